@@ -1,0 +1,1 @@
+"""The channel port: hand one message to the outside world."""

@@ -1,0 +1,24 @@
+"""What the desk asks of a channel, whichever kind it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from sheetdesk.model.message import Message
+
+
+class Channel(Protocol):
+    """One way to reach people."""
+
+    name: str
+    resend_safe: bool
+    """May a message found half-sent after a crash be handed over again without arriving twice?"""
+    trial: bool
+    """Are letters of this channel only 試寄 (they meet no clock and count in no figure)?"""
+
+    def send(self, message: Message, now: datetime) -> None:
+        """Hand `message` over. Returning means that it was accepted.
+
+        Raises SendFailed (it did not leave; `permanent` says whether to try again) or
+        SendOutcomeUnknown (it may have left)."""

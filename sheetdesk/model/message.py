@@ -1,0 +1,66 @@
+"""A letter that the desk means to send, and the record of what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+WAITING, SENDING, SENT, FAILED, GIVEN_UP, UNSURE, CANCELLED = (
+    "待送",
+    "送出中",
+    "已送",
+    "失敗",
+    "放棄",
+    "需確認",
+    "取消",
+)
+
+KINDS = {
+    "alarm": "警示",
+    "receipt": "收件通知",
+}
+"""Kind → what 往來紀錄 calls it, in order of urgency (domain §6, lanes)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a job wants said, already written out. `event` is what caused it: case + kind + event is sent once."""
+
+    case: str | None
+    kind: str
+    event: str
+    recipient: str
+    subject: str
+    text: str
+    html: str | None = None
+    template: str = ""
+    version: str = ""
+    automatic: bool = True
+    hold: str | None = None
+    """Why a person must release it first (the message starts as 需確認)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A letter in the outbox of the ledger. Times are aware UTC."""
+
+    id: int
+    key: str
+    letter: Letter
+    channel: str
+    state: str
+    created_at: datetime
+    message_id: str
+    trial: bool = False
+    attempts: int = 0
+    next_try_at: datetime | None = None
+    sent_at: datetime | None = None
+    note: str | None = None
+    references: tuple[str, ...] = ()
+    address: str | None = None
+    """Where it really goes: the organiser's own address in 試營運, else the letter's recipient."""
+
+
+def key_of(letter: Letter) -> str:
+    """Case + kind + the event that caused it (domain §6)."""
+    return f"{letter.case or '-'}|{letter.kind}|{letter.event}"

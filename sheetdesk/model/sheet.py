@@ -1,0 +1,154 @@
+"""The workbook as values: what was read, what to write, what stood there at the moment of writing.
+
+Columns are named by their key in `columns`; a column that sheetdesk doesn't know is named by its title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sheetdesk.model.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a person has to mend: where it is, what is wrong, what to do."""
+
+    place: str
+    what: str
+    mend: str = ""
+    tab: str | None = None
+    row: str | None = None
+    """Key of the row in `tab`, so that the row itself can show it."""
+
+    def __str__(self) -> str:
+        return f"{self.place}：{self.what}" + (f" → {self.mend}" if self.mend else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as read. `place` is its 1-based number then, worth nothing once somebody sorted."""
+
+    place: int
+    cells: Mapping[str, Value]
+
+    def get(self, column: str) -> Value:
+        """The cell's value, None where it is blank or the column isn't there."""
+        return self.cells.get(column)
+
+
+@dataclass(frozen=True, slots=True)
+class TabView:
+    """One tab as read. `header` gives the column's name by position (from 0), None for an untitled one."""
+
+    key: str
+    title: str
+    header: tuple[str | None, ...]
+    header_place: int
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Which ledger wrote last into this workbook, from which host, and its how-manieth batch it was."""
+
+    ledger_id: str
+    host: str
+    batch: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRow:
+    """A row at the moment of writing, before the batch touched it."""
+
+    tab: str
+    place: int
+    cells: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """The desk as it stood at the moment of writing batch `batch`: headers and every touched row."""
+
+    batch: int
+    headers: Mapping[str, tuple[str | None, ...]]
+    rows: tuple[ImageRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All needed tabs at one moment. `token` lets `apply` refuse when the workbook has changed since.
+
+    `image` is the image of the last batch where the workbook keeps one; None where `apply` never
+    writes into a workbook that changed (then the journal's old values are the image)."""
+
+    tabs: Mapping[str, TabView]
+    forms: tuple[TabView, ...]
+    stamp: Stamp | None
+    token: str
+    image: Image | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CellWrite:
+    """One cell to write. `key` is the row's identity (None: a row without one, known by `row_was`)."""
+
+    tab: str
+    place: int
+    key: str | None
+    column: str
+    position: int
+    old: Value
+    new: Value
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """A row to insert below the last one of its tab that bears a key."""
+
+    tab: str
+    key: str
+    cells: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """All that one batch writes, and the stamp it leaves. `was` holds each touched row as read."""
+
+    batch: int
+    stamp: Stamp
+    writes: tuple[CellWrite, ...] = ()
+    inserts: tuple[NewRow, ...] = ()
+    headers: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
+    was: Mapping[tuple[str, int], Mapping[str, Value]] = field(default_factory=dict)
+
+    def is_empty(self) -> bool:
+        """Nothing to say: the workbook stays untouched."""
+        return not self.writes and not self.inserts
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A cell that our write hit by mistake, or where a person was quicker: put `right` back if `wrong` still stands.
+
+    The row is found by `key`, or, where it has none, as the row that equals `row` (in which `wrong` stands)."""
+
+    tab: str
+    key: str | None
+    column: str
+    wrong: Value
+    right: Value
+    row: Mapping[str, Value] = field(default_factory=dict)
+
+
+def row_of(tab: TabView, key_column: str, key: str) -> Row | None:
+    """The first row whose key cell holds `key`."""
+    return next((row for row in tab.rows if row.get(key_column) == key), None)
+
+
+def places(rows: Sequence[Row]) -> tuple[int, ...]:
+    """Row numbers, for messages."""
+    return tuple(row.place for row in rows)

@@ -1,0 +1,1 @@
+"""The workbook port: read everything once, apply one difference at once."""

@@ -1,0 +1,25 @@
+"""What the desk asks of a workbook, whichever kind it is."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from sheetdesk.model.sheet import Difference, Image, Snapshot
+
+
+class Workbook(Protocol):
+    """One workbook of one desk."""
+
+    cells_a_batch: int | None
+    """How many cells one batch may carry; None: any number."""
+
+    def read(self) -> Snapshot:
+        """All needed tabs at one moment.
+
+        Raises DeskUnreachable if the workbook can't be read or a column that the desk needs is missing."""
+
+    def apply(self, difference: Difference, snapshot: Snapshot) -> Image:
+        """Write `difference`, made from `snapshot`, in one atomic step; answer how the touched rows stood just before.
+
+        Raises WorkbookChanged (nothing written, read again), WorkbookBusy (nothing written, try later),
+        OutcomeUnknown (read again to learn), DeskUnreachable (nothing written)."""
