@@ -5,9 +5,12 @@ Owners (design §2): machine · shared · status · request · person · setting
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
 from sheetdesk.model import case as words
+from sheetdesk.model.values import Formula, Value, canonical, dumps
 
 MACHINE, SHARED, STATUS, REQUEST, PERSON, SETTING = "machine", "shared", "status", "request", "person", "setting"
 
@@ -416,3 +419,16 @@ FORM_ALIASES: dict[str, tuple[str, ...]] = {
     "source": ("來源", "Source", "Channel"),
 }
 """Titles by which a form's question is known, whatever its place; config.yaml adds more. Compared after folding."""
+
+
+def row_key(tab: Tab, cells: Mapping[str, Value]) -> str | None:
+    """What a row is known by, wherever it stands: its key cell, or a fingerprint of what people set in it.
+
+    None for a row that has neither."""
+    if tab.key_column:
+        value = canonical(cells.get(tab.key_column))
+        return None if value is None or isinstance(value, Formula) else str(value)
+    said = {c.key: canonical(cells.get(c.key)) for c in tab.owned_by(SETTING)}
+    if all(value is None for value in said.values()):
+        return None
+    return sha256(dumps(said).encode()).hexdigest()[:16]

@@ -51,7 +51,7 @@ def canonical(value: Value) -> Value:
 def same(one: Value, other: Value) -> bool:
     """Would a reader of the sheet call these two cells equal?"""
     one, other = canonical(one), canonical(other)
-    return type(one) is type(other) and one == other or (_numbers(one, other) and one == other)
+    return (type(one) is type(other) and one == other) or (_numbers(one, other) and one == other)
 
 
 def _numbers(one: Value, other: Value) -> bool:
