@@ -1,0 +1,149 @@
+"""The sections of config.yaml as frozen values; nothing here reads a file or the environment by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from sheetdesk import columns
+from sheetdesk.config.types import FilePath, Mail, Moment, Secret, Span, SpreadsheetId, Text, Titles, wrong
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+LINK_FIELD = "{number}"
+
+
+class Section(BaseModel):
+    """Frozen, and no name is passed over in silence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class DeskSection(Section):
+    """The shop as its customers know it."""
+
+    name: Text
+    signature: Text | None = None
+    zone: ZoneInfo = ZoneInfo("Asia/Taipei")
+    case_prefix: Text = "GB"
+
+    @field_validator("case_prefix")
+    @classmethod
+    def _prefix(cls, prefix: str) -> str:
+        if not (prefix.isascii() and prefix.isalnum() and len(prefix) <= 6):
+            raise wrong("不能用；案號開頭只能是 1 到 6 個英文字母或數字，例如 GB")
+        return prefix.upper()
+
+
+class XlsxWorkbook(Section):
+    """A workbook in a file."""
+
+    kind: Literal["xlsx"]
+    path: FilePath
+
+    @field_validator("path")
+    @classmethod
+    def _suffix(cls, path: Path) -> Path:
+        if path.suffix.lower() != ".xlsx":
+            raise wrong("不能用；檔名要以 .xlsx 結尾")
+        return path
+
+
+class GoogleWorkbook(Section):
+    """A workbook in Google Sheets."""
+
+    kind: Literal["google"]
+    spreadsheet_id: SpreadsheetId
+    service_account: FilePath
+
+
+class FormsSection(Section):
+    """Where customers' answers arrive."""
+
+    tabs: Titles = (columns.FORM.title,)
+    aliases: Mapping[str, Titles] = {}
+    live_from: Moment | None = None
+    link: Text | None = None
+
+    @field_validator("aliases", mode="before")
+    @classmethod
+    def _by_key(cls, aliases: Any) -> Any:
+        """Question → extra titles; the question is named by its key or its usual title."""
+        if not isinstance(aliases, dict):
+            return aliases
+        keys = {name: column.key for column in columns.FORM.columns for name in (column.key, column.title)}
+        unknown = [name for name in aliases if name not in keys]
+        if unknown:
+            titles = "、".join(column.title for column in columns.FORM.columns)
+            raise wrong(f"裡沒有「{'、'.join(unknown)}」這個題目；可以用的有：{titles}")
+        return {keys[name]: titles for name, titles in aliases.items()}
+
+    @field_validator("link")
+    @classmethod
+    def _fits(cls, link: str) -> str:
+        if not link.startswith("https://") or link.count("{") != 1 or LINK_FIELD not in link:
+            raise wrong("不能用；要以 https:// 開頭，並在服務單號的位置寫 {number}")
+        return link
+
+
+class EmailSection(Section):
+    """A mail server to send by."""
+
+    host: Text
+    port: int = Field(587, ge=1, le=65_535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: Text | None = None
+    password: Secret | None = None
+    sender: Mail = Field(alias="from")
+    from_name: Text | None = None
+    reply_to: Mail | None = None
+    timeout_s: float = Field(20, gt=0, le=120)
+
+    @model_validator(mode="after")
+    def _safe(self) -> EmailSection:
+        if self.security == "none" and self.host not in LOOPBACK:
+            raise wrong("不能用 security: none，信和密碼會不加密地送出去；請改成 starttls 或 tls")
+        if (self.user is None) != (self.password is None):
+            raise wrong("的 user 和 password 要一起寫，或都不寫")
+        return self
+
+
+class OutboxSection(Section):
+    """A folder that keeps letters instead of sending them."""
+
+    folder: FilePath = Field("outbox", validate_default=True)
+
+
+class LimitsSection(Section):
+    """How many automatic messages may leave (domain §6)."""
+
+    per_hour: int = Field(100, ge=1, le=10_000)
+    per_day: int = Field(500, ge=1, le=100_000)
+
+
+class ChannelsSection(Section):
+    """How letters leave. Without `email` they are kept in the outbox folder."""
+
+    email: EmailSection | None = None
+    outbox: OutboxSection = Field({}, validate_default=True)
+    limits: LimitsSection = Field({}, validate_default=True)
+
+
+class JobTime(Section):
+    """How often one job is due."""
+
+    every: Span = timedelta(minutes=1)
+
+
+class JobsSection(Section):
+    """The timetable, in the order in which the jobs of one pass run."""
+
+    intake: JobTime = JobTime()
+    triage: JobTime = JobTime()
+    assign_owners: JobTime = JobTime()
+    stamp_deadlines: JobTime = JobTime()
+    send_receipts: JobTime = JobTime()

@@ -1,0 +1,95 @@
+"""The whole of config.yaml as one frozen value, and the names that may stand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any, get_args
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from sheetdesk.config.faults import Allowed
+from sheetdesk.config.sections import (
+    ChannelsSection,
+    DeskSection,
+    FormsSection,
+    GoogleWorkbook,
+    JobsSection,
+    Section,
+    XlsxWorkbook,
+)
+from sheetdesk.config.tables import SECTION_TABS, TableRow, row_model
+from sheetdesk.config.types import Text, Words, wrong
+from sheetdesk.model.values import Value
+
+SQLITE = "sqlite:///"
+
+
+class Config(Section):
+    """config.yaml, checked whole. Paths are absolute; `repr` shows no secret."""
+
+    desk: DeskSection
+    workbook: Annotated[XlsxWorkbook | GoogleWorkbook, Field(discriminator="kind")]
+    ledger: Text = Field(f"{SQLITE}sheetdesk.db", validate_default=True)
+    forms: FormsSection = FormsSection()
+    channels: ChannelsSection = Field({}, validate_default=True)
+    jobs: JobsSection = JobsSection()
+    categories: Mapping[str, Words] = {}
+    hours: tuple[row_model("hours"), ...] = ()  # type: ignore[valid-type]
+    rules: tuple[row_model("rules"), ...] = ()  # type: ignore[valid-type]
+    sla: tuple[row_model("sla"), ...] = ()  # type: ignore[valid-type]
+    team: tuple[row_model("team"), ...] = ()  # type: ignore[valid-type]
+
+    @field_validator("ledger")
+    @classmethod
+    def _beside_the_config(cls, url: str, info: ValidationInfo) -> str:
+        """A relative SQLite file lies beside config.yaml, wherever the command was started."""
+        place = url.removeprefix(SQLITE)
+        if place == url or not place or place.startswith(":"):
+            raise wrong("不能用；這個版本的帳本是一個 SQLite 檔，寫成 sqlite:///sheetdesk.db")
+        folder: Path = (info.context or {}).get("folder", Path())
+        return f"{SQLITE}{folder / place}"
+
+    @property
+    def live_from(self) -> datetime | None:
+        """Form rows older than this come in without letters; aware UTC."""
+        moment = self.forms.live_from
+        if moment is None:
+            return None
+        return (moment if moment.tzinfo else moment.replace(tzinfo=self.desk.zone)).astimezone(UTC)
+
+    def rows(self, section: str) -> tuple[Mapping[str, Value], ...]:
+        """What `init` puts into the tab of `section` (hours, rules, sla, team): column key → value."""
+        table: tuple[TableRow, ...] = getattr(self, section)
+        return tuple(row.cells() for row in table)
+
+    def first_rows(self) -> Mapping[str, tuple[Mapping[str, Value], ...]]:
+        """The rows of every section by key of the tab that they fill."""
+        return {tab.key: self.rows(section) for section, tab in SECTION_TABS.items()}
+
+    def timetable(self) -> Mapping[str, timedelta]:
+        """Job → how often it is due, in the order in which jobs run in one pass."""
+        return {name: job.every for name, job in self.jobs}
+
+
+def allowed_names() -> Allowed:
+    """The names that may stand at each place of config.yaml, for the words of a fault."""
+    return MappingProxyType(dict(_names(Config, ())))
+
+
+def _names(model: type[Section] | type[TableRow], place: tuple[str, ...]) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    yield place, tuple(field.alias or name for name, field in model.model_fields.items())
+    for name, field in model.model_fields.items():
+        for part in _models(field.annotation):
+            kind = part.model_fields.get("kind")
+            tag = get_args(kind.annotation) if kind else ()
+            yield from _names(part, (*place, field.alias or name, *tag))
+
+
+def _models(annotation: Any) -> Iterator[Any]:
+    if isinstance(annotation, type) and issubclass(annotation, Section | TableRow):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models(part)
