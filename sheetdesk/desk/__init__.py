@@ -1,0 +1,1 @@
+"""One pass over the desk: read, observe, decide, commit, write, settle, send."""

@@ -1,0 +1,152 @@
+"""What became of a batch: the journal of the write against the image of the desk at that moment. Pure.
+
+For every cell there are three ends (design §1): it went as planned; a person was quicker, then hers wins;
+or something had moved, another cell was hit, and what stood there goes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sheetdesk.columns import BY_KEY, MACHINE, row_key
+from sheetdesk.desk.overlay import Owed
+from sheetdesk.model.sheet import CellWrite, Difference, Image, ImageRow, NewRow, Repair
+from sheetdesk.model.values import Formula, Value, same
+
+Cells = Mapping[str, Value]
+Header = tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """`stood`: by tab and row key, the cells that now hold what was written. `repairs`: cells to put right.
+    `missed`: the writes (tab, place, column) that did not reach their cell."""
+
+    stood: Mapping[tuple[str, str], Cells]
+    repairs: tuple[Repair, ...]
+    missed: frozenset[tuple[str, int, str]] = frozenset()
+
+
+def still_owed(owed: Iterable[Owed], settlement: Settlement) -> tuple[Repair, ...]:
+    """Repairs after a batch: those whose own write missed, and under-laid first; then the new ones."""
+    again = (one.repair for one in owed if (one.repair.tab, one.place, one.repair.column) in settlement.missed)
+    return (*again, *settlement.repairs)
+
+
+def settle(journal: Difference, image: Image) -> Settlement:
+    """Judge each write of `journal` by what `image` shows of its row and column just before."""
+    rows = {(row.tab, row.place): row.cells for row in image.rows}
+    after = _rows_after(journal, image)
+    stood: dict[tuple[str, str], dict[str, Value]] = {}
+    repairs: list[Repair] = []
+    missed: set[tuple[str, int, str]] = set()
+    for write in journal.writes:
+        there = rows.get((write.tab, write.place), {})
+        header = image.headers.get(write.tab, journal.headers[write.tab])
+        if not _stands(write, journal, there, header):
+            repairs.append(_repair(write, column_at(header, write.position), there, after[write.tab, write.place]))
+            missed.add((write.tab, write.place, write.column))
+            continue
+        key = write.key or _number_given(journal, write)
+        if key is not None:
+            stood.setdefault((write.tab, key), {})[write.column] = write.new
+    for insert in journal.inserts:
+        landed, strays = _judge_insert(insert, journal.headers[insert.tab], image.headers.get(insert.tab))
+        stood.setdefault((insert.tab, insert.key), {}).update(landed)
+        repairs += strays
+    return Settlement(stood, tuple(repairs), frozenset(missed))
+
+
+def as_journaled(journal: Difference) -> Image:
+    """The image of a write that only happens to a workbook which nobody touched since it was read."""
+    rows = tuple(ImageRow(tab, place, cells) for (tab, place), cells in journal.was.items())
+    return Image(journal.batch, journal.headers, rows)
+
+
+def _rows_after(journal: Difference, image: Image) -> dict[tuple[str, int], dict[str, Value]]:
+    """Each touched row as the batch left it, under the header of that moment."""
+    after = {(row.tab, row.place): dict(row.cells) for row in image.rows}
+    for write in journal.writes:
+        header = image.headers.get(write.tab, journal.headers[write.tab])
+        after.setdefault((write.tab, write.place), {})[column_at(header, write.position)] = write.new
+    return after
+
+
+def _stands(write: CellWrite, journal: Difference, there: Cells, header: Header) -> bool:
+    """Did the write reach the cell that was meant, before anybody else changed it?"""
+    if column_at(header, write.position) != write.column or not _is_its_row(write, journal, there):
+        return False
+    return _may_stand(write, there.get(write.column))
+
+
+def _may_stand(write: CellWrite, stood_there: Value) -> bool:
+    """Nobody was quicker, or the cell is ours whoever was."""
+    if same(stood_there, write.old) or same(stood_there, write.new):
+        return True
+    return _owner(write) == MACHINE and not isinstance(stood_there, Formula)
+
+
+def _owner(write: CellWrite) -> str | None:
+    tab = BY_KEY[write.tab]
+    return tab.column(write.column).owner if tab.has(write.column) else None
+
+
+def _is_its_row(write: CellWrite, journal: Difference, there: Cells) -> bool:
+    if write.key is not None:
+        return row_key(BY_KEY[write.tab], there) == write.key
+    return equal_rows(there, journal.was[write.tab, write.place])
+
+
+def _repair(write: CellWrite, column: str, there: Cells, after: Cells) -> Repair:
+    """Put back what stood there, in the row that is now known by what `after` shows."""
+    key = row_key(BY_KEY[write.tab], after)
+    return Repair(write.tab, key, column, wrong=write.new, right=there.get(column), row=after)
+
+
+def _number_given(journal: Difference, write: CellWrite) -> str | None:
+    """The key that this very batch writes into a row that had none."""
+    key_column = BY_KEY[write.tab].key_column
+    for other in journal.writes:
+        if (other.tab, other.place, other.column) == (write.tab, write.place, key_column):
+            return str(other.new)
+    return None
+
+
+def _judge_insert(insert: NewRow, planned: Header, then: Header | None) -> tuple[Cells, list[Repair]]:
+    """New rows can't hit anybody's cell; but where a column had moved, their values stand in the wrong one."""
+    if then is None or then == planned:
+        return insert.cells, []
+    placed = {
+        column_at(then, at): insert.cells[name]
+        for at, name in enumerate(planned)
+        if name is not None and name in insert.cells
+    }
+    landed = {name: value for name, value in placed.items() if name in insert.cells and same(insert.cells[name], value)}
+    key = row_key(BY_KEY[insert.tab], placed)
+    strays = [
+        Repair(insert.tab, key, name, wrong=value, right=None, row=placed)
+        for name, value in placed.items()
+        if name not in landed and value is not None
+    ]
+    return (landed if key == insert.key else {}), strays
+
+
+def column_at(header: Header, position: int) -> str:
+    """The name of the column at `position` (from 0): its own, or its letter where it has no title."""
+    name = header[position] if position < len(header) else None
+    return name if name is not None else f"欄 {_letter(position)}"
+
+
+def _letter(position: int) -> str:
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def equal_rows(one: Cells, other: Cells) -> bool:
+    """Do two rows show the same, cell by cell?"""
+    return all(same(one.get(name), other.get(name)) for name in one.keys() | other.keys())

@@ -1,0 +1,32 @@
+"""What the desk remembers of a row of the sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+
+from sheetdesk.model.values import Value, canonical, dumps
+
+
+@dataclass(frozen=True, slots=True)
+class RowMemory:
+    """A row as last seen to stand. Empty `seen`: it was decided but never yet seen in the sheet.
+
+    `dirty`: a write to it is owed or unconfirmed. `put_backs`: per column, the times a person's change of a
+    machine cell was put back."""
+
+    seen: Mapping[str, Value] = field(default_factory=dict)
+    print: str = ""
+    dirty: bool = False
+    missing_since: datetime | None = None
+    dropped: bool = False
+    """Deleted by a person after its case was void: it stays away."""
+    put_backs: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
+
+
+def print_of(cells: Mapping[str, Value]) -> str:
+    """Fingerprint of a row's cells, to pass over whole rows that equal the last read."""
+    said = {name: canonical(value) for name, value in sorted(cells.items())}
+    return sha256(dumps({k: v for k, v in said.items() if v is not None}).encode()).hexdigest()[:20]

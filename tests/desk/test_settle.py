@@ -1,0 +1,259 @@
+"""Whatever people do at the moment of writing: machine cells end right, people's cells end as people left them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from fakes.moving_workbook import Grid, MovingWorkbook, desk_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sheetdesk.columns import CASES, row_key
+from sheetdesk.desk.difference import Wish, difference
+from sheetdesk.desk.overlay import overlay
+from sheetdesk.desk.settle import settle, still_owed
+from sheetdesk.model.sheet import Repair, Stamp
+from sheetdesk.model.values import Formula, Value
+
+DESIRED = {
+    f"GB2611-000{i}-X": {"summary": f"摘要{i}", "next_step": f"首次回覆 11/2{i}", "light": "準時", "owner": f"人{i}"}
+    for i in range(1, 5)
+}
+
+
+def small_desk() -> MovingWorkbook:
+    return desk_of(
+        *(
+            {"number": number, "text": f"內容{i}", "note": f"備註{i}", "我的欄": f"我{i}"}
+            for i, number in enumerate(DESIRED)
+        )
+    )
+
+
+class Reconciler:
+    """The smallest pass: no ledger, machine cells wished, people's edits of shared cells kept."""
+
+    def __init__(self, workbook: MovingWorkbook) -> None:
+        self.workbook, self.repairs, self.batch = workbook, (), 0
+        self.hers: dict[tuple[str, str], Value] = {}
+        self.stood: dict[tuple[str, str], Value] = {}
+
+    repairs: tuple[Repair, ...]
+
+    def run(self) -> bool:
+        raw = self.workbook.read()
+        seen, owed = overlay(raw, self.repairs)
+        self.repairs = tuple(one.repair for one in owed)
+        rows = {row_key(CASES, row.cells): row for row in reversed(seen.tabs["cases"].rows)}
+        wishes = [Wish("cases", key, self._wish(key, rows[key].cells), rows[key]) for key in DESIRED if key in rows]
+        self.batch += 1
+        plan = difference(raw, wishes, owed, Stamp("l", "h", self.batch))
+        if plan.is_empty():
+            self.batch -= 1
+            return False
+        settlement = settle(plan, self.workbook.apply(plan, raw))
+        self.repairs = still_owed(owed, settlement)
+        for (_, key), cells in settlement.stood.items():
+            self.stood |= {(key, column): value for column, value in cells.items()}
+        return True
+
+    def _wish(self, key: str, cells: dict[str, Value]) -> dict[str, Value]:
+        wish = dict(DESIRED[key])
+        owner = cells.get("owner")
+        if (key, "owner") in self.stood and owner != self.stood[key, "owner"]:
+            self.hers[key, "owner"] = owner
+        elif (key, "owner") not in self.stood and owner is not None:
+            self.hers[key, "owner"] = owner
+        wish["owner"] = self.hers.get((key, "owner"), wish["owner"])
+        return wish
+
+    def until_quiet(self) -> None:
+        for _ in range(8):
+            if not self.run():
+                return
+        raise AssertionError("the desk never becomes quiet")
+
+
+def people_cells(grid: Grid) -> dict[str, tuple[Value, ...]]:
+    """By 內容 (which we never write here): what stands in people's own cells."""
+    return {
+        str(grid.get(at, "text")): tuple(grid.get(at, name) for name in ("note", "我的欄"))
+        for at in range(len(grid.rows))
+        if grid.get(at, "text") is not None
+    }
+
+
+def assert_machine_right(grid: Grid, but: tuple[tuple[str, str], ...] = ()) -> None:
+    for at in range(len(grid.rows)):
+        number = grid.get(at, "number")
+        for column, value in DESIRED.get(str(number), {}).items():
+            if (str(number), column) not in but:
+                assert grid.get(at, column) == value, (number, column)
+        if number is None:
+            assert all(grid.get(at, column) is None for column in ("summary", "next_step", "light")), grid.cells(at)
+
+
+def sort_by_text_backwards(grid: Grid) -> None:
+    grid.rows.reverse()
+
+
+def insert_a_row_on_top(grid: Grid) -> None:
+    grid.insert(0, {"note": "我插的一列"})
+
+
+def delete_the_first_row(grid: Grid) -> None:
+    grid.rows.pop(0)
+
+
+def move_summary_to_the_end(grid: Grid) -> None:
+    grid.move_column(grid.header.index("summary"), len(grid.header) - 1)
+
+
+def move_number_column(grid: Grid) -> None:
+    grid.move_column(0, 3)
+
+
+def insert_a_column(grid: Grid) -> None:
+    grid.header.insert(1, None)
+    for row in grid.rows:
+        row.insert(1, None)
+
+
+def everything_at_once(grid: Grid) -> None:
+    insert_a_column(grid)
+    sort_by_text_backwards(grid)
+    insert_a_row_on_top(grid)
+    move_summary_to_the_end(grid)
+
+
+MOVES = [
+    sort_by_text_backwards,
+    insert_a_row_on_top,
+    delete_the_first_row,
+    move_summary_to_the_end,
+    move_number_column,
+    insert_a_column,
+    everything_at_once,
+]
+
+
+@pytest.mark.parametrize("move", MOVES, ids=lambda move: move.__name__)
+def test_whatever_moves_at_the_moment_of_writing_is_settled(move: Callable[[Grid], None]) -> None:
+    workbook = small_desk()
+    grid = workbook.grids["cases"]
+    expected: dict[str, tuple[Value, ...]] = {}
+
+    def act(book: MovingWorkbook) -> None:
+        move(grid)
+        expected.update(people_cells(grid))
+
+    workbook.at_write = act
+    Reconciler(workbook).until_quiet()
+    assert_machine_right(grid)
+    assert people_cells(grid) == expected
+
+
+def test_what_she_types_into_a_shared_cell_while_we_write_it_is_hers() -> None:
+    workbook = small_desk()
+    grid = workbook.grids["cases"]
+    workbook.at_write = lambda book: grid.put(0, "owner", "阿芳")
+    desk = Reconciler(workbook)
+    desk.until_quiet()
+    assert grid.get(0, "owner") == "阿芳"
+    assert desk.hers == {("GB2611-0001-X", "owner"): "阿芳"}
+
+
+def test_what_she_types_into_a_machine_cell_while_we_write_it_is_ours() -> None:
+    workbook = small_desk()
+    grid = workbook.grids["cases"]
+    workbook.at_write = lambda book: grid.put(0, "summary", "亂打")
+    Reconciler(workbook).until_quiet()
+    assert grid.get(0, "summary") == "摘要1"
+
+
+def test_a_formula_put_into_a_machine_cell_at_the_moment_of_writing_comes_back() -> None:
+    workbook = small_desk()
+    grid = workbook.grids["cases"]
+    workbook.at_write = lambda book: grid.put(0, "summary", Formula("=A1"))
+    Reconciler(workbook).until_quiet()
+    assert grid.get(0, "summary") == Formula("=A1")
+
+
+def test_a_number_given_to_a_typed_row_that_moved_away_hits_nobody_for_long() -> None:
+    workbook = small_desk()
+    grid = workbook.grids["cases"]
+    grid.insert(4, {"text": "電話來的", "customer": "王先生"})
+    snapshot = workbook.read()
+    typed = snapshot.tabs["cases"].rows[4]
+    plan = difference(
+        snapshot, [Wish("cases", None, {"number": "GB2611-0009-X", "light": "準時"}, typed)], (), Stamp("l", "h", 1)
+    )
+    workbook.at_write = lambda book: grid.rows.reverse()
+    repairs = settle(plan, workbook.apply(plan, snapshot)).repairs
+    raw = workbook.read()
+    _, owed = overlay(raw, repairs)
+    mend = difference(raw, [], owed, Stamp("l", "h", 2))
+    assert not settle(mend, workbook.apply(mend, raw)).repairs
+    assert sorted(str(grid.get(at, "number")) for at in range(5)) == sorted([*DESIRED, "None"])
+    assert all(grid.get(at, "light") is None for at in range(5))
+
+
+class Hand:
+    """One random act of a person, drawn beforehand, done at the moment of writing."""
+
+    def __init__(self, kind: str, a: int, b: int) -> None:
+        self.kind, self.a, self.b = kind, a, b
+
+    def __repr__(self) -> str:
+        return f"{self.kind}({self.a},{self.b})"
+
+    def do(self, grid: Grid) -> None:
+        rows, columns = len(grid.rows), len(grid.header)
+        if self.kind == "sort":
+            grid.sort(("text", "note", "number", "summary")[self.a % 4])
+        elif self.kind == "reverse":
+            grid.rows.reverse()
+        elif self.kind == "insert_row":
+            grid.insert(self.a % (rows + 1), {"note": "新"} if self.b % 2 else None)
+        elif self.kind == "delete_row" and rows:
+            grid.rows.pop(self.a % rows)
+        elif self.kind == "move_column":
+            grid.move_column(self.a % columns, self.b % columns)
+        elif self.kind == "insert_column":
+            grid.header.insert(self.a % columns, None)
+            for row in grid.rows:
+                row.insert(self.a % columns, None)
+        elif self.kind == "type_note" and rows:
+            grid.put(self.a % rows, "note", f"打字{self.b}")
+        elif self.kind == "type_own" and rows:
+            grid.put(self.a % rows, "我的欄", f"打字{self.b}")
+
+
+KINDS = ["sort", "reverse", "insert_row", "delete_row", "move_column", "insert_column", "type_note", "type_own"]
+hands = st.builds(Hand, st.sampled_from(KINDS), st.integers(0, 60), st.integers(0, 60))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(hands, max_size=4), min_size=1, max_size=3))
+def test_random_hands_at_several_writes_never_cost_a_cell(rounds: list[list[Hand]]) -> None:
+    workbook = small_desk()
+    grid = workbook.grids["cases"]
+    desk = Reconciler(workbook)
+    expected = people_cells(grid)
+    for at, acts in enumerate(rounds):
+        for number, cells in DESIRED.items():
+            cells["summary"] = f"{number} 第{at}輪"
+
+        def act(book: MovingWorkbook, acts: list[Hand] = acts) -> None:
+            for hand in acts:
+                hand.do(grid)
+            expected.clear()
+            expected.update(people_cells(grid))
+
+        workbook.at_write = act
+        desk.run()
+        workbook.at_write = None
+    desk.until_quiet()
+    assert_machine_right(grid)
+    assert people_cells(grid) == expected
