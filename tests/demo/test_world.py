@@ -357,7 +357,7 @@ def test_exactly_these_edits_must_be_undone() -> None:
     ]
 
 
-def test_what_must_be_undone_is_a_machine_cell_or_a_forbidden_status_and_nothing_else_is() -> None:
+def test_what_is_typed_into_a_machine_cell_must_be_undone() -> None:
     machine = {column.title for column in columns.CASES.owned_by(columns.MACHINE)}
     for edit in CASE_EDITS:
         if edit.do == TYPE and edit.column in machine:
