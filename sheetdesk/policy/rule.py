@@ -1,0 +1,85 @@
+"""A rule as a value, and all rules ready to be used. Reads no sheet (see `rules`), judges no case (see `triage`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sheetdesk.columns import RULES
+from sheetdesk.model.sheet import Problem
+from sheetdesk.policy.fold import Folded
+from sheetdesk.policy.phrases import Phrases
+
+TIMEOUT_S = 0.1
+"""How long one search of an organiser's regular expression may take."""
+
+DEFAULT_FIELD = "text"
+
+
+class Match(Protocol):
+    """What a search found; `match[0]` is the matched text."""
+
+    def __getitem__(self, group: int, /) -> str: ...
+
+
+class Searches(Protocol):
+    """A compiled expression that can be stopped. Raises TimeoutError."""
+
+    def search(self, text: str, *, timeout: float) -> Match | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression of an organiser, for the text as written and for the folded text."""
+
+    as_written: Searches
+    as_folded: Searches
+
+    def find(self, text: str, folded: Folded) -> str | None:
+        """What it matches, None where it doesn't. Raises TimeoutError."""
+        for pattern, where in ((self.as_written, text), (self.as_folded, folded.text)):
+            match = pattern.search(where, timeout=TIMEOUT_S)
+            if match is not None:
+                return match[0]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row. Words stand as folded → as the organiser wrote them. Blank cells are None or empty."""
+
+    key: str
+    name: str
+    order: float
+    fields: tuple[str, ...] = (DEFAULT_FIELD,)
+    any_words: Mapping[str, str] = field(default_factory=dict)
+    all_words: Mapping[str, str] = field(default_factory=dict)
+    none_words: Mapping[str, str] = field(default_factory=dict)
+    pattern: Pattern | None = None
+    nature: str | None = None
+    category: str | None = None
+    subcategory: str | None = None
+    priority: str | None = None
+    tags: tuple[str, ...] = ()
+    owner: str | None = None
+    alarm: bool = False
+
+    def words(self) -> Iterable[str]:
+        """Every folded word that has to be looked for."""
+        return (*self.any_words, *self.all_words, *self.none_words)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All active rules in their order, ready to be used. `phrases`: field of a case → the words looked for there."""
+
+    rules: tuple[Rule, ...] = ()
+    phrases: Mapping[str, Phrases] = field(default_factory=dict)
+    known: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
+    """Folded category or sub-category → category and sub-category, to understand the customer's choice in the form."""
+
+
+def problem_with(rule: Rule, what: str, mend: str) -> Problem:
+    """A problem that the rule's own row shows."""
+    return Problem(f"分類規則「{rule.name}」", what, mend, tab=RULES.key, row=rule.key)

@@ -1,0 +1,178 @@
+"""What kind of case is it, how urgent, and why? One pass over the rules; decides nothing about people's own choices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from sheetdesk.model.case import NATURES, PRIORITIES, UNCLASSED, Case
+from sheetdesk.model.sheet import Problem
+from sheetdesk.policy.fold import Folded, fold, read, simplify
+from sheetdesk.policy.phrases import Found, Phrases
+from sheetdesk.policy.rule import DEFAULT_FIELD, Rule, Rules, problem_with
+
+COMPLAINT, QUESTION, PROPOSAL, PRAISE = NATURES
+NORMAL = PRIORITIES[-1]
+
+_NATURE_OF_CATEGORY = {"詢問": QUESTION, "建議": PROPOSAL}
+_LONGEST_WHY = 400
+_LONGEST_CHOICE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rules say of one case. `alarm`: the words that raised it; `why` fits one line of the sheet."""
+
+    nature: str
+    category: str
+    subcategory: str | None
+    priority: str
+    tags: str | None
+    owner: str | None
+    alarm: str | None
+    why: str
+    hits: tuple[str, ...] = ()
+    """Keys of the matching rules' rows."""
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    rule: Rule
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """One field of the case as the rules see it."""
+
+    text: str
+    folded: Folded
+    found: Found
+
+
+def judge(case: Case, rules: Rules) -> Verdict:
+    """Class `case` by `rules` (domain §3): per attribute the first match wins, priority takes the highest, tags add up.
+
+    The customer's own choice in the form comes after all rules. Nothing matched: 待分類 and 一般. A sub-category
+    counts only beside its own category. Looks at the case's facts alone, never at what it was classed before."""
+    looked = {name: _look(case, name, phrases) for name, phrases in rules.phrases.items()}
+    hits: list[_Hit] = []
+    problems: list[Problem] = []
+    for rule in rules.rules:
+        try:
+            reasons = _match(rule, looked)
+        except TimeoutError:
+            problems.append(_too_slow(rule))
+            continue
+        if reasons:
+            hits.append(_Hit(rule, reasons))
+    return _verdict(case, rules, hits, problems)
+
+
+def _look(case: Case, name: str, phrases: Phrases) -> _Looked:
+    text = _text_of(case, name)
+    folded = read(text)
+    return _Looked(text, folded, phrases.find(folded))
+
+
+def _text_of(case: Case, name: str) -> str:
+    """A field as text; what the customer added later belongs to 內容."""
+    values = (case.text, case.additions) if name == DEFAULT_FIELD else (getattr(case, name, None),)
+    return "\n".join(str(value) for value in values if value is not None)
+
+
+def _match(rule: Rule, looked: Mapping[str, _Looked]) -> tuple[str, ...]:
+    """The words for which `rule` matches, as its author wrote them; empty if it doesn't match."""
+    places = [looked[name] for name in rule.fields]
+    said = places[0].found.said if len(places) == 1 else frozenset().union(*(place.found.said for place in places))
+    any_said = rule.any_words.keys() & said
+    if rule.any_words and not any_said:
+        return ()
+    if not rule.all_words.keys() <= said or rule.none_words.keys() & said:
+        return ()
+    reasons = [shown for word, shown in rule.any_words.items() if word in any_said]
+    reasons += rule.all_words.values()
+    if rule.pattern is None:
+        return tuple(reasons)
+    matches = (rule.pattern.find(place.text, place.folded) for place in places)
+    matched = next((match for match in matches if match is not None), None)
+    return () if matched is None else (*reasons, _one_line(matched, 20) or "（正規表示式）")
+
+
+def _too_slow(rule: Rule) -> Problem:
+    mend = "請簡化「正規表示式」（避免 (a+)+ 這種重複裡的重複），或改用「任一字詞」。"
+    return problem_with(rule, "正規表示式太慢，這一件沒有用這條規則", mend)
+
+
+def _verdict(case: Case, rules: Rules, hits: Sequence[_Hit], problems: Sequence[Problem]) -> Verdict:
+    matched = [hit.rule for hit in hits]
+    category = next((rule.category for rule in matched if rule.category), None)
+    chosen, chosen_sub = _customers_choice(case, rules) if case.form_category else (None, None)
+    by_choice = category is None and chosen is not None
+    category = category or chosen or UNCLASSED
+    siblings = (rule.subcategory for rule in matched if rule.subcategory and rule.category in (None, category))
+    ranks = [PRIORITIES.index(rule.priority) for rule in matched if rule.priority]
+    tags = dict.fromkeys(tag for rule in matched for tag in rule.tags)
+    alarms = dict.fromkeys(reason for hit in hits if hit.rule.alarm for reason in hit.reasons)
+    return Verdict(
+        nature=_nature(case, matched, category),
+        category=category,
+        subcategory=next(siblings, chosen_sub if category == chosen else None),
+        priority=PRIORITIES[min(ranks)] if ranks else NORMAL,
+        tags="、".join(tags) or None,
+        owner=next((rule.owner for rule in matched if rule.owner), None),
+        alarm="、".join(alarms) or None,
+        why=_why(hits, category if by_choice else None),
+        hits=tuple(rule.key for rule in matched),
+        problems=tuple(problems),
+    )
+
+
+def _nature(case: Case, matched: Sequence[Rule], category: str) -> str:
+    """The first rule that says it; else what the category says; else a bare question is 詢問, all else 客訴."""
+    said = next((rule.nature for rule in matched if rule.nature), None)
+    if said or category != UNCLASSED:
+        return said or _NATURE_OF_CATEGORY.get(category, COMPLAINT)
+    return QUESTION if _asks(read(_text_of(case, DEFAULT_FIELD)).text) else COMPLAINT
+
+
+def _asks(folded: str) -> bool:
+    """Is it a question and nothing more? An exclamation is anger, not curiosity."""
+    return "!" not in folded and _question().search(folded) is not None
+
+
+@cache
+def _question() -> re.Pattern[str]:
+    chinese = simplify(r"\?|嗎|請問|想問|請教|如何|什麼時候|多久|可不可以|能不能|是否|有沒有")
+    english = (
+        r"(?<![a-z0-9])(?:how|when|where|what|which|(?:can|could|may|do) (?:i|you|we)|(?:is|are) there)(?![a-z0-9])"
+    )
+    return re.compile(f"{chinese}|{english}")
+
+
+def _customers_choice(case: Case, rules: Rules) -> tuple[str | None, str | None]:
+    """Category and sub-category for what was chosen in the form: a known one, else the choice as it stands.
+
+    「商品問題（破損、退冰）, 物流問題」 is read without the explanation, the first known part first."""
+    choice = re.sub(r"[(（\[【].*?[)）\]】]", "", case.form_category or "")
+    parts = [part.strip() for part in re.split(r"[,，\n]", choice) if part.strip()]
+    finer = [piece.strip() for part in parts for piece in re.split(r"[、;；/／>＞:：－-]", part) if piece.strip()]
+    for part in (*parts, *finer):
+        if (known := rules.known.get(fold(part))) is not None:
+            return known
+    return (_one_line(parts[0], _LONGEST_CHOICE), None) if parts else (None, None)
+
+
+def _why(hits: Iterable[_Hit], choice: str | None) -> str:
+    said = [f"{hit.rule.name}：{'、'.join(hit.reasons)}" for hit in hits]
+    if choice is not None:
+        said.append(f"客人在表單選的：{choice}")
+    return _one_line("；".join(said), _LONGEST_WHY) or "沒有規則符合"
+
+
+def _one_line(text: str, limit: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"
