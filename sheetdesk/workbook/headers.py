@@ -1,0 +1,114 @@
+"""Which row of a grid is the header, and which column is which. Pure; titles are compared after folding."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sheetdesk.columns import FORM, FORM_ALIASES, FORM_REQUIRED, MACHINE, REQUEST, SHARED, STATUS, Column, Tab
+from sheetdesk.workbook.cells import Raw, as_text
+
+HEADER_WITHIN = 10
+"""The header is among the first ten rows (design §2)."""
+
+OURS = 0.6
+"""A renamed tab is ours if its header holds at least this share of the tab's titles."""
+
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
+_INVISIBLE = re.compile("[\\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+
+Line = Sequence[Raw]
+Grid = Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class FormSpec:
+    """Which tabs are forms (by title; none found: by their questions), and more titles for a question's key."""
+
+    titles: tuple[str, ...] = (FORM.title,)
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def fold_title(title: str) -> str:
+    """`title` for comparison: NFKC, no spaces or invisible characters, case folded."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", title)).casefold().rstrip("*:")
+
+
+def letter(position: int) -> str:
+    """A column's letter by its position from 0: A, Z, AA."""
+    letters, number = "", position + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def required(tab: Tab) -> tuple[Column, ...]:
+    """Columns without which the desk can't work; those of later versions can wait."""
+    return tuple(c for c in tab.owned_by(MACHINE, SHARED, STATUS, REQUEST) if not c.later)
+
+
+def titles_of(tab: Tab) -> dict[str, str]:
+    """Folded title → key, for a tab of ours."""
+    return {fold_title(c.title): c.key for c in tab.columns}
+
+
+def form_titles(spec: FormSpec) -> dict[str, str]:
+    """Folded title → key of a form's question; titles that config adds come first."""
+    titles: dict[str, str] = {}
+    for aliases in (spec.aliases, {c.key: (c.title,) for c in FORM.columns}, FORM_ALIASES):
+        for key, words in aliases.items():
+            for word in words:
+                titles.setdefault(fold_title(word), key)
+    return titles
+
+
+def keys_in(line: Line, titles: Mapping[str, str], *, loose: bool = False) -> tuple[str | None, ...]:
+    """The key of each cell's title, by position, None for what isn't known; of two with one key the first counts.
+
+    `loose` (forms): a title that is known once its bracketed remarks are dropped counts if no other bears that key."""
+    texts = [as_text(raw) for raw in line]
+    keys = [titles.get(fold_title(text)) if text else None for text in texts]
+    found: set[str] = set()
+    for position, key in enumerate(keys):
+        keys[position] = None if key in found else key
+        found |= {key} if key else set()
+    for position, text in enumerate(texts if loose else ()):
+        key = titles.get(fold_title(_BRACKETS.sub("", unicodedata.normalize("NFKC", text)))) if text else None
+        if keys[position] is None and key and key not in found:
+            keys[position] = key
+            found.add(key)
+    return tuple(keys)
+
+
+def find_header(grid: Grid, tab: Tab) -> int | None:
+    """Index of the header of a tab of ours: for 案件 the first row that bears 案號, else the row with most titles."""
+    titles = titles_of(tab)
+    lines = [set(keys_in(line, titles)) - {None} for line in grid[:HEADER_WITHIN]]
+    if tab.key == "cases":
+        return next((i for i, keys in enumerate(lines) if tab.key_column in keys), None)
+    best = max(range(len(lines)), key=lambda i: len(lines[i]), default=None)
+    return best if best is not None and len(lines[best]) >= 2 else None
+
+
+def find_form_header(grid: Grid, titles: Mapping[str, str]) -> int | None:
+    """Index of the row with most questions of a form, None if no row holds two."""
+    counts = [len(set(keys_in(line, titles, loose=True)) - {None}) for line in grid[:HEADER_WITHIN]]
+    best = max(range(len(counts)), key=lambda i: counts[i], default=None)
+    return best if best is not None and counts[best] >= 2 else None
+
+
+def share(grid: Grid, tab: Tab) -> float:
+    """How much of the tab's titles the grid's header holds, 0 to 1."""
+    header = find_header(grid, tab)
+    if header is None:
+        return 0.0
+    return len(set(keys_in(grid[header], titles_of(tab))) - {None}) / len(tab.columns)
+
+
+def is_form(grid: Grid, titles: Mapping[str, str]) -> bool:
+    """Does the grid hold the questions without which no case can be made?"""
+    header = find_form_header(grid, titles)
+    return header is not None and set(FORM_REQUIRED) <= set(keys_in(grid[header], titles, loose=True))
