@@ -162,7 +162,8 @@ def test_a_section_of_a_later_version_says_so(faults):
             "第 3 行 workbook.spreadsheet_id：少了",
         ),
         (SMALLEST.replace("name: 好日子團購", "name:"), "第 2 行 desk.name：少了這一項"),
-        (SMALLEST.replace("name", "case_prefix: 團購\n  name"), "「團購」不能用；案號開頭只能是"),
+        (SMALLEST.replace("name", "case_prefix: 團購\n  name"), "「團購」不能用；案號開頭要"),
+        (SMALLEST.replace("name", "case_prefix: GB1\n  name"), "「GB1」不能用；案號開頭要"),
     ],
 )
 def test_a_wrong_value_is_told_with_its_place(faults, text, said):

@@ -34,8 +34,8 @@ class DeskSection(Section):
     @field_validator("case_prefix")
     @classmethod
     def _prefix(cls, prefix: str) -> str:
-        if not (prefix.isascii() and prefix.isalnum() and len(prefix) <= 6):
-            raise wrong("不能用；案號開頭只能是 1 到 6 個英文字母或數字，例如 GB")
+        if not (prefix.isascii() and prefix.isalnum() and len(prefix) <= 6 and (prefix[0] + prefix[-1]).isalpha()):
+            raise wrong("不能用；案號開頭要 1 到 6 個英文字母或數字，頭尾是字母，例如 GB")
         return prefix.upper()
 
 
