@@ -1,0 +1,175 @@
+"""How a letter names days, people, things and matters: values in, words out; no template, no clock."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sheetdesk.model.case import Case
+
+WEEKDAYS = "一二三四五六日"
+NAME_LIMIT, ITEM_LIMIT = 30, 20
+"""Characters of a person's name and of a product that a letter repeats."""
+
+_WEB = re.compile(r"://|www\.|\b[a-z0-9-]+\.(?:com|net|org|info|io|tw|cn|me|shop|xyz|top|link|cc|ly)\b", re.I)
+_ACCOUNT = re.compile(r"(?<!\d)\d(?:[ -]?\d){9,15}(?!\d)")
+_BANK = re.compile(r"帳號|帳戶|账号|銀行|银行|郵局|邮局|卡號|卡号|匯款|account|bank|card", re.I)
+_NEAR = 16
+"""Characters between a bank's word and the digits that make them an account number."""
+
+_BROKEN = re.compile(
+    r"(?<!沒有)(?<!沒)(?<!無)(?<!未)(?:破|裂|碎(?![碎念唸])|摔壞|壓壞|壓扁|broken|crack|shatter)", re.I
+)
+
+MATTERS = {
+    "瑕疵破損": "{item}有瑕疵",
+    "退冰融化": "{item}退冰",
+    "變質效期": "{item}變質或效期問題",
+    "缺件少寄": "{item}少寄",
+    "寄錯": "{item}寄錯",
+    "與圖不符": "{item}與圖片不符",
+    "規格尺寸": "{item}規格或尺寸問題",
+    "延遲": "{item}到貨延遲",
+    "遺失": "{item}包裹遺失",
+    "運送損壞": "{item}送到時有損壞",
+    "顯示送達未收到": "{item}顯示已送達卻沒收到",
+    "取貨逾期": "{item}取貨逾期",
+    "司機態度": "{of}配送態度",
+    "態度": "{of}服務態度",
+    "回覆慢": "{of}回覆太慢",
+    "未解決": "{of}問題還沒解決",
+    "付款失敗": "{of}付款沒有成功",
+    "重複扣款": "{of}重複扣款",
+    "對帳不符": "{of}對帳不符",
+    "發票": "{of}發票",
+    "退款進度": "{of}退款進度",
+    "價格": "{of}價格",
+    "退貨": "{of}退貨",
+    "換貨": "{of}換貨",
+    "改單": "{of}訂單修改",
+    "取消": "{of}訂單取消",
+    "到貨": "{of}到貨時間",
+    "商品": "{item}",
+    "保存使用": "{of}保存或使用方式",
+}
+"""Sub-category → the customer's words, after 「您反映的」 or 「您問的」. Sub-categories that an organiser
+adds may be her inner words, so they don't show: the category's words do."""
+
+ALARMING = {"異物": "{item}裡有異物", "發霉": "{item}發霉"}
+"""Alarm word → what happened, where that says more than the sub-category."""
+
+BROADER = {
+    "商品問題": "{of}問題",
+    "物流問題": "{of}配送問題",
+    "客服問題": "{of}服務問題",
+    "帳務問題": "{of}帳務問題",
+    "退換貨": "{of}退換貨",
+}
+
+
+def one_line(text: str | None, limit: int) -> str:
+    """A stranger's words made harmless for a subject or a sentence.
+
+    Line ends and controls become blanks; zero-width, bidi and private characters vanish; accounts are masked."""
+    if not text:
+        return ""
+    kept = (" " if _breaks(char) else char for char in text if unicodedata.category(char) not in _UNSEEN)
+    line = mask_accounts(" ".join("".join(kept).split()))
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+_UNSEEN = {"Cf", "Co", "Cs", "Cn"}
+
+
+def _breaks(char: str) -> bool:
+    return unicodedata.category(char) in {"Cc", "Zl", "Zp"}
+
+
+def mask_accounts(text: str) -> str:
+    """`text` with 10-16 digits near a bank's word hidden but for the last three (domain §9)."""
+
+    def masked(match: re.Match[str]) -> str:
+        near = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+        return "＊＊＊＊" + match.group()[-3:] if _BANK.search(near) else match.group()
+
+    return _ACCOUNT.sub(masked, text)
+
+
+def name_in(case: Case) -> str:
+    """Whom to greet; blank if there is no name, or if it is an advertisement rather than a name.
+
+    Anybody can fill in a form with somebody else's address, so a name never carries a link."""
+    for given in (case.customer, case.nickname):
+        name = "".join(c for c in one_line(given, NAME_LIMIT) if unicodedata.category(c) not in {"So", "Sk"})
+        name = " ".join(name.replace("\ufe0f", "").split())
+        if name and not _WEB.search(name):
+            return name
+    return ""
+
+
+def greeting(case: Case) -> str:
+    """「王怡君 您好」, or only 「您好」."""
+    return f"{name_in(case)} 您好".strip()
+
+
+def product_in(case: Case) -> str:
+    """The product as a letter repeats it; blank if unknown or if it carries a link."""
+    product = one_line(case.product, ITEM_LIMIT)
+    return "" if _WEB.search(case.product or "") else product
+
+
+def matter(case: Case) -> str:
+    """What happened, in the customer's words: 「玻璃保鮮盒破損」. Never blank, never an inner word."""
+    product = product_in(case)
+    pattern = MATTERS.get(case.subcategory or "") or BROADER.get(case.category or "") or "{of}問題"
+    pattern = next((said for word, said in ALARMING.items() if word in words_of(case.alarm)), pattern)
+    if case.subcategory == "瑕疵破損" and _BROKEN.search(case.text or ""):
+        pattern = "{item}破損"
+    return pattern.replace("{item}", product or "商品").replace("{of}", f"{product}的" if product else "")
+
+
+def moment(when: datetime, zone: ZoneInfo) -> str:
+    """「11/24（二）上午 10:00」. Midnight belongs to the evening before: 「11/23（一）晚上 12:00」."""
+    local = when.astimezone(zone)
+    day = local - timedelta(days=1) if (local.hour, local.minute) == (0, 0) else local
+    return f"{day.month}/{day.day}（{WEEKDAYS[day.weekday()]}）{_clock(local)}"
+
+
+def deadline(when: datetime, zone: ZoneInfo) -> str:
+    """「11/24（二）上午 10:00 前」."""
+    return f"{moment(when, zone)} 前"
+
+
+def english_deadline(when: datetime, zone: ZoneInfo) -> str:
+    """「10:00 on Tue 24 Nov」, independent of the server's locale."""
+    local = when.astimezone(zone)
+    day = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[local.weekday()]
+    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    return f"{local.hour:02}:{local.minute:02} on {day} {local.day} {months[local.month - 1]}"
+
+
+def _clock(local: datetime) -> str:
+    if (local.hour, local.minute) == (0, 0):
+        return "晚上 12:00"
+    if local.hour < 6:
+        return f"凌晨 {local.hour}:{local.minute:02}"
+    if local.hour < 12:
+        return f"上午 {local.hour}:{local.minute:02}"
+    if local.hour == 12:
+        return f"中午 12:{local.minute:02}"
+    part = "下午" if local.hour < 18 else "晚上"
+    return f"{part} {local.hour - 12}:{local.minute:02}"
+
+
+def mainly_english(text: str | None) -> bool:
+    """Does the customer write in Latin letters rather than in Chinese?"""
+    latin = sum(1 for c in text or "" if c.isascii() and c.isalpha())
+    chinese = sum(1 for c in text or "" if "\u3400" <= c <= "\u9fff")
+    return latin >= 10 and latin > 4 * chinese
+
+
+def words_of(text: str | None) -> tuple[str, ...]:
+    """A list as people type it into one cell or line: separated by 、 , ， or ；."""
+    return tuple(word.strip() for word in re.split(r"[、,，;；]", text or "") if word.strip())
