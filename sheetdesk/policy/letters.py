@@ -1,0 +1,187 @@
+"""Write a letter: pick its template, gather its facts, fill it in. Pure; sending is somebody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from sheetdesk.errors import TemplateFault
+from sheetdesk.model.case import Case
+from sheetdesk.model.message import Letter
+from sheetdesk.policy import wording
+from sheetdesk.policy.letters_sandbox import Ready, fill, needs
+from sheetdesk.policy.lint import names_money
+from sheetdesk.policy.markup import to_html, to_plain
+from sheetdesk.policy.template import FOLDER, Occasion, Template, Templates
+from sheetdesk.policy.variables import MENDS, OPTIONAL
+
+PARTS = ("addition", "english", "anti_fraud")
+SUBJECT_LIMIT, EXCERPT_LIMIT, FACT_LIMIT = 100, 120, 200
+
+Facts = Mapping[str, str | Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes. `form_link` is the form's pre-filled address with {number} where the 服務單號 belongs."""
+
+    shop: str
+    signature: str
+    zone: ZoneInfo
+    form_link: str | None = None
+
+    def signed(self) -> str:
+        """「好日子團購 阿芳」; the shop alone where the two are the same or one is blank."""
+        names = [wording.one_line(name, FACT_LIMIT) for name in (self.shop, self.signature)]
+        return " ".join(dict.fromkeys(name for name in names if name))
+
+    def link(self, number: str) -> str:
+        """The address at which this case is added to; blank without a form link.
+
+        Raises TemplateFault if the link isn't a web address with {number} in it."""
+        if self.form_link is None:
+            return ""
+        address = self.form_link.strip()
+        if not address.startswith(("https://", "http://")) or "{number}" not in address or len(address.split()) > 1:
+            raise TemplateFault(
+                "表單連結要是網址，並且有 {number}",
+                which="forms.link",
+                mend="在 Google 表單選「取得預先填入的連結」，服務單號那格填 {number}",
+            )
+        whole = address.replace("{number}", quote(number, safe=""))
+        return whole.replace("(", "%28").replace(")", "%29").replace("*", "%2A").replace("[", "%5B")
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something about the whole desk that the organiser must know: which template, its cause, its facts.
+
+    `event` tells two alarms of one kind apart; the same event is sent once."""
+
+    name: str
+    event: str
+    facts: Facts = field(default_factory=dict)
+
+
+def receipt(case: Case, sender: Sender, templates: Templates, now: datetime) -> Letter:
+    """The one automatic answer to a new case (domain §6, Receipt).
+
+    Raises TemplateFault: no address, no template, a fact that the template needs is missing, the promise is past."""
+    if not case.email:
+        raise TemplateFault("沒有 Email，收件通知寄不出去", which=case.number, mend="補上 Email，或用 LINE／電話回")
+    template = templates.pick(Occasion("receipt", case.nature, case.category, case.subcategory, case.alarm))
+    facts = _customer_facts(case, sender)
+    asked = needs(template.subject).names | needs(template.body).names
+    if "promise" in asked and case.promise_due and case.promise_due <= now:
+        raise TemplateFault(
+            f"答應客人的時間（{facts['promise']}）已經過了，不再寄收件通知", which=case.number, mend="請直接回覆客人"
+        )
+    spoken = wording.mainly_english(case.text)
+    for name in PARTS:
+        wanted = name in asked and (name != "english" or spoken)
+        facts[name] = _part(name, facts, templates) if wanted else ""
+    subject, marked = _written(template, facts, case.number)
+    if names_money(subject + to_plain(marked)) and "反詐騙" not in marked:
+        marked += "\n\n" + _part("anti_fraud", facts, templates)
+    return Letter(
+        case=case.number,
+        kind="receipt",
+        event="received",
+        recipient=case.email,
+        subject=subject,
+        text=to_plain(marked),
+        html=to_html(marked, subject),
+        template=template.name,
+        version=template.version,
+    )
+
+
+def case_alarm(case: Case, sender: Sender, recipient: str, templates: Templates) -> Letter:
+    """Tell one member of staff about a case with safety or reputation words, once per set of words."""
+    words = sorted(set(wording.words_of(case.alarm)))
+    due, received = case.first_reply_due, case.received_at or case.first_seen_at
+    facts = {
+        "shop": sender.shop,
+        "number": case.number,
+        "words": "、".join(words),
+        "customer": wording.name_in(case),
+        "matter": wording.matter(case),
+        "received": wording.moment(received, sender.zone) if received else "",
+        "due": wording.deadline(due, sender.zone) if due else "",
+        "excerpt": wording.one_line(case.text, EXCERPT_LIMIT),
+    }
+    alert = Alert("urgent_case", f"urgent:{'、'.join(words)}:{recipient}", facts)
+    occasion = Occasion("alarm", case.nature, case.category, case.subcategory, case.alarm, event=alert.name)
+    return _alarm(alert, recipient, templates.pick(occasion), case.number)
+
+
+def alarm(alert: Alert, recipient: str, templates: Templates) -> Letter:
+    """Tell one member of staff about the desk itself. Raises TemplateFault as `receipt` does."""
+    return _alarm(alert, recipient, templates.pick(Occasion("alarm", event=alert.name)), None)
+
+
+def _alarm(alert: Alert, recipient: str, template: Template, number: str | None) -> Letter:
+    facts = {name: _cleaned(value) for name, value in alert.facts.items()}
+    subject, marked = _written(template, facts, number or alert.name)
+    return Letter(
+        case=number,
+        kind="alarm",
+        event=alert.event,
+        recipient=recipient,
+        subject=subject,
+        text=to_plain(marked),
+        html=to_html(marked, subject),
+        template=template.name,
+        version=template.version,
+    )
+
+
+def _cleaned(value: str | Sequence[str]) -> str | tuple[str, ...]:
+    if isinstance(value, str):
+        return wording.one_line(value, FACT_LIMIT)
+    return tuple(wording.one_line(item, FACT_LIMIT) for item in value)
+
+
+def _customer_facts(case: Case, sender: Sender) -> dict[str, str]:
+    """Every name of variables.CUSTOMER but the parts."""
+    due = case.promise_due
+    product = wording.product_in(case)
+    return {
+        "greeting": wording.greeting(case),
+        "number": case.number,
+        "matter": wording.matter(case),
+        "item": product or "商品",
+        "product": product,
+        "nature": case.nature or "",
+        "subcategory": case.subcategory or "",
+        "promise": wording.deadline(due, sender.zone) if due else "",
+        "promise_en": wording.english_deadline(due, sender.zone) if due else "",
+        "link": sender.link(case.number),
+        "shop": wording.one_line(sender.shop, FACT_LIMIT),
+        "signature": sender.signed(),
+    }
+
+
+def _part(name: str, facts: Facts, templates: Templates) -> Ready:
+    part = templates.part(name)
+    return Ready(_filled(part.body, facts, part.name, str(facts["number"])))
+
+
+def _written(template: Template, facts: Facts, which: str) -> tuple[str, str]:
+    """Subject (plain, one line) and marked body."""
+    subject = to_plain(_filled(template.subject, facts, template.name, which))
+    return wording.one_line(subject, SUBJECT_LIMIT), _filled(template.body, facts, template.name, which)
+
+
+def _filled(source: str, facts: Facts, name: str, which: str) -> str:
+    """`source` with its facts; nothing leaves half-filled."""
+    for blank in sorted(n for n in needs(source).names - OPTIONAL if n in facts and not facts[n]):
+        raise TemplateFault(
+            f"範本 {FOLDER}/{name}.txt 需要「{blank}」，但它是空的",
+            which=which,
+            mend=MENDS.get(blank, "補上這個資料，或從範本拿掉"),
+        )
+    return fill(source, facts)

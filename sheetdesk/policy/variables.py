@@ -1,0 +1,55 @@
+"""What a template may ask for: every name with a sample, and which may be blank."""
+
+from __future__ import annotations
+
+CUSTOMER: dict[str, str] = {
+    "greeting": "王怡君 您好",
+    "number": "GB2611-0042-K",
+    "matter": "玻璃保鮮盒破損",
+    "item": "玻璃保鮮盒",
+    "product": "玻璃保鮮盒",
+    "nature": "客訴",
+    "subcategory": "瑕疵破損",
+    "promise": "11/24（二）上午 10:00 前",
+    "promise_en": "10:00 on Tue 24 Nov",
+    "link": "https://example.com/form?no=GB2611-0042-K",
+    "addition": "補照片或補充說明：https://example.com/form\n（服務單號已經填好，不用重新填表）",
+    "english": "",
+    "anti_fraud": "165",
+    "shop": "好日子團購",
+    "signature": "好日子團購 阿芳",
+}
+"""Of letters to customers. `item` is the product, or 「商品」 when it isn't known."""
+
+STAFF: dict[str, str | tuple[str, ...]] = {
+    "shop": "好日子團購",
+    "number": "GB2611-0042-K",
+    "words": "過敏、送醫",
+    "customer": "王怡君",
+    "matter": "綜合堅果的問題",
+    "received": "11/21（六）下午 2:05",
+    "due": "11/21（六）下午 3:05 前",
+    "excerpt": "吃完一直起疹子，剛從急診回來。",
+    "count": "31",
+    "open_count": "120",
+    "limit": "100",
+    "at": "11/21（六）下午 2:05",
+    "until": "11/21（六）下午 3:05",
+    "cause": "連不上試算表",
+    "examples": ("GB2611-0042-K 狀態：處理中 → 空白",),
+}
+"""Of alarms to the organiser."""
+
+LISTS = frozenset({"examples"})
+
+OPTIONAL = frozenset({"product", "nature", "subcategory", "link", "english", "due", "received", "customer", "excerpt"})
+"""May be blank; a template that asks for any other one gets it filled, or no letter leaves."""
+
+MENDS = {
+    "promise": "在「處理時限」填這一類的「對客承諾」",
+    "promise_en": "在「處理時限」填這一類的「對客承諾」",
+    "signature": "在「設定」填「店名」和「署名」",
+    "shop": "在「設定」填「店名」",
+    "words": "在「分類規則」檢查「警示」那幾條",
+}
+"""What to do when a name that must be filled is blank."""
