@@ -7,7 +7,7 @@ import ssl
 from datetime import datetime
 
 from sheetdesk.channels import smtp
-from sheetdesk.channels.mime import Mailbox, recipients_of, to_email
+from sheetdesk.channels.mime import ShopMailbox, recipients_of, to_email
 from sheetdesk.channels.smtp import Server
 from sheetdesk.errors import SendFailed, SheetdeskError
 from sheetdesk.model.message import Message
@@ -23,7 +23,7 @@ class EmailChannel:
     resend_safe = False
     trial = False
 
-    def __init__(self, server: Server, sender: Mailbox, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, server: Server, sender: ShopMailbox, tls: ssl.SSLContext | None = None) -> None:
         self._server, self._sender, self._tls = server, sender, tls
         self._session: smtp.Session | None = None
         self._handed_over = 0

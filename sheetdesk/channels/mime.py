@@ -14,6 +14,7 @@ from typing import Any
 from sheetdesk.errors import ConfigError, SendFailed
 from sheetdesk.model.message import Message
 from sheetdesk.model.values import clean_text
+from sheetdesk.policy.recipients import addresses_in
 
 ANSWERS = ("receipt",)
 """Kinds that answer something the customer sent; every other automatic kind is a notice (RFC 3834)."""
@@ -23,14 +24,13 @@ SUBJECT_LIMIT = 250
 NAME_LIMIT = 60
 THREAD_LIMIT = 10
 
-_SEPARATORS = re.compile(r"[\s,;，；、]+")
 _ADDRESS = re.compile(r'[^\s@<>"(),:;\\\[\]]+@[^\s@<>"(),:;\\\[\]]+')
 _MESSAGE_ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]+@[\x21-\x3b\x3d\x3f-\x7e]+>")
 _BIDI = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Mailbox:
+class ShopMailbox:
     """Who the desk writes as: its address, the name that people see, and where answers go."""
 
     address: str
@@ -55,7 +55,7 @@ class _MailPolicy(EmailPolicy):
 POLICY = _MailPolicy(linesep=SMTP.linesep, cte_type="7bit")
 
 
-def to_email(message: Message, sender: Mailbox, now: datetime) -> EmailMessage:
+def to_email(message: Message, sender: ShopMailbox, now: datetime) -> EmailMessage:
     """The e-mail of `message` as it leaves at `now`; the same message always gets the same parts and boundaries.
 
     Raises SendFailed(permanent) if there is no usable address to write to."""
@@ -81,7 +81,7 @@ def recipients_of(message: Message) -> tuple[str, ...]:
     """The bare addresses that `message` goes to, international domains in their ASCII form.
 
     Raises SendFailed(permanent) if there is none, or one that can't be an address."""
-    given = [part for part in _SEPARATORS.split((message.address or "").strip()) if part]
+    given = addresses_in(message.address)
     if not given:
         raise SendFailed("沒有收件地址", permanent=True, which=_which(message), mend="請在「案件」填上 Email")
     return tuple(_ascii_domain(address, message) for address in given)

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sheetdesk.channels.mime import Mailbox, to_email
+from sheetdesk.channels.mime import ShopMailbox, to_email
 from sheetdesk.errors import SendFailed
 from sheetdesk.model.message import Message
 from sheetdesk.model.sheet import Problem
@@ -25,7 +25,7 @@ class Outbox:
     resend_safe = True
     trial = True
 
-    def __init__(self, folder: Path, sender: Mailbox, zone: ZoneInfo) -> None:
+    def __init__(self, folder: Path, sender: ShopMailbox, zone: ZoneInfo) -> None:
         self._folder, self._sender, self._zone = folder, sender, zone
 
     def send(self, message: Message, now: datetime) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheetdesk.channels.mime import Mailbox, recipients_of, to_email
+from sheetdesk.channels.mime import ShopMailbox, recipients_of, to_email
 from sheetdesk.errors import ConfigError, SendFailed
 from tests.fakes.postroom import DESK, NOW, a_message
 
@@ -198,4 +198,4 @@ def test_a_broken_message_id_is_never_sent():
 @pytest.mark.parametrize(("address", "reply_to"), [("desk", None), ("desk@example.com\r\nX: y", None), ("a@b.tw", "x")])
 def test_a_sender_that_is_no_address_is_a_config_fault(address, reply_to):
     with pytest.raises(ConfigError):
-        Mailbox(address, "好日子團購", reply_to)
+        ShopMailbox(address, "好日子團購", reply_to)

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sheetdesk.channels.mime import Mailbox
+from sheetdesk.channels.mime import ShopMailbox
 from sheetdesk.model.message import SENDING, Letter, Message
 
 NOW = datetime(2026, 11, 21, 2, 5, 30, tzinfo=UTC)
-DESK = Mailbox("desk@shop.example.com", "好日子團購")
+DESK = ShopMailbox("desk@shop.example.com", "好日子團購")
 LETTER = Letter(
     case="GB2611-0042-K",
     kind="receipt",

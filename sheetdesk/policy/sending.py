@@ -1,0 +1,209 @@
+"""May this message leave now? The limits of domain §6. Border: pure; counts and times come from the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sheetdesk.model.case import Case
+from sheetdesk.model.message import Message
+from sheetdesk.policy.recipients import addresses_in, refused_recipient
+
+GO, WAIT, CANCEL, UNSURE = "go", "wait", "cancel", "unsure"
+
+STAFF_KINDS = ("alarm", "reminder", "escalation", "digest", "report")
+"""Kinds that go to the organiser's own people; every other kind goes to a customer."""
+UNASKED_KINDS = ("progress", "survey", "survey_reminder")
+"""Kinds to a customer who asked nothing just now."""
+NEEDS_FRESH_DESK = ("reply", "survey", "survey_reminder", "progress", "reminder", "escalation")
+
+DAY, HOUR = timedelta(hours=24), timedelta(hours=1)
+TRIAL_MARK = "【試】"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much may leave. `per_hour` and `per_day` come from config.yaml, the others are domain §6's."""
+
+    per_hour: int = 100
+    """Automatic messages in an hour before the breaker trips."""
+    per_day: int = 500
+    """Recipients in any 24 hours that the mail account allows."""
+    receipts_a_day: int = 5
+    unasked_a_day: int = 3
+    automatic_a_case: int = 6
+    alarms_an_hour: int = 20
+    own_addresses: frozenset[str] = frozenset()
+    """Addresses the desk itself writes from and reads: a letter to them would come back for ever."""
+
+    @property
+    def kept_for_people(self) -> int:
+        """Recipients of `per_day` that only alarms and letters written by people may use: a tenth, at least one."""
+        return max(1, self.per_day // 10)
+
+
+@dataclass(frozen=True, slots=True)
+class SendHistory:
+    """What has left before, this message apart. "Left" means 已送, 送出中 or 需確認: it may have arrived.
+
+    Letters count by whom they are for (`letter.recipient`), so that a trial behaves like the real thing."""
+
+    receipts_of_case: int = 0
+    """Letters of kind receipt of this case."""
+    automatic_of_case: int = 0
+    """Automatic letters of this case whose kind isn't in STAFF_KINDS."""
+    receipts_today: int = 0
+    """Letters of kind receipt to this recipient since the last midnight in the desk's zone."""
+    unasked_last_day: int = 0
+    """Letters of UNASKED_KINDS to this recipient that left after now - 24 h."""
+    oldest_unasked_at: datetime | None = None
+    """When the first of those left."""
+    recipients_last_day: int = 0
+    """Recipients of all letters of every kind on this channel that left after now - 24 h."""
+    oldest_sent_at: datetime | None = None
+    """When the first of those left."""
+    automatic_last_hour: int = 0
+    """Automatic letters of every kind that left after now - 1 h."""
+    alarms_last_hour: int = 0
+    """Letters of kind alarm that left after now - 1 h."""
+    breaker_tripped_at: datetime | None = None
+    """When a verdict last said `trips_breaker`."""
+    released: bool = False
+    """A person chose 重寄 for this very message: what would hold it back for her decision holds it no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The desk at the moment of sending. `read_at`: when the sheet was last read whole (None: not in this run)."""
+
+    now: datetime
+    paused: bool = False
+    read_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """go · wait (`until`; None: look again at the next pass) · cancel · unsure (需確認). `why` is for the organiser."""
+
+    action: str
+    why: str = ""
+    until: datetime | None = None
+    trips_breaker: bool = False
+
+
+def may_send(message: Message, case: Case | None, history: SendHistory, moment: Moment, limits: Limits) -> Verdict:
+    """Check every condition again, just before `message` would leave; the first that speaks decides."""
+    verdicts = (
+        _case_forbids(message, case),
+        _recipient_forbids(message, limits),
+        _enough_for_case(message, history, limits),
+        _needs_a_person(message, case, history, moment, limits),
+        _desk_holds(message, moment),
+        _breaker_holds(message, history, moment.now, limits),
+        _customer_rests(message, history, limits),
+        _budget_holds(message, history, limits),
+    )
+    return next((verdict for verdict in verdicts if verdict is not None), Verdict(GO))
+
+
+def after_crash(resend_safe: bool) -> Verdict:
+    """What becomes of a message found in 送出中: nobody knows whether it left (domain §6, exactly once)."""
+    if resend_safe:
+        return Verdict(GO)
+    return Verdict(UNSURE, "寄到一半程式中斷了，不確定有沒有寄出；請在「決定」選：重寄、視為已寄、不寄")
+
+
+def in_trial(message: Message, organiser: str) -> Message:
+    """The same message as 試營運 sends it: to the organiser, marked 【試】. Safe to repeat."""
+    subject = message.letter.subject
+    if not subject.startswith(TRIAL_MARK):
+        subject = TRIAL_MARK + subject
+    return replace(message, trial=True, address=organiser, letter=replace(message.letter, subject=subject))
+
+
+def _case_forbids(message: Message, case: Case | None) -> Verdict | None:
+    if case is None:
+        return None
+    if case.status == "無效":
+        return Verdict(CANCEL, "案件已標為無效，不寄")
+    if case.silent:
+        return Verdict(CANCEL, "啟用前的舊資料，不寄")
+    return None
+
+
+def _recipient_forbids(message: Message, limits: Limits) -> Verdict | None:
+    # The organiser may well use the shop's own mailbox; what goes to her people answers nobody.
+    own = () if message.letter.kind in STAFF_KINDS else limits.own_addresses
+    why = refused_recipient(message.letter.recipient, own)
+    why = why or refused_recipient(message.address, () if message.trial else own)
+    return Verdict(CANCEL, why) if why else None
+
+
+def _enough_for_case(message: Message, history: SendHistory, limits: Limits) -> Verdict | None:
+    letter = message.letter
+    if letter.case is None or not letter.automatic or letter.kind in STAFF_KINDS or history.released:
+        return None
+    if letter.kind == "receipt" and history.receipts_of_case >= 1:
+        return Verdict(CANCEL, "這個案件已經寄過收件通知，不再寄")
+    if history.automatic_of_case >= limits.automatic_a_case:
+        return Verdict(CANCEL, f"這個案件已經自動寄了 {history.automatic_of_case} 封信，不再自動寄")
+    return None
+
+
+def _needs_a_person(
+    message: Message, case: Case | None, history: SendHistory, moment: Moment, limits: Limits
+) -> Verdict | None:
+    if message.letter.kind != "receipt" or history.released:
+        return None
+    if history.receipts_today >= limits.receipts_a_day:
+        why = f"今天已經寄給這位客人 {history.receipts_today} 封收件通知，這一封先不寄；要寄請在「決定」選重寄"
+        return Verdict(UNSURE, why)
+    if case is not None and case.promise_due is not None and moment.now >= case.promise_due:
+        return Verdict(UNSURE, "信裡答應客人的時間已經過了，先不寄；要照寄請在「決定」選重寄")
+    return None
+
+
+def _desk_holds(message: Message, moment: Moment) -> Verdict | None:
+    if moment.paused:
+        return Verdict(WAIT, "「☐暫停所有寄信」開著，先不寄")
+    if message.letter.kind not in NEEDS_FRESH_DESK:
+        return None
+    if moment.read_at is None or moment.now - moment.read_at >= timedelta(minutes=5):
+        return Verdict(WAIT, "還沒讀到最新的表格，讀到再寄")
+    return None
+
+
+def _breaker_holds(message: Message, history: SendHistory, now: datetime, limits: Limits) -> Verdict | None:
+    """Too many automatic letters: all but alarms wait an hour. Alarms pass, or nobody would hear of it, but few."""
+    if not message.letter.automatic:
+        return None
+    if message.letter.kind == "alarm":
+        few = history.alarms_last_hour < limits.alarms_an_hour
+        return None if few else Verdict(WAIT, f"一小時內已寄 {history.alarms_last_hour} 封警示，請直接看表格")
+    tripped = history.breaker_tripped_at
+    if tripped is not None and now < tripped + HOUR:
+        return Verdict(WAIT, "自動寄信太多，已暫停一小時", tripped + HOUR)
+    if history.automatic_last_hour >= limits.per_hour:
+        why = f"一小時內已自動寄出 {history.automatic_last_hour} 封，比平常多很多，先暫停一小時"
+        return Verdict(WAIT, why, now + HOUR, trips_breaker=True)
+    return None
+
+
+def _customer_rests(message: Message, history: SendHistory, limits: Limits) -> Verdict | None:
+    if message.letter.kind not in UNASKED_KINDS or history.unasked_last_day < limits.unasked_a_day:
+        return None
+    why = f"24 小時內已主動寄給這位客人 {history.unasked_last_day} 封信，晚一點再寄"
+    return Verdict(WAIT, why, _a_day_after(history.oldest_unasked_at))
+
+
+def _budget_holds(message: Message, history: SendHistory, limits: Limits) -> Verdict | None:
+    for_people = not message.letter.automatic or message.letter.kind == "alarm"
+    budget = limits.per_day - (0 if for_people else limits.kept_for_people)
+    if history.recipients_last_day + len(addresses_in(message.address)) <= budget:
+        return None
+    why = f"24 小時內已寄給 {history.recipients_last_day} 位收件人，額度（{limits.per_day}）快用完，晚一點再寄"
+    return Verdict(WAIT, why, _a_day_after(history.oldest_sent_at))
+
+
+def _a_day_after(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment + DAY
