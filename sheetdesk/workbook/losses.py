@@ -1,0 +1,103 @@
+"""What an .xlsx holds that openpyxl can't keep, found by looking into the zip: in plain words, with the place."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+from importlib.util import find_spec
+from pathlib import Path
+from xml.etree import ElementTree
+from zipfile import BadZipFile, ZipFile
+
+from sheetdesk.workbook.file import read_bytes
+
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+_IN_SHEET = {
+    b"x14:sparklineGroup ": "走勢圖（sparkline）",
+    b"x14:conditionalFormatting ": "新式的條件格式（例如新版資料橫條、圖示集）",
+    b"x14:dataValidation ": "參照其他分頁的下拉選單",
+    b"<oleObjects": "嵌入的物件",
+    b"<controls": "按鈕、核取方塊等表單控制項",
+}
+_IN_DRAWING = {
+    b"<xdr:sp>": "文字方塊或圖形",
+    b"<xdr:sp ": "文字方塊或圖形",
+    b"<xdr:cxnSp": "連接線",
+    b"<xdr:grpSp": "群組的圖形",
+    b"<xdr:pic>": "圖片",
+    b"<xdr:pic ": "圖片",
+    b"cx:chart": "新式圖表（例如樹狀圖、漏斗圖）",
+    b"sle:slicer": "交叉分析篩選器",
+}
+_IN_BOOK = (
+    (r"xl/threadedComments/", "對話式註解（會變成一般註解）"),
+    (r"xl/(slicers|slicerCaches)/", "交叉分析篩選器"),
+    (r"xl/(timelines|timelineCaches)/", "時間表篩選器"),
+    (r"xl/richData/", "儲存格內的圖片或資料類型"),
+    (r"xl/(connections\.xml|queryTables/)", "外部資料連線"),
+    (r"xl/model/", "資料模型（Power Pivot）"),
+    (r"_xmlsignatures/", "數位簽章"),
+)
+
+
+def losses(path: Path) -> list[str]:
+    """What a write by sheetdesk would lose in the file at `path`, each with its tab. Raises DeskUnreachable."""
+    return losses_in(read_bytes(path))
+
+
+def losses_in(data: bytes) -> list[str]:
+    """The same for a file's content; a broken file has nothing to say here, opening it will name the fault."""
+    try:
+        with ZipFile(io.BytesIO(data)) as parts:
+            return sorted({*_losses_of_tabs(parts), *_losses_of_book(parts)})
+    except (BadZipFile, KeyError, ElementTree.ParseError):
+        return []
+
+
+def _losses_of_book(parts: ZipFile) -> list[str]:
+    names = parts.namelist()
+    found = [what for pattern, what in _IN_BOOK if any(re.match(pattern, name) for name in names)]
+    if "xl/vbaProject.bin" in names and b"macroEnabled" not in parts.read("[Content_Types].xml"):
+        found.append("巨集")
+    return [f"整個檔案：{what}" for what in found]
+
+
+def _losses_of_tabs(parts: ZipFile) -> list[str]:
+    said = []
+    for title, sheet in _tabs(parts):
+        found = [what for mark, what in _IN_SHEET.items() if mark in parts.read(sheet)]
+        for drawing in _targets(parts, sheet, "/drawing"):
+            content = parts.read(drawing)
+            found += [what for mark, what in _IN_DRAWING.items() if mark in content and _is_lost(what)]
+        said += [f"分頁「{title}」：{what}" for what in found]
+    return said
+
+
+def _is_lost(what: str) -> bool:
+    # openpyxl keeps pictures only where Pillow is installed.
+    return what != "圖片" or find_spec("PIL") is None
+
+
+def _tabs(parts: ZipFile) -> list[tuple[str, str]]:
+    book = ElementTree.fromstring(parts.read("xl/workbook.xml"))
+    by_id = dict(_relations(parts, "xl/workbook.xml", "/worksheet"))
+    sheets = [element for element in book.iter() if element.tag.endswith("}sheet")]
+    return [(s.get("name", ""), by_id[s.get(_RELATION, "")]) for s in sheets if s.get(_RELATION, "") in by_id]
+
+
+def _targets(parts: ZipFile, part: str, kind: str) -> list[str]:
+    return [target for _, target in _relations(parts, part, kind) if target in parts.namelist()]
+
+
+def _relations(parts: ZipFile, part: str, kind: str) -> list[tuple[str, str]]:
+    folder, name = posixpath.split(part)
+    relations = f"{folder}/_rels/{name}.rels"
+    if relations not in parts.namelist():
+        return []
+    return [
+        (element.get("Id", ""), posixpath.normpath(posixpath.join("/", folder, element.get("Target", "")))[1:])
+        for element in ElementTree.fromstring(parts.read(relations))
+        if element.get("Type", "").endswith(kind)
+    ]

@@ -1,0 +1,136 @@
+"""The workbook as an .xlsx file: read whole, written in one step or not at all (port: workbook/port.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from openpyxl import Workbook as Book
+from openpyxl.cell.cell import MergedCell
+from openpyxl.worksheet.worksheet import Worksheet
+
+from sheetdesk.columns import BY_KEY, STAMP_ITEM
+from sheetdesk.errors import DeskUnreachable, WorkbookChanged
+from sheetdesk.model.sheet import (
+    CellWrite,
+    Difference,
+    Image,
+    ImageRow,
+    NewRow,
+    Problem,
+    Snapshot,
+    TabView,
+    row_of,
+)
+from sheetdesk.model.values import Value
+from sheetdesk.workbook.file import check_free, keep_copy, read_bytes, replace_whole, token_of
+from sheetdesk.workbook.grid import read_forms, read_tabs
+from sheetdesk.workbook.headers import FormSpec
+from sheetdesk.workbook.losses import losses_in
+from sheetdesk.workbook.stamp import STAMP_NOTE, encode_stamp, stamp_of
+from sheetdesk.workbook.xlsx_book import grid_of, grids_of, holds_formula, open_book, put, to_bytes
+from sheetdesk.workbook.xlsx_rows import first_free, inherit
+
+__all__ = ["FormSpec", "XlsxWorkbook"]
+
+
+class XlsxWorkbook:
+    """One .xlsx file. `zone` is the desk's: an .xlsx knows no zone of its own."""
+
+    cells_a_batch: int | None = None
+
+    def __init__(self, path: Path, zone: ZoneInfo, forms: FormSpec | None = None) -> None:
+        self.path, self.zone, self.forms = path, zone, forms or FormSpec()
+        self._opened: tuple[str, Book] | None = None
+
+    def read(self) -> Snapshot:
+        """All needed tabs at one moment; a file that a program holds open can be read too.
+
+        Raises DeskUnreachable if it can't be read or a tab or column that the desk needs is missing."""
+        data = read_bytes(self.path)
+        token, book = token_of(data), open_book(data, self.path)
+        grids = grids_of(book)
+        tabs = read_tabs(grids, self.zone)
+        forms, problems = read_forms(grids, self.forms, self.zone)
+        self._opened = token, book
+        return Snapshot(tabs, forms, stamp_of(tabs["state"]), token, problems=(*problems, *self._losses(data)))
+
+    def apply(self, difference: Difference, snapshot: Snapshot) -> Image:
+        """Write `difference` in one step; answer how the touched rows stood just before.
+
+        The file must be byte for byte what `snapshot` was read from, so its rows are the image.
+        Raises WorkbookChanged, WorkbookBusy or DeskUnreachable: then nothing was written."""
+        if difference.is_empty():
+            return Image(difference.batch, {}, ())
+        check_free(self.path)
+        data = read_bytes(self.path)
+        if token_of(data) != snapshot.token:
+            raise WorkbookChanged("檔案在讀取之後被存過", which=str(self.path), mend="下一輪會重新讀取再寫")
+        book = self._book(data, snapshot.token)
+        for write in difference.writes:
+            self._write(book[snapshot.tabs[write.tab].title], write)
+        for key, rows in groupby(_with_stamp(difference, snapshot, book, self.zone), key=attrgetter("tab")):
+            self._insert(book[snapshot.tabs[key].title], snapshot.tabs[key], list(rows))
+        if losses_in(data):
+            keep_copy(self.path, data, "kept")
+        replace_whole(self.path, to_bytes(book), data)
+        return _image(difference, snapshot)
+
+    def _book(self, data: bytes, token: str) -> Book:
+        # `read` has opened these very bytes already; a book that was written into serves no second time.
+        opened, self._opened = self._opened, None
+        return opened[1] if opened and opened[0] == token else open_book(data, self.path)
+
+    def _losses(self, data: bytes) -> list[Problem]:
+        mend = "下次寫入前會留一份副本（檔名加 .kept）；請把它移到另一個檔案"
+        return [Problem(f"檔案「{self.path.name}」", loss, mend) for loss in losses_in(data)]
+
+    def _write(self, sheet: Worksheet, write: CellWrite) -> None:
+        tab = BY_KEY[write.tab]
+        column = tab.column(write.column) if tab.has(write.column) else None
+        cell = sheet.cell(write.place, write.position + 1)
+        # Inside a merged cell there is nothing to write into, and a formula is a person's; the next read shows it.
+        if not isinstance(cell, MergedCell) and not holds_formula(cell):
+            put(cell, write.new, self.zone, column)
+
+    def _insert(self, sheet: Worksheet, view: TabView, rows: list[NewRow]) -> None:
+        tab = BY_KEY[view.key]
+        key_position = view.header.index(tab.key_column) if tab.key_column in view.header else None
+        first = first_free(grid_of(sheet), view.header_place, key_position)
+        inherit(sheet, first, len(rows), view.header_place)
+        for place, row in enumerate(rows, start=first):
+            for position, name in enumerate(view.header):
+                if name and row.cells.get(name) is not None:
+                    self._write(sheet, CellWrite(tab.key, place, row.key, name, position, None, row.cells[name]))
+
+
+def _with_stamp(difference: Difference, snapshot: Snapshot, book: Book, zone: ZoneInfo) -> Iterable[NewRow]:
+    """The new rows by tab, in the order given; the stamp goes into its cell, or becomes a new row where it has none."""
+    state = snapshot.tabs["state"]
+    text, row = encode_stamp(difference.stamp), row_of(state, "item", STAMP_ITEM)
+    inserts = sorted(difference.inserts, key=attrgetter("tab"))
+    if row is None:
+        cells: Mapping[str, Value] = {"item": STAMP_ITEM, "content": text, "mend": STAMP_NOTE}
+        return sorted([*inserts, NewRow("state", STAMP_ITEM, cells)], key=attrgetter("tab"))
+    cell = book[state.title].cell(row.place, state.header.index("content") + 1)
+    if isinstance(cell, MergedCell):
+        raise DeskUnreachable(
+            f"「{STAMP_ITEM}」的格子被合併了", which=f"分頁「{state.title}」第 {row.place} 列", mend="取消合併儲存格"
+        )
+    put(cell, text, zone)
+    return inserts
+
+
+def _image(difference: Difference, snapshot: Snapshot) -> Image:
+    touched = {(write.tab, write.place) for write in difference.writes}
+    tabs = {tab for tab, _ in touched} | {row.tab for row in difference.inserts}
+    rows = tuple(
+        ImageRow(key, row.place, row.cells)
+        for key in sorted(tabs)
+        for row in snapshot.tabs[key].rows
+        if (key, row.place) in touched
+    )
+    return Image(difference.batch, {key: snapshot.tabs[key].header for key in tabs}, rows)

@@ -1,0 +1,123 @@
+"""New rows in an .xlsx tab: where they go, and what they inherit from the row above. Values are not its matter."""
+
+from __future__ import annotations
+
+from copy import copy
+
+from openpyxl.cell.cell import MergedCell
+from openpyxl.formatting.formatting import ConditionalFormattingList
+from openpyxl.styles.cell_style import StyleArray
+from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
+from openpyxl.worksheet.dimensions import ColumnDimension
+from openpyxl.worksheet.worksheet import Worksheet
+
+from sheetdesk.model.values import Formula
+from sheetdesk.workbook.cells import Raw
+from sheetdesk.workbook.headers import Grid, Line
+
+
+def first_free(grid: Grid, header_place: int, key_position: int | None) -> int:
+    """Number of the first row below which nobody typed anything; never above the last row that bears a key.
+
+    openpyxl moves cells but not what refers to them, so nothing is shifted: a row that people put below the cases
+    stays where it is, and new rows go below it."""
+    like: Line | None = None
+    if key_position is not None:
+        like = next((line for line in reversed(grid[header_place:]) if _at(line, key_position) is not None), None)
+    for place in range(len(grid), header_place, -1):
+        if not _is_spare(grid[place - 1], like):
+            return place + 1
+    return header_place + 1
+
+
+def inherit(sheet: Worksheet, first: int, count: int, header_place: int) -> None:
+    """Give `count` rows from `first` the look, drop-downs, colours and filters of the row above them."""
+    above = first - 1 if first - 1 > header_place else None
+    for row in range(first, first + count):
+        for column in range(1, sheet.max_column + 1):
+            _inherit_style(sheet, row, column, above)
+        height = sheet.row_dimensions[above].height if above else None
+        if height and sheet.row_dimensions[row].height is None:
+            sheet.row_dimensions[row].height = height
+    if above:
+        _extend_rules(sheet, above, count)
+        _extend_filters(sheet, above, count)
+
+
+def _at(line: Line, position: int) -> Raw:
+    return line[position] if position < len(line) else None
+
+
+def _is_spare(line: Line, like: Line | None) -> bool:
+    # Tick boxes and formulas dragged down a column wait for a row to come; a formula of its own (a sum) does not.
+    for position, raw in enumerate(line):
+        if raw is None or raw == "":
+            continue
+        if not (raw is False or isinstance(raw, Formula)):
+            return False
+        if like is not None and not isinstance(_at(like, position), bool | Formula):
+            return False
+    return True
+
+
+def _inherit_style(sheet: Worksheet, row: int, column: int, above: int | None) -> None:
+    cell = sheet.cell(row, column)
+    if cell.has_style or isinstance(cell, MergedCell):
+        return
+    source = sheet.cell(above, column) if above else _column_style(sheet, column)
+    if source is None or not source.has_style:
+        return
+    style: StyleArray = source._style  # type: ignore[union-attr]  # every styled thing has one; the stubs leave it out
+    cell._style = copy(style)  # type: ignore[attr-defined]
+    if cell.quotePrefix:
+        cell.quotePrefix = False  # it belongs to the text above, not to its look
+
+
+def _column_style(sheet: Worksheet, column: int) -> ColumnDimension | None:
+    # A column dimension may stand for several columns and is kept under the letter of the first.
+    for dimension in sheet.column_dimensions.values():
+        dimension.reindex()
+        if (dimension.min or 0) <= column <= (dimension.max or 0):
+            return dimension
+    return None
+
+
+def _extend_rules(sheet: Worksheet, above: int, count: int) -> None:
+    for validation in sheet.data_validations.dataValidation:
+        validation.sqref = _longer(validation.sqref, above, count)
+    if not any(_ends_at(area, above) for held in sheet.conditional_formatting for area in held.sqref.ranges):
+        return
+    rules = ConditionalFormattingList()
+    for held in sheet.conditional_formatting:
+        for rule in held.rules:
+            rules.add(str(_longer(held.sqref, above, count)), rule)
+    sheet.conditional_formatting = rules
+
+
+def _longer(areas: MultiCellRange, above: int, count: int) -> MultiCellRange:
+    if not any(_ends_at(area, above) for area in areas.ranges):
+        return areas
+    return MultiCellRange(" ".join(_longer_ref(area.coord, above, count) for area in areas.sorted()))
+
+
+def _ends_at(area: CellRange, row: int) -> bool:
+    return bool(area.max_row == row)
+
+
+def _extend_filters(sheet: Worksheet, above: int, count: int) -> None:
+    if sheet.auto_filter.ref:
+        sheet.auto_filter.ref = _longer_ref(sheet.auto_filter.ref, above, count)
+    for table in sheet.tables.values():
+        if table.totalsRowCount:
+            continue  # what stands below a row of totals is not of the table
+        table.ref = _longer_ref(table.ref, above, count)
+        if table.autoFilter is not None:
+            table.autoFilter.ref = table.ref
+
+
+def _longer_ref(ref: str, above: int, count: int) -> str:
+    area = CellRange(ref)
+    if not _ends_at(area, above):
+        return ref
+    area.expand(down=count)
+    return str(area.coord)
