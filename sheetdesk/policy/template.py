@@ -73,15 +73,17 @@ class Templates:
     def pick(self, occasion: Occasion) -> Template:
         """The most special template that fits: alarm words, then category, nature, channel, then the plain one.
 
+        Among equals the first by file name: so food safety comes before injury, and injury before the press.
+
         Raises TemplateFault when none does."""
-        fitting = [(fit(t, occasion), t.name) for t in self.by_name.values() if fits(t, occasion)]
+        fitting = [t for _, t in sorted(self.by_name.items()) if fits(t, occasion)]
         if not fitting:
             raise TemplateFault(
                 f"沒有可以用的「{KINDS.get(occasion.kind, occasion.kind)}」範本",
                 which=f"資料夾 {FOLDER}",
                 mend="補一個沒有限定類別的範本，或修好「系統狀態」列出的範本問題",
             )
-        return self.by_name[max(fitting)[1]]
+        return max(fitting, key=lambda template: fit(template, occasion))
 
     def part(self, name: str) -> Template:
         """The piece of wording that several letters share. Raises TemplateFault if it isn't there."""
@@ -107,7 +109,7 @@ def fit(template: Template, occasion: Occasion) -> tuple[int, int, int, int]:
     alarm = (occasion.alarm or "").casefold()
     exact = f"{occasion.category}/{occasion.subcategory}"
     return (
-        sum(word.casefold() in alarm for word in template.alarm_words) if alarm else 0,
+        int(any(word.casefold() in alarm for word in template.alarm_words)),
         2 if exact in template.categories else int(occasion.category in template.categories),
         int(occasion.nature in template.natures),
         int(occasion.channel in template.channels),

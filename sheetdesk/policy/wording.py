@@ -34,25 +34,25 @@ MATTERS = {
     "延遲": "{item}到貨延遲",
     "遺失": "{item}包裹遺失",
     "運送損壞": "{item}送到時有損壞",
-    "顯示送達未收到": "{item}顯示已送達卻沒收到",
+    "顯示送達未收到": "{item}顯示已送達卻沒拿到",
     "取貨逾期": "{item}取貨逾期",
-    "司機態度": "{of}配送態度",
-    "態度": "{of}服務態度",
-    "回覆慢": "{of}回覆太慢",
-    "未解決": "{of}問題還沒解決",
-    "付款失敗": "{of}付款沒有成功",
-    "重複扣款": "{of}重複扣款",
-    "對帳不符": "{of}對帳不符",
-    "發票": "{of}發票",
-    "退款進度": "{of}退款進度",
-    "價格": "{of}價格",
-    "退貨": "{of}退貨",
-    "換貨": "{of}換貨",
-    "改單": "{of}訂單修改",
-    "取消": "{of}訂單取消",
-    "到貨": "{of}到貨時間",
+    "司機態度": "{product}配送態度",
+    "態度": "{product}服務態度",
+    "回覆慢": "{product}回覆太慢的問題",
+    "未解決": "{product}先前沒解決的問題",
+    "付款失敗": "{product}付款沒有成功",
+    "重複扣款": "{product}重複扣款",
+    "對帳不符": "{product}對帳不符",
+    "發票": "{product}發票",
+    "退款進度": "{product}退款進度",
+    "價格": "{product}價格",
+    "退貨": "{product}退貨",
+    "換貨": "{product}換貨",
+    "改單": "{product}訂單修改",
+    "取消": "{product}訂單取消",
+    "到貨": "{product}到貨時間",
     "商品": "{item}",
-    "保存使用": "{of}保存或使用方式",
+    "保存使用": "{product}保存或使用方式",
 }
 """Sub-category → the customer's words, after 「您反映的」 or 「您問的」. Sub-categories that an organiser
 adds may be her inner words, so they don't show: the category's words do."""
@@ -61,11 +61,11 @@ ALARMING = {"異物": "{item}裡有異物", "發霉": "{item}發霉"}
 """Alarm word → what happened, where that says more than the sub-category."""
 
 BROADER = {
-    "商品問題": "{of}問題",
-    "物流問題": "{of}配送問題",
-    "客服問題": "{of}服務問題",
-    "帳務問題": "{of}帳務問題",
-    "退換貨": "{of}退換貨",
+    "商品問題": "{product}問題",
+    "物流問題": "{product}配送問題",
+    "客服問題": "{product}服務問題",
+    "帳務問題": "{product}帳務問題",
+    "退換貨": "{product}退換貨",
 }
 
 
@@ -123,11 +123,19 @@ def product_in(case: Case) -> str:
 def matter(case: Case) -> str:
     """What happened, in the customer's words: 「玻璃保鮮盒破損」. Never blank, never an inner word."""
     product = product_in(case)
-    pattern = MATTERS.get(case.subcategory or "") or BROADER.get(case.category or "") or "{of}問題"
+    pattern = MATTERS.get(case.subcategory or "") or BROADER.get(case.category or "") or "{product}問題"
     pattern = next((said for word, said in ALARMING.items() if word in words_of(case.alarm)), pattern)
     if case.subcategory == "瑕疵破損" and _BROKEN.search(case.text or ""):
         pattern = "{item}破損"
-    return pattern.replace("{item}", product or "商品").replace("{of}", f"{product}的" if product else "")
+    words = pattern.replace("{item}", "{product}" if product else "商品")
+    return words.replace("{product}", _spaced(product))
+
+
+def _spaced(product: str) -> str:
+    """Latin letters stand a blank apart from the Chinese around them."""
+    before = " " if product[:1].isascii() and product[:1].isalnum() else ""
+    after = " " if product[-1:].isascii() and product[-1:].isalnum() else ""
+    return f"{before}{product}{after}"
 
 
 def moment(when: datetime, zone: ZoneInfo) -> str:

@@ -61,11 +61,13 @@ def test_english_days_do_not_depend_on_the_locale_of_the_server():
         ({"subcategory": "瑕疵破損", "product": "玻璃保鮮盒", "text": "沒有破，可是刮傷"}, "玻璃保鮮盒有瑕疵"),
         ({"subcategory": "瑕疵破損", "product": "桌曆", "text": "碎碎念一下，印歪了"}, "桌曆有瑕疵"),
         ({"subcategory": "退冰融化"}, "商品退冰"),
-        ({"subcategory": "發票", "product": "鳳梨酥"}, "鳳梨酥的發票"),
+        ({"subcategory": "發票", "product": "鳳梨酥"}, "鳳梨酥發票"),
         ({"subcategory": "發票"}, "發票"),
         ({"category": "物流問題"}, "配送問題"),
-        ({"category": "商品問題", "product": "鳳梨酥"}, "鳳梨酥的問題"),
+        ({"category": "商品問題", "product": "鳳梨酥"}, "鳳梨酥問題"),
         ({"subcategory": "變質效期", "alarm": "發霉", "product": "吐司"}, "吐司發霉"),
+        ({"category": "商品問題", "product": "Glass Box"}, " Glass Box 問題"),
+        ({"category": "商品問題", "product": "保鮮盒 3 入 L"}, "保鮮盒 3 入 L 問題"),
         ({"category": "待分類"}, "問題"),
         ({}, "問題"),
     ],
@@ -75,7 +77,7 @@ def test_the_matter_is_named_in_the_words_of_the_customer(fields, words):
 
 
 def test_a_sub_category_of_the_organiser_stays_between_us():
-    assert wording.matter(case(category="商品問題", subcategory="奧客", product="柳丁")) == "柳丁的問題"
+    assert wording.matter(case(category="商品問題", subcategory="奧客", product="柳丁")) == "柳丁問題"
 
 
 @pytest.mark.parametrize(
