@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from sheetdesk.errors import UsageError
+from sheetdesk.policy.template import KEYS
+from sheetdesk.policy.variables import CUSTOMER, STAFF
 from sheetdesk.templates import default_folder, load_templates
 
 GOOD = "種類: 收件通知\n主旨: {{ number }}\n版本: 1\n上次檢視: 2026-11-21\n---\n{{ greeting }}：\n\n%s\n\n{{ signature }}\n"
@@ -56,3 +58,8 @@ def test_a_template_that_cannot_be_read_is_named(folder):
 def test_a_missing_folder_is_said_plainly(tmp_path):
     with pytest.raises(UsageError, match="找不到回覆範本"):
         load_templates(tmp_path / "nowhere")
+
+
+def test_the_guide_beside_the_templates_names_every_key_and_variable():
+    guide = (default_folder() / "README.md").read_text(encoding="utf-8")
+    assert [name for name in (*KEYS, *CUSTOMER, *STAFF) if name not in guide] == []

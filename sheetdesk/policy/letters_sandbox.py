@@ -93,7 +93,7 @@ def needs(source: str) -> Needs:
         _inspect(tree, depth=0, loops=0)
     except TemplateSyntaxError as fault:
         mend = "檢查 {{ }} 和 {% %} 有沒有成對、有沒有打錯字"
-        raise TemplateFault(f"範本的寫法有錯：{fault.message}", which=str(fault.lineno), mend=mend) from fault
+        raise TemplateFault(f"範本的寫法有錯（{fault.message}）", which=str(fault.lineno), mend=mend) from fault
     except (RecursionError, ValueError, SyntaxError) as fault:
         raise TemplateFault("範本的寫法有錯，無法讀懂", which="1", mend="刪掉重疊或過長的 {{ }}") from fault
     looped = frozenset(loop.iter.name for loop in tree.find_all(nodes.For) if isinstance(loop.iter, nodes.Name))
@@ -103,10 +103,13 @@ def needs(source: str) -> Needs:
 def _inspect(node: nodes.Node, depth: int, loops: int) -> None:
     """Refuse what isn't in the little language that a letter needs."""
     loops += isinstance(node, nodes.For)
-    if loops > 1 or depth > DEPTH_LIMIT or not _is_plain(node):
+    line = str(node.lineno or 1)
+    if depth > DEPTH_LIMIT:
+        raise TemplateFault("範本裡的條件包得太多層", which=line, mend="拆成幾個簡單的 {% if %}")
+    if loops > 1 or not _is_plain(node):
         raise TemplateFault(
             f"範本裡不能用這種寫法（{type(node).__name__}）",
-            which=str(node.lineno or 1),
+            which=line,
             mend="只能用 {{ 變數 }}、{% if %}，和一層的 {% for 項目 in 清單 %}",
         )
     for child in node.iter_child_nodes():
@@ -142,6 +145,6 @@ def fill(source: str, values: Mapping[str, str | Sequence[str]]) -> str:
             room -= len(piece)
             if room < 0:
                 raise TemplateFault(f"信的內容超過 {OUTPUT_LIMIT} 個字", mend="刪短範本或資料")
-    except TemplateError as fault:
-        raise TemplateFault(f"範本填不進資料：{fault.message}", mend="檢查範本裡的變數名稱") from fault
+    except (TemplateError, TypeError) as fault:
+        raise TemplateFault(f"範本填不進資料（{fault}）", mend="檢查範本裡的變數名稱和 {% if %} 的比較") from fault
     return "".join(pieces)

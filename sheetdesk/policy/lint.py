@@ -8,7 +8,7 @@ from datetime import date
 
 from sheetdesk.errors import TemplateFault
 from sheetdesk.model.sheet import Problem
-from sheetdesk.policy.letters_sandbox import fill, needs
+from sheetdesk.policy.letters_sandbox import Needs, fill, needs
 from sheetdesk.policy.markup import LINK, to_plain
 from sheetdesk.policy.template import Template
 from sheetdesk.policy.variables import CUSTOMER, LISTS, STAFF
@@ -107,17 +107,26 @@ def stale(template: Template, today: date) -> list[Problem]:
 
 
 def _broken(template: Template) -> Iterator[Problem]:
-    """Syntax and names of subject and body."""
-    known = set(STAFF) if template.kind == "alarm" else set(CUSTOMER)
+    """Syntax and names of subject and body, and whether they can be filled with a sample at all."""
+    samples = STAFF if template.kind == "alarm" else CUSTOMER
     for line, source in ((template.subject_line, template.subject), (template.body_line, template.body)):
         try:
-            asked = needs(source)
+            unknown = sorted(_unfit(needs(source), set(samples)))
+            if not unknown:
+                fill(source, samples)
         except TemplateFault as fault:
             yield template.problem(line + int(fault.which or 1) - 1, fault.what, fault.mend)
             continue
-        for name in sorted(asked.names - known | asked.looped - LISTS | asked.names & LISTS - asked.looped):
-            what = f"這裡不能用變數「{name}」"
-            yield template.problem(_line_of(template, name, line), what, f"可用的變數：{'、'.join(sorted(known))}")
+        for name in unknown:
+            allowed = "、".join(sorted(samples))
+            yield template.problem(
+                _line_of(template, name, line), f"這裡不能用變數「{name}」", f"可用的變數：{allowed}"
+            )
+
+
+def _unfit(asked: Needs, known: set[str]) -> set[str]:
+    """Names that nobody knows, texts that are gone through, and lists that aren't."""
+    return {*(asked.names - known), *(asked.looped - LISTS), *((asked.names & LISTS) - asked.looped)}
 
 
 def _line_of(template: Template, name: str, otherwise: int) -> int:

@@ -115,3 +115,9 @@ def test_a_letter_has_an_end(monkeypatch):
     assert len(fill("{{ a }}", {"a": "甲" * 99})) == 99
     with pytest.raises(TemplateFault):
         fill("{{ a }}", {"a": "甲" * 100})
+
+
+@pytest.mark.parametrize("source", ["{% if xs > 'a' %}{% endif %}", "{% if xs in a %}{% endif %}"])
+def test_a_comparison_that_makes_no_sense_is_a_fault_of_the_template(source):
+    with pytest.raises(TemplateFault):
+        fill(source, {"a": "x", "xs": ("1",)})

@@ -120,6 +120,18 @@ def test_an_unknown_variable_is_found_before_any_letter_needs_it(name):
     assert f"「{name}」" in problems[0].what
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ self }}",
+        "{% for x in examples %}{{ loop }}{% endfor %}",
+        "{% for x in examples %}{% endfor %}{% if examples > shop %}{% endif %}",
+    ],
+)
+def test_a_template_that_could_never_be_filled_is_found_at_once(text):
+    assert faults(receipt(kind="alarm", subject="x", body=text))
+
+
 def test_broken_syntax_names_its_line_in_the_file():
     problems = lint(receipt("第一行\n{{ matter item }}"))
     assert [p.place for p in problems] == ["reply_templates/receipt_x.txt 第 9 行"]
