@@ -1,0 +1,45 @@
+# The three entrances: make demo · make test · make check. Each prepares .venv when it is missing or out of date.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+READY = $(VENV)/.ready
+
+.PHONY: demo test check format-check lint types format lock
+
+demo: $(READY)
+	@$(BIN)/python -m sheetdesk demo
+
+test: $(READY)
+	@$(BIN)/python -m pytest -q
+
+check: format-check lint types test
+
+format-check: $(READY)
+	@$(BIN)/ruff format --check .
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+
+types: $(READY)
+	@$(BIN)/mypy
+
+format: $(READY)
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+# Exact versions with hashes, from the ranges in requirements*.txt; no address of an index in it.
+lock: $(READY)
+	@$(BIN)/python -m pip install --quiet pip-tools
+	@$(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header \
+		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options \
+		--output-file requirements.lock requirements-dev.txt
+
+$(READY): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "需要 Python 3.11 以上；請安裝後再試，或指定：make PYTHON=python3.12 …"; exit 1; }
+	@echo "正在準備 Python 環境（$(VENV)），第一次大約一分鐘……"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
+		{ rm -rf $(VENV); echo "建不起 Python 虛擬環境。Debian／Ubuntu 請先執行：sudo apt install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $(READY)
