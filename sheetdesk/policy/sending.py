@@ -18,6 +18,7 @@ UNASKED_KINDS = ("progress", "survey", "survey_reminder")
 NEEDS_FRESH_DESK = ("reply", "survey", "survey_reminder", "progress", "reminder", "escalation")
 
 DAY, HOUR = timedelta(hours=24), timedelta(hours=1)
+FRESH = timedelta(minutes=5)
 TRIAL_MARK = "【試】"
 
 
@@ -68,8 +69,6 @@ class SendHistory:
     """Letters of kind alarm that left after now - 1 h."""
     breaker_tripped_at: datetime | None = None
     """When a verdict last said `trips_breaker`."""
-    released: bool = False
-    """A person chose 重寄 for this very message: what would hold it back for her decision holds it no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,9 @@ class Verdict:
 
 
 def may_send(message: Message, case: Case | None, history: SendHistory, moment: Moment, limits: Limits) -> Verdict:
-    """Check every condition again, just before `message` would leave; the first that speaks decides."""
+    """Check every condition again, just before `message` would leave; the first that speaks decides.
+
+    What a person released (重寄) is held back no more by the limits of its case and customer; by all others it is."""
     verdicts = (
         _case_forbids(message, case),
         _recipient_forbids(message, limits),
@@ -141,7 +142,7 @@ def _recipient_forbids(message: Message, limits: Limits) -> Verdict | None:
 
 def _enough_for_case(message: Message, history: SendHistory, limits: Limits) -> Verdict | None:
     letter = message.letter
-    if letter.case is None or not letter.automatic or letter.kind in STAFF_KINDS or history.released:
+    if letter.case is None or not letter.automatic or letter.kind in STAFF_KINDS or message.released:
         return None
     if letter.kind == "receipt" and history.receipts_of_case >= 1:
         return Verdict(CANCEL, "這個案件已經寄過收件通知，不再寄")
@@ -153,7 +154,7 @@ def _enough_for_case(message: Message, history: SendHistory, limits: Limits) -> 
 def _needs_a_person(
     message: Message, case: Case | None, history: SendHistory, moment: Moment, limits: Limits
 ) -> Verdict | None:
-    if message.letter.kind != "receipt" or history.released:
+    if message.letter.kind != "receipt" or message.released:
         return None
     if history.receipts_today >= limits.receipts_a_day:
         why = f"今天已經寄給這位客人 {history.receipts_today} 封收件通知，這一封先不寄；要寄請在「決定」選重寄"
@@ -168,7 +169,7 @@ def _desk_holds(message: Message, moment: Moment) -> Verdict | None:
         return Verdict(WAIT, "「☐暫停所有寄信」開著，先不寄")
     if message.letter.kind not in NEEDS_FRESH_DESK:
         return None
-    if moment.read_at is None or moment.now - moment.read_at >= timedelta(minutes=5):
+    if moment.read_at is None or moment.now - moment.read_at >= FRESH:
         return Verdict(WAIT, "還沒讀到最新的表格，讀到再寄")
     return None
 
@@ -190,7 +191,9 @@ def _breaker_holds(message: Message, history: SendHistory, now: datetime, limits
 
 
 def _customer_rests(message: Message, history: SendHistory, limits: Limits) -> Verdict | None:
-    if message.letter.kind not in UNASKED_KINDS or history.unasked_last_day < limits.unasked_a_day:
+    if message.letter.kind not in UNASKED_KINDS or message.released:
+        return None
+    if history.unasked_last_day < limits.unasked_a_day:
         return None
     why = f"24 小時內已主動寄給這位客人 {history.unasked_last_day} 封信，晚一點再寄"
     return Verdict(WAIT, why, _a_day_after(history.oldest_unasked_at))
