@@ -110,7 +110,7 @@ class Calendar:
 
     def is_open(self, at: datetime) -> bool:
         """Is it working time? A window's first minute is, its end is not."""
-        return self.next_opening(at) == _instant(_minute(at))
+        return self.next_opening(at) == to_minute(at)
 
     def next_opening(self, at: datetime) -> datetime:
         """The next working minute: `at` itself while it is open."""
@@ -209,6 +209,11 @@ def _taiwan(year: int) -> tuple[frozenset[date], frozenset[date]]:
 
     known = Taiwan(years=year)  # type: ignore[no-untyped-call]  # its __init__ bears no types
     return frozenset(known), frozenset(known.weekend_workdays)
+
+
+def to_minute(at: datetime) -> datetime:
+    """`at` in UTC without its seconds."""
+    return _instant(_minute(at))
 
 
 def _minute(at: datetime) -> int:
