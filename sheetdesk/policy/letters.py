@@ -72,7 +72,7 @@ def receipt(case: Case, sender: Sender, templates: Templates, now: datetime) -> 
     Raises TemplateFault: no address, no template, a fact that the template needs is missing, the promise is past."""
     if not case.email:
         raise TemplateFault("沒有 Email，收件通知寄不出去", which=case.number, mend="補上 Email，或用 LINE／電話回")
-    template = templates.pick(Occasion("receipt", case.nature, case.category, case.subcategory, case.alarm))
+    template = templates.pick(_occasion("receipt", case))
     facts = _customer_facts(case, sender)
     asked = needs(template.subject).names | needs(template.body).names
     if "promise" in asked and case.promise_due and case.promise_due <= now:
@@ -114,13 +114,19 @@ def case_alarm(case: Case, sender: Sender, recipient: str, templates: Templates)
         "excerpt": wording.one_line(case.text, EXCERPT_LIMIT),
     }
     alert = Alert("urgent_case", f"urgent:{'、'.join(words)}:{recipient}", facts)
-    occasion = Occasion("alarm", case.nature, case.category, case.subcategory, case.alarm, event=alert.name)
-    return _alarm(alert, recipient, templates.pick(occasion), case.number)
+    template = templates.pick(_occasion("alarm", case, alert.name))
+    return _alarm(alert, recipient, template, case.number)
 
 
 def alarm(alert: Alert, recipient: str, templates: Templates) -> Letter:
     """Tell one member of staff about the desk itself. Raises TemplateFault as `receipt` does."""
     return _alarm(alert, recipient, templates.pick(Occasion("alarm", event=alert.name)), None)
+
+
+def _occasion(kind: str, case: Case, event: str = "") -> Occasion:
+    """Tags name the sort of an alarm (食安, 法律), whichever words raised it."""
+    alarm = "、".join(filter(None, (case.alarm, case.tags))) if case.alarm else None
+    return Occasion(kind, case.nature, case.category, case.subcategory, alarm, event=event)
 
 
 def _alarm(alert: Alert, recipient: str, template: Template, number: str | None) -> Letter:

@@ -57,8 +57,20 @@ MATTERS = {
 """Sub-category → the customer's words, after 「您反映的」 or 「您問的」. Sub-categories that an organiser
 adds may be her inner words, so they don't show: the category's words do."""
 
-ALARMING = {"異物": "{item}裡有異物", "發霉": "{item}發霉"}
-"""Alarm word → what happened, where that says more than the sub-category."""
+ALARMING = (
+    (re.compile(r"霉|黴|發毛|長毛|mou?ld", re.I), "{item}發霉"),
+    (
+        re.compile(r"異物|蟲|蟑螂|蒼蠅|螞蟻|老鼠|蜘蛛|絲|片|髮|foreign|insect|cockroach|maggot|worm|hair", re.I),
+        "{item}裡有異物",
+    ),
+    (
+        re.compile(
+            r"過敏|疹|癢|毒|肚|瀉|嘔|吐|胃|腸|不適|不舒服|發燒|allerg|poison|sick|ill\b|vomit|diarrh|rash|hives", re.I
+        ),
+        "{product}和身體不適的問題",
+    ),
+)
+"""Alarm words → what happened, where that says more than the sub-category. None of them owns to a cause."""
 
 BROADER = {
     "商品問題": "{product}問題",
@@ -124,11 +136,11 @@ def matter(case: Case) -> str:
     """What happened, in the customer's words: 「玻璃保鮮盒破損」. Never blank, never an inner word."""
     product = product_in(case)
     pattern = MATTERS.get(case.subcategory or "") or BROADER.get(case.category or "") or "{product}問題"
-    pattern = next((said for word, said in ALARMING.items() if word in words_of(case.alarm)), pattern)
+    pattern = next((said for words, said in ALARMING if words.search(case.alarm or "")), pattern)
     if case.subcategory == "瑕疵破損" and _BROKEN.search(case.text or ""):
         pattern = "{item}破損"
-    words = pattern.replace("{item}", "{product}" if product else "商品")
-    return words.replace("{product}", _spaced(product))
+    named = pattern.replace("{item}", "{product}" if product else "商品")
+    return named.replace("{product}", _spaced(product)).removeprefix("和")
 
 
 def _spaced(product: str) -> str:

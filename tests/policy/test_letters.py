@@ -227,6 +227,20 @@ def test_food_safety_words_win_over_the_category(words):
     assert {"先不要吃", "留樣", "先就醫"} <= set(re.findall("先不要吃|留樣|先就醫", letter.text))
 
 
+@pytest.mark.parametrize(
+    ("tag", "template"),
+    [
+        ("食安", "receipt_food_safety"),
+        ("人身安全", "receipt_injury"),
+        ("法律", "receipt_urgent"),
+        ("商譽", "receipt_urgent"),
+    ],
+)
+def test_the_tag_of_an_alarm_finds_its_letter_whatever_the_word(tag, template):
+    assert sent(category="商品問題", alarm="某個字", tags=f"冷鏈、{tag}").template == template
+    assert sent(category="商品問題", alarm=None, tags=tag).template == "receipt_product"
+
+
 @pytest.mark.parametrize("category", ["帳務問題", "詢問", "待分類"])
 def test_a_letter_that_names_money_ends_with_the_165_line(category):
     letter = sent(category=category, subcategory="退款進度", text="Where is my refund? It has been two weeks.")
@@ -351,14 +365,15 @@ SHAPES = st.builds(
 SENDERS = st.sampled_from([SENDER, replace(SENDER, form_link=None), Sender("甲", "", TAIPEI, LINK)])
 
 
-def assert_sound(letter: Letter, number: str) -> None:
-    assert number in letter.subject
+def assert_sound(letter: Letter, shape: Case) -> None:
+    assert shape.number in letter.subject
     assert letter.subject.splitlines() == [letter.subject]
     assert "11/24（二）上午 10:00 前" in letter.text
     assert "系統自動" in letter.text
     assert "undefined" not in letter.text.lower()
     assert not set(letter.subject + letter.text) & set("\ue000\ue001\r\x00\u202e\u200b")
-    assert not re.search("案件|客訴|結案|升級", letter.text)
+    theirs = f"{shape.customer} {shape.nickname} {shape.product}"
+    assert all(word in theirs for word in re.findall("案件|客訴|結案|升級", letter.text))
     assert letter.html is not None
     assert "<script" not in letter.html
     assert "bad.example" not in letter.html.lower()
@@ -368,7 +383,7 @@ def assert_sound(letter: Letter, number: str) -> None:
 @given(shape=SHAPES, sender=SENDERS)
 def test_every_case_gets_a_sound_receipt(shape, sender):
     letter = receipt(shape, sender, TEMPLATES, NOW)
-    assert_sound(letter, shape.number)
+    assert_sound(letter, shape)
     if MONEY.search(letter.subject + letter.text):
         assert "165 反詐騙" in letter.text.split("\n")[-1]
 
@@ -381,5 +396,5 @@ def test_every_template_fits_every_case(name, shape, sender):
     parts = {part: t for part, t in TEMPLATES.by_name.items() if t.kind == "part"}
     letter = receipt(shape, sender, Templates({**parts, name: anywhere}), NOW)
     assert letter.template == name
-    assert_sound(letter, shape.number)
+    assert_sound(letter, shape)
     assert counted(letter.text, sender.signed()) <= LENGTH
