@@ -14,7 +14,6 @@ _SHORT = 100
 _WIDE = "\u2e80-\u2fd5\u3000-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """Writing without spaces: ideographs, kana, bopomofo and their punctuation."""
 
-_LINES = re.compile(r"[ \n]*\n[ \n]*")
 _BLANKS = re.compile(" +")
 _LOOSE_BLANKS = re.compile(f"(?<=[{_WIDE}]) +| +(?=[{_WIDE}])")
 _IDEOGRAPH = re.compile("[\u2e80-\u2fd5\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")
@@ -48,7 +47,8 @@ def read(text: str) -> Folded:
     plain = normalize("NFC", plain)
     for mark in _VOICING:
         plain = plain.replace(mark, "")
-    plain = _LINES.sub("\n", plain).strip(" \n")
+    lines = (line.strip(" ") for line in plain.split("\n"))
+    plain = "\n".join(line for line in lines if line)
     return _closed_up(plain) if " " in plain else Folded(plain)
 
 

@@ -11,7 +11,6 @@ from sheetdesk.model.case import NATURES, PRIORITIES
 from sheetdesk.model.sheet import Problem, Row
 from sheetdesk.model.values import Formula, Value
 from sheetdesk.policy.fold import fold, simplify
-from sheetdesk.policy.phrases import Phrases
 from sheetdesk.policy.rule import DEFAULT_FIELD, Pattern, Rule, Rules
 
 LONGEST_PATTERN = 500
@@ -33,20 +32,7 @@ def read_rules(rows: Sequence[Row]) -> tuple[Rules, list[Problem]]:
     read = [_RowReader(row) for row in rows if columns.row_key(columns.RULES, row.cells) is not None]
     found = [rule for rule in (reader.rule() for reader in read) if rule is not None]
     problems = [problem for reader in read for problem in reader.problems]
-    return _ready(sorted(found, key=lambda rule: rule.order)), problems
-
-
-def _ready(rules: Sequence[Rule]) -> Rules:
-    words: dict[str, set[str]] = {}
-    known: dict[str, tuple[str, str | None]] = {}
-    for rule in rules:
-        for where in rule.fields:
-            words.setdefault(where, set()).update(rule.words())
-        if rule.category:
-            known.setdefault(fold(rule.category), (rule.category, None))
-        if rule.category and rule.subcategory:
-            known.setdefault(fold(rule.subcategory), (rule.category, rule.subcategory))
-    return Rules(tuple(rules), {where: Phrases.of(said) for where, said in words.items()}, known)
+    return Rules.of(sorted(found, key=lambda rule: rule.order)), problems
 
 
 class _RowReader:

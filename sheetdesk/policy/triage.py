@@ -19,6 +19,7 @@ NORMAL = PRIORITIES[-1]
 _NATURE_OF_CATEGORY = {"詢問": QUESTION, "建議": PROPOSAL}
 _LONGEST_WHY = 400
 _LONGEST_CHOICE = 40
+_LONGEST_ANSWER = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def judge(case: Case, rules: Rules) -> Verdict:
     looked = {name: _look(case, name, phrases) for name, phrases in rules.phrases.items()}
     hits: list[_Hit] = []
     problems: list[Problem] = []
-    for rule in rules.rules:
+    for rule in rules.candidates(word for field in looked.values() for word in field.found.said):
         try:
             reasons = _match(rule, looked)
         except TimeoutError:
@@ -157,7 +158,7 @@ def _customers_choice(case: Case, rules: Rules) -> tuple[str | None, str | None]
     """Category and sub-category for what was chosen in the form: a known one, else the choice as it stands.
 
     「商品問題（破損、退冰）, 物流問題」 is read without the explanation, the first known part first."""
-    choice = re.sub(r"[(（\[【].*?[)）\]】]", "", case.form_category or "")
+    choice = re.sub(r"[(（\[【].*?[)）\]】]", "", (case.form_category or "")[:_LONGEST_ANSWER])
     parts = [part.strip() for part in re.split(r"[,，\n]", choice) if part.strip()]
     finer = [piece.strip() for part in parts for piece in re.split(r"[、;；/／>＞:：－-]", part) if piece.strip()]
     for part in (*parts, *finer):
