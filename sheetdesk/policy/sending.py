@@ -69,6 +69,8 @@ class SendHistory:
     """Letters of kind alarm that left after now - 1 h."""
     breaker_tripped_at: datetime | None = None
     """When a verdict last said `trips_breaker`."""
+    released: bool = False
+    """A person chose 重寄 for this very message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def _recipient_forbids(message: Message, limits: Limits) -> Verdict | None:
 
 def _enough_for_case(message: Message, history: SendHistory, limits: Limits) -> Verdict | None:
     letter = message.letter
-    if letter.case is None or not letter.automatic or letter.kind in STAFF_KINDS or message.released:
+    if letter.case is None or not letter.automatic or letter.kind in STAFF_KINDS or history.released:
         return None
     if letter.kind == "receipt" and history.receipts_of_case >= 1:
         return Verdict(CANCEL, "這個案件已經寄過收件通知，不再寄")
@@ -154,7 +156,7 @@ def _enough_for_case(message: Message, history: SendHistory, limits: Limits) -> 
 def _needs_a_person(
     message: Message, case: Case | None, history: SendHistory, moment: Moment, limits: Limits
 ) -> Verdict | None:
-    if message.letter.kind != "receipt" or message.released:
+    if message.letter.kind != "receipt" or history.released:
         return None
     if history.receipts_today >= limits.receipts_a_day:
         why = f"今天已經寄給這位客人 {history.receipts_today} 封收件通知，這一封先不寄；要寄請在「決定」選重寄"
@@ -191,7 +193,7 @@ def _breaker_holds(message: Message, history: SendHistory, now: datetime, limits
 
 
 def _customer_rests(message: Message, history: SendHistory, limits: Limits) -> Verdict | None:
-    if message.letter.kind not in UNASKED_KINDS or message.released:
+    if message.letter.kind not in UNASKED_KINDS or history.released:
         return None
     if history.unasked_last_day < limits.unasked_a_day:
         return None

@@ -142,14 +142,13 @@ def test_a_receipt_whose_promise_has_passed_waits_for_a_person(late, action):
 
 def test_what_a_person_released_goes():
     late = replace(CASE, promise_due=NOW - HOUR)
-    again = a_message(released=True)
-    assert verdict(again, late, receipts_today=9, receipts_of_case=1, automatic_of_case=9).action == GO
+    assert verdict(case=late, receipts_today=9, receipts_of_case=1, automatic_of_case=9, released=True).action == GO
+    assert verdict(survey(), unasked_last_day=9, released=True).action == GO
 
 
 def test_a_release_opens_neither_a_void_case_nor_the_pause():
-    again = a_message(released=True)
-    assert verdict(again, replace(CASE, status="無效")).action == CANCEL
-    assert verdict(again, moment=Moment(NOW, paused=True)).action == WAIT
+    assert verdict(case=replace(CASE, status="無效"), released=True).action == CANCEL
+    assert verdict(moment=Moment(NOW, paused=True), released=True).action == WAIT
 
 
 # the desk
