@@ -15,6 +15,7 @@ from openpyxl import Workbook as Book
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.cell.rich_text import CellRichText
+from openpyxl.comments import Comment
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.worksheet import Worksheet
@@ -50,6 +51,7 @@ def open_book(data: bytes, path: Path) -> Book:
         raise DeskUnreachable(
             f"檔案內容讀不懂（{type(error).__name__}：{error}）", which=str(path), mend=_restore(path)
         ) from error
+    _fit_notes(book)
     if not book.worksheets:
         raise DeskUnreachable("檔案裡沒有任何分頁", which=str(path), mend="執行 sheetdesk init 會補上")
     return book
@@ -139,6 +141,20 @@ def _escape(cell: Cell | MergedCell) -> None:
 
 def _unfit(raw: Raw, number_format: str) -> bool:
     return isinstance(raw, date) and not is_date_format(number_format)
+
+
+def _fit_notes(book: Book) -> None:
+    # openpyxl forgets how large a note's box was; so each gets one that shows its whole text.
+    for sheet in book.worksheets:
+        for cell in sheet._cells.values():
+            if cell.comment is not None:
+                fit_note(cell.comment)
+
+
+def fit_note(comment: Comment) -> None:
+    """Make a note's box (in pixels) as large as its text needs."""
+    lines = sum(1 + len(line) // 15 for line in comment.text.split("\n"))
+    comment.width, comment.height = 230, 20 * lines + 12
 
 
 def _restore(path: Path) -> str:
