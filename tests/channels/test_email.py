@@ -7,7 +7,8 @@ from sheetdesk.errors import ConfigError, SendFailed, SendOutcomeUnknown
 from tests.fakes.mail_servers import PASSWORD, free_port, mail_server, scripted_server, self_signed
 from tests.fakes.postroom import DESK, NOW, a_message
 
-QUICK_S = 0.4
+QUICK_S, PATIENT_S = 0.4, 5.0
+"""Time-outs towards a server that hangs on purpose, and towards one that only may be slow because we are."""
 
 # Our servers ask for a login without TLS, for they stand on loopback.
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
@@ -26,7 +27,7 @@ def certificates(tmp_path_factory):
 
 def channel_to(port, tls=None, **server):
     return EmailChannel(
-        Server(**{"host": "127.0.0.1", "port": port, "security": "none", "timeout_s": QUICK_S} | server), DESK, tls
+        Server(**{"host": "127.0.0.1", "port": port, "security": "none", "timeout_s": PATIENT_S} | server), DESK, tls
     )
 
 
@@ -306,7 +307,7 @@ def test_a_host_that_cannot_exist_is_a_plain_fault(name):
 )
 def test_a_server_that_never_answers_before_the_body_is_tried_again(answers):
     with scripted_server(*answers) as port:
-        failed = failure_of(channel_to(port))
+        failed = failure_of(channel_to(port, timeout_s=QUICK_S))
     assert not failed.permanent
     assert "太久沒有回應" in failed.what
 
@@ -345,7 +346,7 @@ def up_to_the_body(*rest):
 )
 def test_after_the_body_only_a_clear_answer_removes_the_doubt(last):
     with scripted_server(*up_to_the_body(*last)) as port:
-        doubt_of(channel_to(port))
+        doubt_of(channel_to(port, timeout_s=QUICK_S))
 
 
 def test_the_letter_after_a_doubt_gets_a_connection_of_its_own(room):

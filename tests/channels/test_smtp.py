@@ -8,7 +8,7 @@ TO = ("wang@example.com",)
 
 
 def server_at(port):
-    return Server("127.0.0.1", port, "none", timeout_s=0.4)
+    return Server("127.0.0.1", port, "none", timeout_s=5)
 
 
 @pytest.mark.parametrize(
