@@ -22,3 +22,6 @@ class Channel(Protocol):
 
         Raises SendFailed (it did not leave; `permanent` says whether to try again) or
         SendOutcomeUnknown (it may have left)."""
+
+    def close(self) -> None:
+        """The pass has nothing more to send: let go of connections."""

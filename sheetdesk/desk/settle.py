@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sheetdesk.columns import BY_KEY, MACHINE, row_key
 from sheetdesk.desk.overlay import Owed
-from sheetdesk.model.sheet import CellWrite, Difference, Image, ImageRow, NewRow, Repair
+from sheetdesk.model.sheet import CellWrite, Difference, Image, ImageRow, NewRow, Repair, Row, Snapshot, TabView
 from sheetdesk.model.values import Formula, Value, same
 
 Cells = Mapping[str, Value]
@@ -56,6 +56,26 @@ def settle(journal: Difference, image: Image) -> Settlement:
         stood.setdefault((insert.tab, insert.key), {}).update(landed)
         repairs += strays
     return Settlement(stood, tuple(repairs), frozenset(missed))
+
+
+def seen_to_stand(journal: Difference, snapshot: Snapshot) -> Settlement:
+    """What a later read shows of a write that was applied and whose image is lost: only what stands, stood."""
+    stood: dict[tuple[str, str], dict[str, Value]] = {}
+    views = {key: rows_by_key(view) for key, view in snapshot.tabs.items()}
+    cells = [(w.tab, w.key or _number_given(journal, w), w.column, w.new) for w in journal.writes]
+    cells += [(i.tab, i.key, column, value) for i in journal.inserts for column, value in i.cells.items()]
+    for tab, key, column, value in cells:
+        row = views.get(tab, {}).get(key or "")
+        if key is not None and row is not None and same(row.get(column), value):
+            stood.setdefault((tab, key), {})[column] = value
+    missed = {(w.tab, w.place, w.column) for w in journal.writes if w.column not in stood.get((w.tab, w.key or ""), {})}
+    return Settlement(stood, (), frozenset(missed))
+
+
+def rows_by_key(view: TabView) -> dict[str, Row]:
+    """The rows of a tab by their key; of two with one key the first."""
+    tab = BY_KEY[view.key]
+    return {key: row for row in reversed(view.rows) if (key := row_key(tab, row.cells)) is not None}
 
 
 def as_journaled(journal: Difference) -> Image:

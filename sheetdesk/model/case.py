@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -107,21 +107,29 @@ class Case:
     by_hand: bool = False
     silent: bool = False
     """Came in before `live_from`: closed at once, no receipt, clock, survey or alarm."""
+    receipt: str | None = None
+    """due (send_receipts has to decide), decided, or None (none is wanted)."""
+    receipt_hold: str | None = None
+    """Why a person has to release the receipt first."""
+    refusal: str | None = None
+    """Why the last change of status was put back."""
+    remarks: tuple[str, ...] = ()
+    """What was odd about it when it came in."""
+    left_alone: tuple[str, ...] = ()
+    """Machine columns that somebody kept changing back today."""
+    unassigned: bool = False
+    """Nobody takes it: it went to the desk's lead."""
     next_look_at: datetime | None = None
     proposed: dict[str, Value] = field(default_factory=dict)
 
     def to_plain_dict(self) -> dict[str, Any]:
         """Fields that differ from their default, for the ledger."""
-        plain: dict[str, Any] = {}
-        for f in fields(self):
-            value = getattr(self, f.name)
-            if value is None or value == () or (f.name not in ("number",) and value in (0, False) and not value):
-                continue
-            if isinstance(value, Target):
-                value = {"minutes": value.minutes, "clock": value.clock, "since": value.since}
-            if f.name == "proposed" and not value:
-                continue
-            plain[f.name] = value
+        blank = Case("")
+        plain = {f.name: getattr(self, f.name) for f in fields(self)}
+        plain = {name: value for name, value in plain.items() if value != getattr(blank, name)}
+        for name in ("first_target", "solution_target"):
+            if name in plain:
+                plain[name] = asdict(plain[name])
         return plain
 
     @classmethod

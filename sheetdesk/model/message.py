@@ -57,6 +57,8 @@ class Message:
     sent_at: datetime | None = None
     note: str | None = None
     references: tuple[str, ...] = ()
+    released: bool = False
+    """A person chose 重寄 for this very message."""
     address: str | None = None
     """Where it really goes: the organiser's own address in 試營運, else the letter's recipient."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from fakes.moving_workbook import Grid, MovingWorkbook, desk_of
+from tests.fakes.moving_workbook import Grid, MovingWorkbook, desk_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -1,0 +1,124 @@
+"""The desk's rules of the house as its tabs say them in this pass, each with the faults found in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from sheetdesk.columns import BY_KEY, CAMPAIGNS, HOURS, POLICIES, RULES, SETTINGS, TEAM, row_key
+from sheetdesk.errors import SheetdeskError
+from sheetdesk.model.sheet import Problem, Row, Snapshot
+from sheetdesk.model.values import Value, dumps
+from sheetdesk.policy.assign import Campaign, Person, read_campaigns, read_team
+from sheetdesk.policy.hours import Calendar, read_calendar
+from sheetdesk.policy.letters import Sender
+from sheetdesk.policy.policies import Policy, read_policies
+from sheetdesk.policy.rule import Rules
+from sheetdesk.policy.rules import read_rules
+from sheetdesk.policy.shop import Shop, read_shop
+from sheetdesk.policy.template import Templates
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What config.yaml says: it counts where a tab is missing or can't be used."""
+
+    zone: ZoneInfo
+    prefix: str
+    shop: Shop
+    form_link: str | None
+    live_from: datetime | None
+    categories: frozenset[str]
+    rows: Mapping[str, Sequence[Mapping[str, Value]]]
+    templates: Templates
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Everything that judges a case. `print` changes when rules, policies, team or calendar change."""
+
+    defaults: Defaults
+    shop: Shop
+    calendar: Calendar
+    policies: tuple[Policy, ...]
+    rules: Rules
+    team: tuple[Person, ...]
+    campaigns: tuple[Campaign, ...]
+    problems: tuple[Problem, ...]
+    print: str
+
+    @property
+    def sender(self) -> Sender:
+        """Who signs the letters."""
+        return Sender(self.shop.name, self.shop.signature, self.defaults.zone, self.defaults.form_link)
+
+    @property
+    def categories(self) -> frozenset[str]:
+        """The categories of config.yaml, and those that a rule sets."""
+        return self.defaults.categories | {rule.category for rule in self.rules.rules if rule.category}
+
+    @property
+    def lead(self) -> str:
+        """Who takes what nobody takes: the person in the role 主揪, else the first on the team, else the shop."""
+        leads = [person.name for person in self.team if person.role == "主揪"]
+        return (leads or [person.name for person in self.team] or [self.shop.signature or self.shop.name])[0]
+
+    @property
+    def own_address(self) -> str | None:
+        """The organiser's own address, to which letters of the trial and alarms go."""
+        by_name = {person.name: person.email for person in self.team}
+        return by_name.get(self.lead) or next((p.email for p in self.team if p.email), None)
+
+
+def read_book(snapshot: Snapshot, defaults: Defaults) -> Book:
+    """The settings tabs of `snapshot`; a tab that is missing, or whose calendar never opens, falls back to config."""
+    problems: list[Problem] = []
+    shop, found = read_shop(_rows(snapshot, SETTINGS.key, defaults), defaults.shop)
+    problems += found
+    calendar, found = _calendar(snapshot, defaults)
+    problems += found
+    policies, found = read_policies(_rows(snapshot, POLICIES.key, defaults))
+    problems += found
+    rules, found = read_rules(_rows(snapshot, RULES.key, defaults))
+    problems += found
+    team, found = read_team(_rows(snapshot, TEAM.key, defaults))
+    problems += found
+    campaigns, found = read_campaigns(_rows(snapshot, CAMPAIGNS.key, defaults))
+    problems += found
+    return Book(defaults, shop, calendar, policies, rules, team, campaigns, tuple(problems), _print(snapshot, defaults))
+
+
+def rows_of_config(defaults: Defaults, tab: str) -> list[Row]:
+    """The rows that config.yaml gives for a tab, numbered from 1."""
+    return [Row(place, cells) for place, cells in enumerate(defaults.rows.get(tab, ()), start=1)]
+
+
+def _rows(snapshot: Snapshot, tab: str, defaults: Defaults) -> Sequence[Row]:
+    return snapshot.tabs[tab].rows if tab in snapshot.tabs else rows_of_config(defaults, tab)
+
+
+def _calendar(snapshot: Snapshot, defaults: Defaults) -> tuple[Calendar, list[Problem]]:
+    try:
+        return read_calendar(_rows(snapshot, HOURS.key, defaults), defaults.zone)
+    except SheetdeskError as fault:
+        calendar, found = read_calendar(rows_of_config(defaults, HOURS.key), defaults.zone)
+        return calendar, [Problem(HOURS.title, f"{fault.what}；先用 config.yaml 的營業時間", fault.mend), *found]
+
+
+def _print(snapshot: Snapshot, defaults: Defaults) -> str:
+    tabs = (HOURS, POLICIES, RULES, TEAM, CAMPAIGNS)
+    said = {tab.key: [row_key(tab, row.cells) for row in _rows(snapshot, tab.key, defaults)] for tab in tabs}
+    return sha256(dumps(said).encode()).hexdigest()[:16]
+
+
+def with_problems(book: Book, more: Sequence[Problem]) -> Book:
+    """`book` with faults that were found later."""
+    return replace(book, problems=(*book.problems, *more))
+
+
+def title_of(tab: str) -> str:
+    """What users call the tab."""
+    return BY_KEY[tab].title

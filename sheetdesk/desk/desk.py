@@ -1,0 +1,106 @@
+"""The desk in the middle of a pass: what jobs look at, and what they decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sheetdesk.columns import CASES, MACHINE, SHARED
+from sheetdesk.desk.book import Book
+from sheetdesk.errors import TemplateFault
+from sheetdesk.ledger.cases import Event
+from sheetdesk.ledger.forms import Inbound, SeenRow
+from sheetdesk.model.case import Case, Change
+from sheetdesk.model.message import Letter
+from sheetdesk.model.sheet import Problem, Row, TabView
+
+
+@dataclass(slots=True)
+class Desk:
+    """Working state of one pass. Jobs read cases from it and record changes in it; the pass makes them durable."""
+
+    book: Book
+    now: datetime
+    cases: dict[str, Case]
+    find: Callable[[str], Case | None]
+    """Load a case that isn't open."""
+    forms: tuple[TabView, ...] = ()
+    known_form_rows: dict[str, SeenRow] = field(default_factory=dict)
+    first_tabs: frozenset[str] = frozenset()
+    """Form tabs that no pass has looked at before."""
+    settled_drafts: tuple[Row, ...] = ()
+    """Rows that a person typed and that have stood unchanged for two minutes."""
+    next_running: int = 1
+    look_at_all: bool = False
+    touched: set[str] = field(default_factory=set)
+    created: dict[str, int] = field(default_factory=dict)
+    """New cases: number → running number."""
+    numbered: dict[str, Row] = field(default_factory=dict)
+    """New cases that stand in the sheet already: the row that was typed."""
+    letters: list[Letter] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    inbound: list[Inbound] = field(default_factory=list)
+    taken: list[SeenRow] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    hits: dict[str, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def to_look_at(self, now: datetime) -> list[Case]:
+        """Cases whose row or facts changed, whose own next moment has come, or all when the rules changed."""
+        return [
+            case
+            for number, case in self.cases.items()
+            if self.look_at_all or number in self.touched or (case.next_look_at and case.next_look_at <= now)
+        ]
+
+    def case(self, number: str) -> Case | None:
+        """A case by its number, open or not."""
+        if number not in self.cases:
+            found = self.find(number)
+            if found is None:
+                return None
+            self.cases[number] = found
+        return self.cases[number]
+
+    def add(self, case: Case, running: int, row: Row | None = None) -> None:
+        """A new case; `row` where a person has typed it."""
+        self.cases[case.number] = case
+        self.created[case.number] = running
+        self.next_running = max(self.next_running, running + 1)
+        self.touched.add(case.number)
+        if row is not None:
+            self.numbered[case.number] = row
+        self.events.append(Event(self.now, case.number, "customer" if row is None else "person", "created"))
+
+    def put(self, case: Case) -> None:
+        """The case as it is now, whatever changed in it."""
+        self.cases[case.number] = case
+        self.touched.add(case.number)
+
+    def record(self, changes: Iterable[Change]) -> None:
+        """Decisions of a job. What a person set stays; the machine's word waits behind it."""
+        for change in changes:
+            case = self.cases[change.case]
+            if change.field in case.proposed:
+                self.cases[change.case] = replace(case, proposed={**case.proposed, change.field: change.value})
+            else:
+                self.put(replace(case, **{change.field: change.value}))
+                self._tell_change(change, getattr(case, change.field))
+
+    def _tell_change(self, change: Change, old: Any) -> None:
+        """Visible cells and the audit's own facts are told; bookkeeping isn't."""
+        if CASES.has(change.field) and CASES.column(change.field).owner in (MACHINE, SHARED):
+            self.events.append(
+                Event(self.now, change.case, "desk", "decided", change.field, old, change.value, change.why)
+            )
+
+    def post(self, write: Callable[[], Letter], place: str) -> str | None:
+        """Have a letter written and posted; the reason if it can't be written, which is also listed as a problem."""
+        try:
+            self.letters.append(write())
+        except TemplateFault as fault:
+            self.problems.append(Problem(place, str(fault.what), fault.mend))
+            return fault.what
+        return None

@@ -1,0 +1,119 @@
+"""What a person's change of a cell means for the case: whose cell it is decides (design §2). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sheetdesk.columns import ACTIONS, CASES, MACHINE, REQUEST, SHARED, STATUS
+from sheetdesk.desk.observe import Edit
+from sheetdesk.model.case import Case
+from sheetdesk.model.values import Formula, Value
+from sheetdesk.policy.status import refusal, with_status
+
+PUT_BACKS_A_DAY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Obeyed:
+    """The case after the change, and what the audit trail says of it."""
+
+    case: Case
+    kind: str
+    why: str
+
+
+def obey(case: Case, edit: Edit, now: datetime, zone: ZoneInfo) -> Obeyed | None:
+    """Carry out one change; None for a column that isn't ours and means nothing to the desk."""
+    if not CASES.has(edit.column):
+        return None
+    owner = CASES.column(edit.column).owner
+    if owner == MACHINE:
+        return Obeyed(case, "put_back", "系統的欄位，已改回")
+    if isinstance(edit.new, Formula):
+        return Obeyed(case, "formula", "公式是您的，系統不動，也讀不到它的值")
+    if owner == STATUS:
+        return _obey_status(case, edit, now)
+    if owner == REQUEST:
+        return _obey_request(case, edit, now, zone)
+    if owner == SHARED:
+        return _obey_shared(case, edit)
+    return Obeyed(_with(case, edit.column, edit.new), "person_cell", "")
+
+
+def _obey_status(case: Case, edit: Edit, now: datetime) -> Obeyed:
+    why_not = refusal(case, edit.new)
+    if why_not or edit.new is None:
+        return Obeyed(replace(case, refusal=why_not), "status_refused", why_not or "狀態不能空白，已改回")
+    return Obeyed(with_status(case, str(edit.new), now), "status", "人改的")
+
+
+def _obey_shared(case: Case, edit: Edit) -> Obeyed:
+    """A person's word holds for good; a cleared cell is given back to the machine."""
+    name, proposed = edit.column, dict(case.proposed)
+    if edit.new is None:
+        if name not in proposed:
+            return Obeyed(case, "put_back", "這一格清空＝交還系統，系統的值沒有變")
+        value = proposed.pop(name)
+        return Obeyed(replace(_with(case, name, value), proposed=proposed), "given_back", "清空，交還系統")
+    proposed.setdefault(name, getattr(case, name))
+    return Obeyed(replace(_with(case, name, edit.new), proposed=proposed), "overruled", "人改的，以後以它為準")
+
+
+def _obey_request(case: Case, edit: Edit, now: datetime, zone: ZoneInfo) -> Obeyed | None:
+    if edit.column != "action" or edit.new is None:
+        return None
+    clock = now.astimezone(zone).strftime("%m/%d %H:%M")
+    if edit.new == "已用LINE／電話回":
+        return Obeyed(_answered_elsewhere(case, now, clock), "action", "記下一次用 LINE 或電話的回覆")
+    if edit.new == "無效":
+        changed = with_status(case, "無效", now)
+        return Obeyed(replace(changed, outcome=f"✅{clock} 已標為無效"), "action", "標為無效")
+    what = f"⚠{clock} 不會做「{edit.new}」；這個版本可以選：{'、'.join(ACTIONS)}"
+    return Obeyed(replace(case, outcome=what), "action_refused", what)
+
+
+def _answered_elsewhere(case: Case, now: datetime, clock: str) -> Case:
+    """首次回覆時間 is stamped once; what a person typed there stays."""
+    if case.first_reply_at is None:
+        case = replace(case, first_reply_at=now)
+    if case.status == "待處理":
+        case = with_status(case, "處理中", now)
+    return replace(case, outcome=f"✅{clock} 已記下：用 LINE／電話回覆")
+
+
+def carried_out(before: Case, edit: Edit) -> bool:
+    """Is this request done, so that its cell is emptied?"""
+    return edit.column == "action" and edit.new in ACTIONS
+
+
+def _with(case: Case, name: str, value: Value) -> Case:
+    """The case with one field set, if it is a fact of the case at all."""
+    if name not in Case.__slots__:
+        return case
+    kind = CASES.column(name).type
+    if kind == "text" and value is not None and not isinstance(value, str):
+        value = str(value)
+    return replace(case, **{name: value})  # type: ignore[arg-type]
+
+
+def put_backs_after(
+    known: Mapping[str, tuple[datetime, ...]], columns: set[str], now: datetime
+) -> dict[str, tuple[datetime, ...]]:
+    """Times at which each machine cell was put back within the last day, with now added for `columns`."""
+    recent = {c: tuple(t for t in times if now - t < timedelta(days=1)) for c, times in known.items()}
+    for column in columns:
+        if len(recent.get(column, ())) < PUT_BACKS_A_DAY:
+            recent[column] = (*recent.get(column, ()), now)
+    return {column: times for column, times in recent.items() if times}
+
+
+def left_alone(put_backs: Mapping[str, tuple[datetime, ...]], now: datetime) -> tuple[str, ...]:
+    """Columns put back three times in a day: somebody's formula or a merged cell, left alone and named."""
+    return tuple(
+        column
+        for column, times in sorted(put_backs.items())
+        if len([t for t in times if now - t < timedelta(days=1)]) >= PUT_BACKS_A_DAY
+    )

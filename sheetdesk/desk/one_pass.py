@@ -1,0 +1,114 @@
+"""One pass: read, observe, decide, commit, write, settle, send (design §1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sheetdesk.desk.difference import parts
+from sheetdesk.desk.overlay import Owed
+from sheetdesk.desk.plan import Plan, decide
+from sheetdesk.desk.rig import Asked, Report, Rig
+from sheetdesk.desk.send import send_due
+from sheetdesk.desk.settle import settle, still_owed
+from sheetdesk.desk.sight import keep_settlement, look
+from sheetdesk.errors import DeskUnreachable, OutcomeUnknown, WorkbookBusy, WorkbookChanged
+from sheetdesk.ledger.sheet import DROPPED
+from sheetdesk.model.sheet import Difference, Problem, Snapshot
+
+MOST_PASSES = 12
+"""A desk that isn't quiet after so many passes is being changed faster than it is written."""
+
+
+def run_until_quiet(rig: Rig, now: datetime, asked: Asked) -> list[Report]:
+    """Pass after pass until nothing is left to write or send. All of them see the same `now`."""
+    reports = []
+    for _ in range(MOST_PASSES):
+        reports.append(one_pass(rig, now, asked))
+        if reports[-1].quiet or asked.rehearse or reports[-1].fault is not None:
+            break
+    return reports
+
+
+def one_pass(rig: Rig, now: datetime, asked: Asked) -> Report:
+    """A whole pass. Raises DeskUnreachable or DeskNotOurs before anything was done."""
+    report = Report(now)
+    raw = rig.workbook.read()
+    with rig.ledger.rehearse() if asked.rehearse else rig.ledger.begin() as tx:
+        plan = decide(rig, look(rig, raw, tx), asked, tx, report)
+        report.difference = plan.difference
+        batches = _batches(rig, plan)
+        if batches and not asked.rehearse:
+            tx.sheet.journal(batches[0], now)
+            tx.remember("batch", batches[0].batch)
+    if asked.rehearse:
+        return report
+    _write(rig, plan, raw, batches, report)
+    send_due(rig, plan.book, asked, report)
+    with rig.ledger.begin() as tx:
+        tx.note_pass(now, _line(report))
+    return report
+
+
+def _batches(rig: Rig, plan: Plan) -> tuple[Difference, ...]:
+    """Nothing to say, nothing to write; but a sheet that was set back gets its stamp again in any case."""
+    if plan.difference.is_empty() and not plan.sight.set_back:
+        return ()
+    return parts(plan.difference, rig.workbook.cells_a_batch)
+
+
+def _write(rig: Rig, plan: Plan, raw: Snapshot, batches: Sequence[Difference], report: Report) -> None:
+    """Batch after batch, each journaled before and settled after; the next waits until nothing has moved."""
+    for at, batch in enumerate(batches):
+        if at:
+            with rig.ledger.begin() as tx:
+                tx.sheet.journal(batch, report.now)
+                tx.remember("batch", batch.batch)
+        if not _write_one(rig, batch, raw, _still_to_come(plan.sight.owed, batches[at:]), report):
+            return
+
+
+def _still_to_come(owed: Sequence[Owed], batches: Sequence[Difference]) -> tuple[Owed, ...]:
+    coming = {(w.tab, w.place, w.column) for batch in batches for w in batch.writes}
+    return tuple(one for one in owed if (one.repair.tab, one.place, one.repair.column) in coming)
+
+
+def _write_one(rig: Rig, batch: Difference, raw: Snapshot, owed: tuple[Owed, ...], report: Report) -> bool:
+    """Write and settle one batch; False if the pass has to read again before it writes more."""
+    try:
+        image = rig.workbook.apply(batch, raw)
+    except WorkbookChanged:
+        _drop(rig, batch)
+        report.again = True
+        return False
+    except WorkbookBusy as fault:
+        _drop(rig, batch)
+        report.problems.append(Problem(fault.which, fault.what, fault.mend))
+        report.new_problems.append(report.problems[-1])
+        return False
+    except DeskUnreachable as fault:
+        _drop(rig, batch)
+        report.fault = fault
+        return False
+    except OutcomeUnknown:
+        report.again = True
+        return False
+    settlement = settle(batch, image)
+    with rig.ledger.begin() as tx:
+        this = {(w.tab, w.place, w.column) for w in batch.writes}
+        later = [one.repair for one in owed if (one.repair.tab, one.place, one.repair.column) not in this]
+        keep_settlement(tx, batch, settlement, (*later, *still_owed(owed, settlement)))
+    report.wrote += len(batch.writes) + len(batch.inserts)
+    report.again = report.again or bool(settlement.missed)
+    return not settlement.missed
+
+
+def _drop(rig: Rig, batch: Difference) -> None:
+    with rig.ledger.begin() as tx:
+        tx.sheet.close_journal(batch.batch, DROPPED)
+
+
+def _line(report: Report) -> str:
+    """One line a pass, for `status`."""
+    jobs = "; ".join(f"{name} {line}" for name, line in report.lines.items())
+    return f"wrote {report.wrote}, sent {report.sent}, failed {report.failed}, problems {len(report.problems)}; {jobs}"

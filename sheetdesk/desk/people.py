@@ -1,0 +1,105 @@
+"""Carry out what people did: their changes of cells, their decisions in 往來紀錄, the rows they typed or deleted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import datetime
+
+from sheetdesk.columns import CASES, LOG, MACHINE
+from sheetdesk.desk.desk import Desk
+from sheetdesk.desk.log_tab import decisions
+from sheetdesk.desk.obey import carried_out, left_alone, obey, put_backs_after
+from sheetdesk.desk.observe import Edit, has_settled, is_a_typed_case
+from sheetdesk.desk.report_back import report_back
+from sheetdesk.desk.sight import Sight
+from sheetdesk.ledger import Transaction
+from sheetdesk.ledger.cases import Event
+from sheetdesk.model.case import Case
+from sheetdesk.model.memory import RowMemory, print_of
+from sheetdesk.model.message import SENT
+from sheetdesk.model.sheet import Problem, Row
+
+
+def carry_out_edits(sight: Sight, desk: Desk, now: datetime) -> dict[str, set[str]]:
+    """Obey every change; answers which request cells are to be emptied, by case."""
+    emptied: dict[str, set[str]] = defaultdict(set)
+    by_case: dict[str, list[Edit]] = defaultdict(list)
+    for edit in sight.observed.edits:
+        by_case[edit.case].append(edit)
+    for number, edits in by_case.items():
+        case = desk.case(number)
+        if case is None:
+            continue
+        for edit in sorted(edits, key=_status_last):
+            obeyed = obey(case, edit, now, desk.book.defaults.zone)
+            if obeyed is None:
+                continue
+            case = obeyed.case
+            desk.events.append(
+                Event(now, number, "person", obeyed.kind, edit.column, edit.old, edit.new, obeyed.why or None)
+            )
+            if carried_out(case, edit):
+                emptied[number].add(edit.column)
+        desk.put(_note_put_backs(sight, case, edits, now))
+    return emptied
+
+
+def _status_last(edit: Edit) -> int:
+    """What is recorded in the same moment (補寄單號) counts for the status; then what was asked."""
+    return {"status": 1, "action": 2}.get(edit.column, 0)
+
+
+def _note_put_backs(sight: Sight, case: Case, edits: list[Edit], now: datetime) -> Case:
+    machine = {c.key for c in CASES.owned_by(MACHINE)}
+    cleared = {e.column for e in edits if e.column in machine and e.new is None and e.column in case.left_alone}
+    known = sight.known(case.number)
+    before = {column: times for column, times in known.put_backs.items() if column not in cleared}
+    again = {e.column for e in edits if e.column in machine} - cleared
+    after = put_backs_after(before, again, now)
+    sight.news[case.number] = replace(known, put_backs=after)
+    return replace(case, left_alone=left_alone(after, now))
+
+
+def carry_out_decisions(sight: Sight, desk: Desk, tx: Transaction, now: datetime) -> None:
+    """決定 in 往來紀錄 settles what needed a person."""
+    if LOG.key not in sight.snapshot.tabs:
+        return
+    waiting = tx.outbox.needing_a_person()
+    for decision in decisions(waiting, sight.snapshot.tabs[LOG.key], sight.log_memory):
+        message = decision.message
+        if decision.state is None:
+            desk.problems.append(Problem(f"{LOG.title} M{message.id}", decision.note))
+            continue
+        values = {"sent_at": message.created_at} if decision.state == SENT else {"next_try_at": now, "released": True}
+        tx.outbox.mark(message.id, decision.state, now, note=decision.note, **values)
+        desk.events.append(Event(now, message.letter.case, "person", "decided_message", new=decision.word))
+
+
+def tell_cases_of_messages(desk: Desk, tx: Transaction, since: datetime | None) -> None:
+    """寄送結果 and 自動回覆時間 follow from what became of messages since the last pass."""
+    for message in tx.outbox.updated_since(since):
+        case = desk.case(message.letter.case) if message.letter.case else None
+        if case is None:
+            continue
+        told = report_back(case, message, desk.book.defaults.zone)
+        if told != case:
+            desk.put(told)
+
+
+def typed_rows(sight: Sight, tx: Transaction, now: datetime) -> tuple[Row, ...]:
+    """Rows typed by hand that have stood unchanged for two minutes; the others go on waiting."""
+    waiting = tx.forms.drafts()
+    rows = {print_of(row.cells): row for row in sight.observed.strangers if is_a_typed_case(row)}
+    first_seen = {key: waiting.get(key, now) for key in rows}
+    if first_seen != waiting:
+        tx.forms.keep_drafts(first_seen)
+    return tuple(row for key, row in rows.items() if has_settled(first_seen[key], now))
+
+
+def drop_void_rows(sight: Sight, desk: Desk, now: datetime) -> None:
+    """A row deleted after its case was void stays away (design §2: to drop a case, 狀態 無效)."""
+    for number in sight.observed.missing:
+        case, known = desk.case(number), sight.known(number)
+        if case is not None and case.status == "無效" and has_settled(known.missing_since, now):
+            sight.news[number] = RowMemory(seen=known.seen, print=known.print, dropped=True)

@@ -1,0 +1,75 @@
+"""What a pass is given: the real workbook, channels and ledger, the jobs, and what the caller asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sheetdesk.channels.message_id import sign
+from sheetdesk.channels.port import Channel
+from sheetdesk.desk.book import Defaults
+from sheetdesk.desk.desk import Desk
+from sheetdesk.errors import SheetdeskError
+from sheetdesk.ledger import Ledger
+from sheetdesk.model.message import Letter, key_of
+from sheetdesk.model.sheet import Difference, Problem
+from sheetdesk.policy.sending import Limits
+from sheetdesk.workbook.port import Workbook
+
+Job = Callable[[Desk, datetime], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rig:
+    """Everything outside that one desk works with. `channel` names the one that new letters take."""
+
+    ledger: Ledger
+    workbook: Workbook
+    channels: Mapping[str, Channel]
+    channel: str
+    defaults: Defaults
+    jobs: Mapping[str, Job]
+    limits: Limits
+    host: str
+    mail_domain: str
+    clock: Callable[[], datetime]
+
+    def sign(self, letter: Letter, secret: str) -> str:
+        """The Message-ID of a letter: derived from its key, so that a stranger can't forge one."""
+        return sign(key_of(letter), bytes.fromhex(secret), self.mail_domain)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What this run may do. `jobs` and `kinds` None: all of them."""
+
+    jobs: tuple[str, ...] | None = None
+    kinds: tuple[str, ...] | None = None
+    accept_changes: bool = False
+    rehearse: bool = False
+
+
+@dataclass(slots=True)
+class Report:
+    """What one pass did, for the caller. `again`: something moved or failed, read again at once."""
+
+    now: datetime
+    lines: dict[str, str] = field(default_factory=dict)
+    difference: Difference | None = None
+    letters: list[Letter] = field(default_factory=list)
+    wrote: int = 0
+    sent: int = 0
+    failed: int = 0
+    halted: int = 0
+    set_back: bool = False
+    again: bool = False
+    fault: SheetdeskError | None = None
+    """The workbook could be read and not be written."""
+    problems: list[Problem] = field(default_factory=list)
+    new_problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def quiet(self) -> bool:
+        """Nothing was written or sent, and nothing asks for another pass at once."""
+        return not (self.wrote or self.sent or self.again)

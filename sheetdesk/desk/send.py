@@ -1,0 +1,150 @@
+"""Send what is due: claim, check the conditions again, send, mark (domain §6, exactly once)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from sheetdesk.channels.port import Channel
+from sheetdesk.desk.book import Book
+from sheetdesk.desk.rig import Asked, Report, Rig
+from sheetdesk.errors import SendFailed, SendOutcomeUnknown, TemplateFault
+from sheetdesk.ledger import Transaction
+from sheetdesk.ledger.outbox import Posting
+from sheetdesk.model.message import CANCELLED, FAILED, GIVEN_UP, KINDS, SENT, UNSURE, Message
+from sheetdesk.policy.letters import Alert, alarm
+from sheetdesk.policy.queue import in_order, next_try
+from sheetdesk.policy.sending import (
+    CANCEL,
+    DAY,
+    GO,
+    HOUR,
+    STAFF_KINDS,
+    UNASKED_KINDS,
+    WAIT,
+    Moment,
+    SendHistory,
+    Verdict,
+    in_trial,
+    may_send,
+)
+from sheetdesk.policy.wording import moment
+
+SECONDS_A_PASS = 20
+"""Slow channels never hold up the sheet: what isn't sent by then waits for the next pass (design §1)."""
+
+
+def send_due(rig: Rig, book: Book, asked: Asked, report: Report) -> None:
+    """Send what may leave now. While too many changes hold the desk, only alarms do."""
+    kinds = ("alarm",) if report.halted else (asked.kinds or tuple(KINDS))
+    started = rig.clock()
+    with rig.ledger.begin() as tx:
+        due = in_order(tx.outbox.due(started, kinds))
+    for message in due:
+        if rig.clock() - started > timedelta(seconds=SECONDS_A_PASS):
+            report.again = True
+            break
+        _send_one(rig, book, message, report)
+    for channel in rig.channels.values():
+        channel.close()
+
+
+def _send_one(rig: Rig, book: Book, message: Message, report: Report) -> None:
+    channel, now = rig.channels.get(message.channel), rig.clock()
+    with rig.ledger.begin() as tx:
+        ready, verdict = _judge(rig, book, tx, message, Moment(now, book.shop.paused, report.now))
+        if verdict.action != GO or channel is None:
+            _hold(rig, book, tx, message, verdict, now)
+            return
+        if not tx.outbox.claim(ready, now):
+            return
+    state, values = _hand_over(channel, replace(ready, attempts=ready.attempts + 1), now)
+    with rig.ledger.begin() as tx:
+        tx.outbox.mark(message.id, state, rig.clock(), **values)
+    report.sent += state == SENT
+    report.failed += state != SENT
+
+
+def _judge(rig: Rig, book: Book, tx: Transaction, message: Message, moment: Moment) -> tuple[Message, Verdict]:
+    """The message as it would leave, and whether it may."""
+    channel = rig.channels.get(message.channel)
+    if channel is None:
+        return message, Verdict(WAIT, f"管道「{message.channel}」沒有設定；請檢查 config.yaml 的 channels")
+    ready = replace(message, address=message.letter.recipient)
+    if book.shop.trial:
+        own = book.own_address or (message.letter.recipient if channel.trial else None)
+        if own is None:
+            return message, Verdict(WAIT, "試營運要把信寄給您自己，但分工表沒有 Email；請填主揪的 Email")
+        ready = in_trial(message, own)
+    case = tx.cases.some([message.letter.case]).get(message.letter.case) if message.letter.case else None
+    return ready, may_send(ready, case, _history(rig, tx, message, moment.now), moment, rig.limits)
+
+
+def _history(rig: Rig, tx: Transaction, message: Message, now: datetime) -> SendHistory:
+    """Counts of what has left before, as policy/sending defines them."""
+    letter, outbox = message.letter, tx.outbox
+    local = now.astimezone(rig.defaults.zone)
+    midnight = datetime.combine(local.date(), time(), local.tzinfo) - timedelta(microseconds=1)
+    to_customers = tuple(kind for kind in KINDS if kind not in STAFF_KINDS)
+    mine = {"case_no": letter.case, "kind": to_customers, "automatic": True}
+    unasked = outbox.left_since(now - DAY, recipient=letter.recipient, kind=UNASKED_KINDS)
+    recipients = outbox.left_since(now - DAY, channel=message.channel)
+    return SendHistory(
+        receipts_of_case=len(outbox.left_since(None, case_no=letter.case, kind="receipt")) if letter.case else 0,
+        automatic_of_case=len(outbox.left_since(None, **mine)) if letter.case else 0,
+        receipts_today=len(outbox.left_since(midnight, recipient=letter.recipient, kind="receipt")),
+        unasked_last_day=len(unasked),
+        oldest_unasked_at=min(unasked, default=None),
+        recipients_last_day=len(recipients),
+        oldest_sent_at=min(recipients, default=None),
+        automatic_last_hour=len(outbox.left_since(now - HOUR, automatic=True)),
+        alarms_last_hour=len(outbox.left_since(now - HOUR, kind="alarm")),
+        breaker_tripped_at=tx.fact("breaker_at"),
+    )
+
+
+def _hold(rig: Rig, book: Book, tx: Transaction, message: Message, verdict: Verdict, now: datetime) -> None:
+    """Keep it back; the record changes only if there is something new to say."""
+    if verdict.action == WAIT:
+        if verdict.trips_breaker:
+            tx.remember("breaker_at", now)
+            _tell_of_breaker(rig, book, tx, verdict, now)
+        if message.note != verdict.why:
+            tx.outbox.mark(message.id, message.state, now, note=verdict.why, next_try_at=verdict.until or now)
+        elif verdict.until is not None:
+            tx.outbox.postpone(message.id, verdict.until)
+        return
+    state = CANCELLED if verdict.action == CANCEL else UNSURE
+    tx.outbox.mark(message.id, state, now, note=verdict.why)
+
+
+def _tell_of_breaker(rig: Rig, book: Book, tx: Transaction, verdict: Verdict, now: datetime) -> None:
+    """One alarm each time the breaker trips."""
+    if book.own_address is None:
+        return
+    zone = rig.defaults.zone
+    facts = {
+        "shop": book.shop.name,
+        "count": str(rig.limits.per_hour),
+        "limit": str(rig.limits.per_hour),
+        "at": moment(now, zone),
+        "until": moment(verdict.until or now + HOUR, zone),
+    }
+    try:
+        letter = alarm(Alert("breaker", f"breaker:{now.isoformat()}", facts), book.own_address, book.defaults.templates)
+    except TemplateFault:
+        return
+    tx.outbox.post(letter, Posting(rig.channel, rig.sign(letter, tx.fact("secret")), False, now))
+
+
+def _hand_over(channel: Channel, message: Message, now: datetime) -> tuple[str, dict[str, object]]:
+    """What became of it, and what the record keeps of that."""
+    try:
+        channel.send(message, now)
+    except SendOutcomeUnknown as fault:
+        return UNSURE, {"note": f"{fault.what}；不確定有沒有寄出，請在「決定」選"}
+    except SendFailed as fault:
+        again = None if fault.permanent else next_try(message, now)
+        note = f"{fault.what}" + (f" → {fault.mend}" if fault.mend else "")
+        return (GIVEN_UP, {"note": note}) if again is None else (FAILED, {"note": note, "next_try_at": again})
+    return SENT, {"note": None, "trial": message.trial or channel.trial}

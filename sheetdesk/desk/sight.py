@@ -1,0 +1,127 @@
+"""What this pass finds: earlier writes settled, our slips laid aside, people's changes, and whether to go on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sheetdesk.columns import CASES, LOG
+from sheetdesk.desk.observe import Observed, observe, too_much_at_once
+from sheetdesk.desk.overlay import Owed, overlay
+from sheetdesk.desk.rig import Rig
+from sheetdesk.desk.settle import Settlement, as_journaled, rows_by_key, seen_to_stand, settle
+from sheetdesk.desk.stamp_check import is_set_back
+from sheetdesk.errors import DeskUnreachable
+from sheetdesk.ledger import Transaction
+from sheetdesk.ledger.sheet import DROPPED, SETTLED
+from sheetdesk.model.memory import RowMemory, print_of
+from sheetdesk.model.sheet import Difference, Repair, Snapshot, TabView
+from sheetdesk.model.values import Value
+
+REMEMBERED = (CASES.key, LOG.key)
+"""Tabs whose rows the ledger knows as last seen."""
+
+
+@dataclass(slots=True)
+class Sight:
+    """The desk as found. `raw`: as read; `snapshot`: as it would be without our slips, `owed`."""
+
+    raw: Snapshot
+    snapshot: Snapshot
+    owed: tuple[Owed, ...]
+    observed: Observed
+    memory: dict[str, RowMemory]
+    log_memory: dict[str, RowMemory]
+    set_back: bool
+    too_much: int
+    """How many cases changed at once, if that is more than people do by hand."""
+    news: dict[str, RowMemory] = field(default_factory=dict)
+    """Rows of 案件 to be remembered otherwise than before."""
+    log_news: dict[str, RowMemory] = field(default_factory=dict)
+
+    @property
+    def cases(self) -> TabView:
+        """The tab 案件."""
+        return self.snapshot.tabs[CASES.key]
+
+    def known(self, number: str) -> RowMemory:
+        """What is remembered of a case's row, this pass's news included."""
+        return self.news.get(number) or self.memory.get(number) or RowMemory()
+
+
+def look(rig: Rig, raw: Snapshot, tx: Transaction) -> Sight:
+    """Settle what earlier passes left open, then observe. Raises DeskNotOurs, DeskUnreachable."""
+    if CASES.key not in raw.tabs:
+        raise DeskUnreachable(f"找不到分頁「{CASES.title}」", mend="執行 sheetdesk init 建立；改過名的話請改回來")
+    set_back = is_set_back(raw, tx.fact("ledger_id"), tx.fact("batch"), tx.fact("confirmed") or 0, rig.defaults.zone)
+    for journal in tx.sheet.pending():
+        _close(journal, raw, tx, set_back)
+    snapshot, owed = overlay(raw, tx.sheet.repairs())
+    memory = tx.sheet.rows(CASES.key)
+    observed = observe(snapshot.tabs[CASES.key], memory)
+    too_much = 0 if set_back else too_much_at_once(observed, tx.cases.count()[1])
+    return Sight(raw, snapshot, owed, observed, memory, tx.sheet.rows(LOG.key), set_back, too_much)
+
+
+def _close(journal: Difference, raw: Snapshot, tx: Transaction, set_back: bool) -> None:
+    """A write whose reply was never seen: the stamp says whether it was applied."""
+    if set_back or raw.stamp is None or raw.stamp.batch < journal.batch:
+        tx.sheet.close_journal(journal.batch, DROPPED)
+        return
+    if raw.image is None:
+        settlement = settle(journal, as_journaled(journal))
+    elif raw.image.batch == journal.batch:
+        settlement = settle(journal, raw.image)
+    else:
+        settlement = seen_to_stand(journal, raw)
+    keep_settlement(tx, journal, settlement, (*tx.sheet.repairs(), *settlement.repairs))
+
+
+def keep_settlement(tx: Transaction, journal: Difference, settlement: Settlement, repairs: tuple[Repair, ...]) -> None:
+    """Remember what stands now, what is still owed, and that the batch is settled."""
+    clean = _clean_rows(journal, settlement)
+    for tab in REMEMBERED:
+        stood = {key: cells for (its_tab, key), cells in settlement.stood.items() if its_tab == tab}
+        memory = tx.sheet.rows(tab) if stood else {}
+        tx.sheet.keep(
+            tab,
+            {
+                key: _with_cells(memory.get(key, RowMemory()), dict(cells), dirty=(tab, key) not in clean)
+                for key, cells in stood.items()
+            },
+        )
+    tx.sheet.owe(repairs)
+    tx.sheet.close_journal(journal.batch, SETTLED)
+    tx.remember("confirmed", max(journal.batch, tx.fact("confirmed") or 0))
+
+
+def _clean_rows(journal: Difference, settlement: Settlement) -> set[tuple[str, str]]:
+    """Rows of which every write stood."""
+    missed_rows = {(tab, place) for tab, place, _ in settlement.missed}
+    missed = {(w.tab, w.key) for w in journal.writes if (w.tab, w.place) in missed_rows}
+    whole = {(i.tab, i.key) for i in journal.inserts if len(settlement.stood.get((i.tab, i.key), ())) == len(i.cells)}
+    inserted = {(i.tab, i.key) for i in journal.inserts}
+    return {key for key in settlement.stood if key not in missed and (key not in inserted or key in whole)}
+
+
+def _with_cells(known: RowMemory, cells: dict[str, Value], dirty: bool) -> RowMemory:
+    seen = {name: value for name, value in {**known.seen, **cells}.items() if value is not None}
+    return replace(known, seen=seen, print=print_of(seen), dirty=dirty, missing_since=None)
+
+
+def notice_rows(sight: Sight, now: datetime) -> None:
+    """Remember every row that differs from the last read, and since when a row is missing."""
+    for number in sight.observed.changed:
+        cells = dict(sight.observed.rows[number].cells)
+        sight.news[number] = replace(sight.known(number), seen=cells, print=print_of(cells), missing_since=None)
+    for number, known in sight.memory.items():
+        if known.missing_since is not None and number in sight.observed.rows:
+            sight.news[number] = replace(sight.known(number), missing_since=None)
+    for number in sight.observed.missing:
+        known = sight.known(number)
+        if known.missing_since is None:
+            sight.news[number] = replace(known, missing_since=now)
+    for key, row in rows_by_key(sight.snapshot.tabs[LOG.key]).items() if LOG.key in sight.snapshot.tabs else ():
+        known = sight.log_memory.get(key, RowMemory())
+        if known.print != print_of(row.cells):
+            sight.log_news[key] = replace(known, seen=dict(row.cells), print=print_of(row.cells), dirty=True)

@@ -1,0 +1,49 @@
+"""Is this workbook ours, and is it as we left it? The stamp tells (design §1). Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sheetdesk.columns import CASES, STAMP_ITEM, STATE
+from sheetdesk.errors import DeskNotOurs
+from sheetdesk.model.sheet import Snapshot, row_of
+
+
+def is_set_back(snapshot: Snapshot, ledger_id: str, highest: int, confirmed: int, zone: ZoneInfo) -> bool:
+    """True if the workbook is older than what we last saw of it; raises DeskNotOurs if it isn't ours to write.
+
+    `highest`: the highest batch number ever used; `confirmed`: the last batch that we know was applied."""
+    stamp = snapshot.stamp
+    if stamp is None:
+        if confirmed == 0 and _has_cases(snapshot):
+            raise DeskNotOurs(
+                "這份試算表已經有案件，但這個帳本是新的",
+                which=CASES.title,
+                mend="要用這份試算表重建帳本，請執行 sheetdesk rebuild；否則請改回原來的帳本",
+            )
+        return confirmed > 0
+    if stamp.ledger_id != ledger_id:
+        raise DeskNotOurs(
+            f"這份試算表由另一台主機「{stamp.host}」的帳本管理（最後一次寫入 {_when(snapshot, zone)}）",
+            which=f"{STATE.title}「{STAMP_ITEM}」",
+            mend="同一份試算表只能由一台主機管；要換成這一台，先停掉那一台，再執行 sheetdesk rebuild",
+        )
+    if stamp.batch > highest:
+        raise DeskNotOurs(
+            f"試算表比這個帳本新（第 {stamp.batch} 批，帳本只到第 {highest} 批），帳本可能是還原的舊備份",
+            which=f"{STATE.title}「{STAMP_ITEM}」",
+            mend="請換回最新的帳本檔；找不到的話執行 sheetdesk rebuild",
+        )
+    return stamp.batch < confirmed
+
+
+def _has_cases(snapshot: Snapshot) -> bool:
+    view = snapshot.tabs.get(CASES.key)
+    return view is not None and any(row.get("number") is not None for row in view.rows)
+
+
+def _when(snapshot: Snapshot, zone: ZoneInfo) -> str:
+    row = row_of(snapshot.tabs[STATE.key], "item", STAMP_ITEM) if STATE.key in snapshot.tabs else None
+    at = row.get("at") if row else None
+    return f"{at.astimezone(zone):%Y/%m/%d %H:%M}" if isinstance(at, datetime) else "時間不明"

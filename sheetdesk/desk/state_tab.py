@@ -1,0 +1,53 @@
+"""系統狀態: when the desk last wrote, in which mode it is, and what a person has to mend. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sheetdesk.columns import LIVE, STAMP_ITEM, STATE, TRIAL, row_key
+from sheetdesk.desk.difference import Wish
+from sheetdesk.model.sheet import Problem, TabView
+from sheetdesk.model.values import Value
+from sheetdesk.policy.shop import Shop
+
+LAST, MODE, PROBLEM = "最近一次寫入", "寄信模式", "問題"
+MOST_PROBLEMS = 30
+
+
+def state_wishes(view: TabView, shop: Shop, problems: Sequence[Problem]) -> list[Wish]:
+    """Mode and problems in place; rows of problems that are gone are blanked, never deleted."""
+    wanted: dict[str, dict[str, Value]] = {MODE: _mode(shop)}
+    shown = list(problems[:MOST_PROBLEMS])
+    for at, problem in enumerate(shown, start=1):
+        wanted[f"{PROBLEM} {at}"] = {"content": f"{problem.place}：{problem.what}", "mend": problem.mend or None}
+    if len(problems) > MOST_PROBLEMS:
+        wanted[f"{PROBLEM} {MOST_PROBLEMS}"] = {
+            "content": f"還有 {len(problems) - MOST_PROBLEMS + 1} 個問題",
+            "mend": None,
+        }
+    standing = {key: row for row in view.rows if (key := row_key(STATE, row.cells)) is not None}
+    for item in standing:
+        if item.startswith(f"{PROBLEM} ") and item not in wanted:
+            wanted[item] = {"content": None, "mend": None}
+    return [_wish(item, cells, view) for item, cells in wanted.items()]
+
+
+def last_pass_wishes(view: TabView, line: str, now: datetime) -> list[Wish]:
+    """Ride along with a write that happens anyway: the desk never writes only to say that it lives."""
+    return [_wish(LAST, {"content": line, "at": now}, view), _wish(STAMP_ITEM, {"at": now}, view, insert=False)]
+
+
+def _mode(shop: Shop) -> dict[str, Value]:
+    if shop.paused:
+        return {"content": "已暫停所有寄信", "mend": "要恢復，請到「設定」清空「☐暫停所有寄信」"}
+    if shop.trial:
+        return {"content": f"{TRIAL}：信只寄給您自己", "mend": f"要寄給客人，請到「設定」改成「{LIVE}」"}
+    return {"content": f"{LIVE}：信會寄給客人", "mend": None}
+
+
+def _wish(item: str, cells: dict[str, Value], view: TabView, insert: bool = True) -> Wish:
+    row = next((row for row in view.rows if row_key(STATE, row.cells) == item), None)
+    if row is not None:
+        return Wish(STATE.key, item, cells, row)
+    return Wish(STATE.key, item, {"item": item, **cells} if insert else {})

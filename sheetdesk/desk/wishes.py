@@ -1,0 +1,89 @@
+"""How the rows of 案件 should look. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sheetdesk.columns import CASES, MACHINE, PERSON, REQUEST, SHARED, STATUS
+from sheetdesk.desk.difference import Wish
+from sheetdesk.desk.observe import Observed, has_settled
+from sheetdesk.model.case import Case
+from sheetdesk.model.memory import RowMemory
+from sheetdesk.model.sheet import Row
+from sheetdesk.model.values import Formula, Value
+from sheetdesk.policy.notices import notice, summary
+
+OURS = tuple(c.key for c in CASES.owned_by(MACHINE, SHARED, STATUS) if c.key != CASES.key_column and not c.later)
+
+TWIN_NOTICE = "這個案號已經有一列了。要變成新的一件，請清空這一列的案號；不要的話刪掉這一列。"
+
+
+def cells_of(case: Case, categories: frozenset[str]) -> dict[str, Value]:
+    """What every cell that we write shows for this case."""
+    cells: dict[str, Value] = {key: getattr(case, key, None) for key in OURS}
+    cells["summary"] = summary(case)
+    cells["notice"] = notice(case, categories)
+    for key in case.left_alone:
+        cells.pop(key, None)
+    return cells
+
+
+def case_wishes(
+    cases: Iterable[Case],
+    observed: Observed,
+    memory: Mapping[str, RowMemory],
+    categories: frozenset[str],
+    now: datetime,
+) -> list[Wish]:
+    """The rows of these cases as they should look; a row that vanished comes back once it has been gone two minutes."""
+    wishes = []
+    for case in cases:
+        known, row = memory.get(case.number, RowMemory()), observed.rows.get(case.number)
+        cells = cells_of(case, categories)
+        if row is not None and case.number in (observed.lost_numbers or {}):
+            wishes.append(Wish(CASES.key, None, {"number": case.number, **cells}, row))
+        elif row is not None:
+            wishes.append(Wish(CASES.key, case.number, cells, row))
+        elif not known.seen:
+            wishes.append(Wish(CASES.key, case.number, {"number": case.number, **cells}))
+        elif has_settled(known.missing_since, now) and not known.dropped:
+            wishes.append(Wish(CASES.key, case.number, {**_hers(known.seen), "number": case.number, **cells}))
+    return wishes
+
+
+def restored(
+    cases: Iterable[Case], observed: Observed, memory: Mapping[str, RowMemory], categories: frozenset[str]
+) -> list[Wish]:
+    """After the sheet was set back: every row whole again, people's cells as last seen."""
+    wishes = []
+    for case in cases:
+        known = memory.get(case.number, RowMemory())
+        if known.dropped:
+            continue
+        hers = {c.key: known.seen.get(c.key) for c in CASES.owned_by(PERSON, REQUEST)} | _hers(known.seen)
+        cells = {**hers, **cells_of(case, categories)}
+        row = observed.rows.get(case.number)
+        bears_number = row is not None and case.number not in (observed.lost_numbers or {})
+        key = case.number if bears_number or row is None else None
+        wishes.append(Wish(CASES.key, key, cells if bears_number else {**cells, "number": case.number}, row))
+    return wishes
+
+
+def _hers(seen: Mapping[str, Value]) -> dict[str, Value]:
+    """People's own cells of a row as last seen; a formula can't be put back as what it meant."""
+    ours = {*OURS, "number"}
+    return {name: value for name, value in seen.items() if name not in ours and not isinstance(value, Formula)}
+
+
+def twin_wishes(twins: Iterable[Row]) -> list[Wish]:
+    """Rows that bear another row's number are told how to become a case of their own."""
+    return [Wish(CASES.key, None, {"notice": TWIN_NOTICE}, row) for row in twins]
+
+
+def typed_wishes(numbered: Mapping[str, Row], cases: Mapping[str, Case], categories: frozenset[str]) -> list[Wish]:
+    """Rows that a person typed and that become cases: they get their number and the rest of their cells."""
+    return [
+        Wish(CASES.key, None, {"number": number, **cells_of(cases[number], categories)}, row)
+        for number, row in numbered.items()
+    ]

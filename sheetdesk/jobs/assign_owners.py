@@ -1,0 +1,47 @@
+"""Give every case an owner, and the proxy who handles it while she is on leave.
+
+Reads:   cases, 分工表, 團購檔期, rules
+Decides: owner, handler, supplier and carrier
+Repeat:  safe - a case keeps its owner while that person works here; what a person chose stays
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sheetdesk.desk.book import Book
+from sheetdesk.desk.desk import Desk
+from sheetdesk.model.case import Case, Change, is_open
+from sheetdesk.policy.assign import assign, campaign_facts
+from sheetdesk.policy.triage import judge
+
+LETTERS: tuple[str, ...] = ()
+
+
+def run(desk: Desk, now: datetime) -> str:
+    """Assign what has something new to be looked at; everything open when the day changes, for leaves begin then."""
+    today = now.astimezone(desk.book.defaults.zone).date()
+    loads = Counter(case.owner for case in desk.cases.values() if is_open(case) and case.owner)
+    changes = plan(desk.to_look_at(now), desk.book, loads, today)
+    desk.record(changes)
+    return f"owners assigned: {sum(change.field == 'owner' for change in changes)}"
+
+
+def plan(cases: Iterable[Case], book: Book, loads: Counter[str], today: date) -> list[Change]:
+    """Changes of owner, handler and what 團購檔期 knows; each assignment counts at once for the next."""
+    changes: list[Change] = []
+    for case in cases:
+        if case.silent or not is_open(case):
+            continue
+        facts = campaign_facts(case, book.campaigns)
+        wanted = judge(case, book.rules).owner if case.owner is None else None
+        given = assign(case, book, loads, today, wanted)
+        if "owner" not in case.proposed and given.owner != case.owner:
+            loads[given.owner] += 1
+        values = {**facts, "owner": given.owner, "handler": given.handler, "unassigned": given.nobody}
+        for name, value in values.items():
+            if value != case.proposed.get(name, getattr(case, name)):
+                changes.append(Change(case.number, name, value, given.why))
+    return changes

@@ -1,0 +1,238 @@
+"""Take form rows and rows typed by hand in as cases.
+
+Reads:   the forms' tabs, typed rows of 案件, form rows known before
+Decides: known, new version, double, addition or new case (design §2, in this order); the case and its number
+Repeat:  safe - a row that was taken in once is known ever after
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sheetdesk.columns import CASES, SHARED
+from sheetdesk.desk.desk import Desk
+from sheetdesk.ledger.cases import Event
+from sheetdesk.ledger.forms import Inbound, SeenRow
+from sheetdesk.model.case import Case
+from sheetdesk.model.sheet import Problem, Row
+from sheetdesk.policy.arrival import ADDITION, DOUBLE, KNOWN, NEW, VERSION, Answer, Arrival, Known, answers, sort_out
+from sheetdesk.policy.contacts import read_email
+from sheetdesk.policy.numbers import case_number
+from sheetdesk.policy.status import after_customer_wrote
+
+LETTERS: tuple[str, ...] = ()
+
+FRESH = timedelta(hours=24)
+"""A receipt leaves only for a form row younger than this when first seen (design §5)."""
+
+FORM_FIELDS = [
+    "source",
+    "customer",
+    "nickname",
+    "email",
+    "phone",
+    "line",
+    "group_no",
+    "order_no",
+    "product",
+    "quantity",
+    "pickup",
+    "received_on",
+    "wish",
+    "tracking_no",
+    "text",
+    "attachments",
+    "form_category",
+]
+
+
+def run(desk: Desk, now: datetime) -> str:
+    """Take in what has arrived."""
+    known = {
+        row.key: Known(row.case, row.kind, row.person, row.order_no, row.content, row.submitted_at, row.gone)
+        for row in desk.known_form_rows.values()
+    }
+    arrivals, gone = sort_out(answers(desk.forms), known, lambda number: desk.case(number) is not None)
+    desk.gone += gone
+    placed: dict[str, str] = {}
+    for arrival in arrivals:
+        number = arrival.case or placed.get(arrival.of or "") or _number(desk, _received_at(arrival.answer, now))
+        placed[arrival.answer.key] = number
+        _take(desk, arrival, number, now)
+    for row in desk.settled_drafts:
+        _take_typed(desk, row, now)
+    counts = {kind: sum(a.kind == kind for a in arrivals) for kind in (NEW, DOUBLE, ADDITION, VERSION)}
+    return ", ".join([*(f"{kind}: {n}" for kind, n in counts.items()), f"typed: {len(desk.settled_drafts)}"])
+
+
+def _take(desk: Desk, arrival: Arrival, number: str, now: datetime) -> None:
+    answer = arrival.answer
+    silent = arrival.kind == NEW and _is_silent(desk, answer)
+    kind = "silent" if silent else NEW if arrival.kind == KNOWN else arrival.kind
+    if arrival.kind != KNOWN:
+        known = desk.known_form_rows.get(answer.key)
+        assert known is None or known.gone, f"form row taken in twice: {answer.key}"
+    desk.taken.append(
+        SeenRow(
+            answer.key,
+            number,
+            answer.tab,
+            kind,
+            answer.person,
+            answer.order_no,
+            answer.content,
+            answer.submitted_at,
+            now,
+        )
+    )
+    if arrival.kind == NEW:
+        desk.add(_silenced(new_case(desk, answer, number, now), now, silent), desk.next_running)
+    elif arrival.kind == DOUBLE:
+        _hear(desk, number, arrival, now, "重複填單，沒有另開新單")
+    elif arrival.kind == ADDITION:
+        _add_to(desk, number, arrival, now)
+    elif arrival.kind == VERSION:
+        _replace_facts(desk, number, arrival, now)
+
+
+def new_case(desk: Desk, answer: Answer, number: str, now: datetime) -> Case:
+    """The case that a form row becomes, before anybody judged it."""
+    facts = {name: answer.fields.get(name) for name in FORM_FIELDS}
+    facts = {name: str(v) if v is not None and name != "received_on" else v for name, v in facts.items()}
+    received_at = _received_at(answer, now)
+    return Case(
+        number=number,
+        received_at=received_at,
+        first_seen_at=now,
+        status="待處理",
+        status_log=((received_at, "待處理"),),
+        receipt="due",
+        receipt_hold=_hold(desk, answer, now),
+        remarks=tuple(_remarks(answer, now)),
+        **{"source": "表單", **{name: value for name, value in facts.items() if value is not None}},  # type: ignore[arg-type]
+    )
+
+
+def _received_at(answer: Answer, now: datetime) -> datetime:
+    """The form's time or now, whichever is earlier (domain §4.8)."""
+    return min(answer.submitted_at or now, now)
+
+
+def _number(desk: Desk, received_at: datetime) -> str:
+    return case_number(desk.book.defaults.prefix, received_at, desk.book.defaults.zone, desk.next_running)
+
+
+def _is_silent(desk: Desk, answer: Answer) -> bool:
+    """An old answer, seen on the first pass over its tab (domain §6)."""
+    live_from = desk.book.defaults.live_from
+    old = live_from is not None and answer.submitted_at is not None and answer.submitted_at < live_from
+    return old and answer.tab in desk.first_tabs
+
+
+def _silenced(case: Case, now: datetime, silent: bool) -> Case:
+    if not silent:
+        return case
+    log = (*case.status_log, (now, "已結案"))
+    return replace(case, silent=True, status="已結案", status_log=log, receipt=None, receipt_hold=None, closed_at=now)
+
+
+def _hold(desk: Desk, answer: Answer, now: datetime) -> str | None:
+    """Why no receipt may leave by itself."""
+    live_from = desk.book.defaults.live_from
+    if answer.submitted_at is None:
+        return "填單時間看不懂，收件通知先不寄；要寄請在「決定」選重寄"
+    if live_from is not None and answer.submitted_at < live_from:
+        return "啟用前填的單，收件通知先不寄；要寄請在「決定」選重寄"
+    if now - answer.submitted_at > FRESH:
+        return "填單超過 24 小時，收件通知先不寄；要寄請在「決定」選重寄"
+    return None
+
+
+def _remarks(answer: Answer, now: datetime) -> list[str]:
+    """What a person should know of this row beside the case itself."""
+    found = []
+    if answer.submitted_at is None:
+        said = f"「{answer.unreadable_time[:20]}」" if answer.unreadable_time else "空白"
+        found.append(f"表單的時間戳記看不懂（{said}），先用收到的時間算；請在「收件時間」改成對的時間。")
+    elif answer.submitted_at > now + timedelta(minutes=5):
+        found.append("表單的時間在未來，先用收到的時間算；請檢查試算表的時區。")
+    if answer.case_no:
+        found.append(f"客人填的服務單號「{answer.case_no[:20]}」查不到，先當新的一件；請看是不是舊案的補充。")
+    if answer.fields.get("text") is None:
+        found.append("客人沒有寫問題描述。")
+    email = answer.fields.get("email")
+    if email is not None and (box := read_email(email)).address is None:
+        found.append(f"Email「{str(email)[:30]}」不能用（{box.why}），收件通知寄不出去；請用電話或 LINE 聯絡。")
+    return found
+
+
+def _hear(desk: Desk, number: str, arrival: Arrival, now: datetime, note: str) -> None:
+    answer = arrival.answer
+    body = answer.fields.get("text")
+    sender = answer.fields.get("customer") or answer.fields.get("nickname") or answer.fields.get("email")
+    at = answer.submitted_at or now
+    kind = {DOUBLE: "重複", ADDITION: "補充", VERSION: "修改"}[arrival.kind]
+    desk.inbound.append(Inbound(at, number, kind, str(sender or ""), str(body or ""), note))
+    desk.events.append(Event(now, number, "customer", arrival.kind, new=body, why=note))
+
+
+def _add_to(desk: Desk, number: str, arrival: Arrival, now: datetime) -> None:
+    """An addition stands on top of 新訊息, ends 等客人 and reopens what was resolved."""
+    case = desk.case(number)
+    assert case is not None, "an addition bears the number of a case"
+    answer = arrival.answer
+    said = [str(answer.fields[name]) for name in ("text", "attachments") if answer.fields.get(name) is not None]
+    at = (answer.submitted_at or now).astimezone(desk.book.defaults.zone)
+    entry = f"{at:%m/%d %H:%M} {'　'.join(said)}"
+    additions = "\n".join(filter(None, (entry, case.additions)))
+    desk.put(after_customer_wrote(replace(case, additions=additions), now))
+    _hear(desk, number, arrival, now, "客人的補充")
+
+
+def _replace_facts(desk: Desk, number: str, arrival: Arrival, now: datetime) -> None:
+    """An edited answer: the form's proposals change, what a person set stays."""
+    case = desk.case(number)
+    if case is None:
+        return
+    fresh = new_case(desk, arrival.answer, number, now)
+    for name in FORM_FIELDS:
+        value = getattr(fresh, name)
+        if name in case.proposed:
+            case = replace(case, proposed={**case.proposed, name: value})
+        elif value is not None or name != "source":
+            case = replace(case, **{name: value})
+    desk.put(case)
+    _hear(desk, number, arrival, now, "客人修改了表單的回答")
+
+
+def _take_typed(desk: Desk, row: Row, now: datetime) -> None:
+    """A row typed by hand: what stands there is the person's, and it gets no automatic receipt."""
+    typed = {c.key: row.get(c.key) for c in CASES.columns if row.get(c.key) is not None and c.key in Case.__slots__}
+    typed.pop("number", None)
+    entered = typed.get("received_at")
+    received_at = min(entered, now) if isinstance(entered, datetime) else now
+    number = _number(desk, received_at)
+    status = str(typed.pop("status", None) or "待處理")
+    hers = {c.key for c in CASES.owned_by(SHARED)} & typed.keys()
+    machine = {c.key for c in CASES.owned_by("machine")} & typed.keys()
+    case = Case(
+        number=number,
+        first_seen_at=now,
+        by_hand=True,
+        status=status,
+        status_log=((received_at, status),),
+        proposed=dict.fromkeys(hers),
+        **{"received_at": received_at, **{k: v for k, v in typed.items() if k not in machine}},  # type: ignore[arg-type]
+    )
+    desk.add(case, desk.next_running, row)
+
+
+def twin_problem(row: Row) -> Problem:
+    """How a copied row becomes a case of its own."""
+    number = row.get("number")
+    return Problem(
+        f"{CASES.title} 第 {row.place} 列",
+        f"案號 {number} 出現兩次，這一列不是原來的那一件",
+        "要變成新的一件，請清空這一列的案號；不要的話刪掉這一列",
+    )

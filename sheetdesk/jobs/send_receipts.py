@@ -1,0 +1,58 @@
+"""Answer each new case once, automatically.
+
+Reads:   cases whose receipt is due, templates
+Decides: the receipt, or why there is none
+Repeat:  safe - a case's receipt is decided once, and its key enters the outbox once
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from sheetdesk.desk.desk import Desk
+from sheetdesk.model.case import Case, Change
+from sheetdesk.model.message import Letter
+from sheetdesk.policy.contacts import read_email
+from sheetdesk.policy.letters import receipt
+
+LETTERS = ("receipt",)
+
+
+def run(desk: Desk, now: datetime) -> str:
+    """Write the receipts that are due."""
+    written = 0
+    for case in plan(desk.to_look_at(now)):
+        address = read_email(case.email).address
+        why_not = _why_not(case, address, now)
+        if why_not is None:
+            why_not = desk.post(partial(_write, desk, case, str(address)), case.number)
+            written += why_not is None
+        outcome = f"⚠沒寄收件通知：{why_not}" if why_not else case.outcome
+        desk.record(
+            Change(case.number, name, value, "send_receipts")
+            for name, value in (("receipt", "decided"), ("outcome", outcome))
+            if value != getattr(case, name)
+        )
+    return f"receipts written: {written}"
+
+
+def plan(cases: list[Case]) -> list[Case]:
+    """Cases whose receipt has to be decided."""
+    return [case for case in cases if case.receipt == "due" and not case.silent and not case.by_hand]
+
+
+def _why_not(case: Case, address: str | None, now: datetime) -> str | None:
+    if case.status == "無效":
+        return "案件已標為無效"
+    if case.email is None:
+        return "沒有 Email，請用電話或 LINE 聯絡"
+    if case.promise_due is not None and case.promise_due <= now:
+        return "答應客人的時間已經過了，請直接回覆客人"
+    return None if address else "Email 不能用，請用電話或 LINE 聯絡"
+
+
+def _write(desk: Desk, case: Case, address: str) -> Letter:
+    letter = receipt(replace(case, email=address), desk.book.sender, desk.book.defaults.templates, desk.now)
+    return replace(letter, hold=case.receipt_hold)

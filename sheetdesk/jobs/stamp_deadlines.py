@@ -1,0 +1,48 @@
+"""Stamp first-reply and solution deadlines on cases.
+
+Reads:   cases, SLA policies, calendar
+Decides: first_reply_due, solution_due, the promise to the customer, light, next step, and why
+Repeat:  safe - the same case, policy and time give the same deadline
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from datetime import datetime
+
+from sheetdesk.desk.desk import Desk
+from sheetdesk.ledger.cases import Event
+from sheetdesk.model.case import Case, Change
+from sheetdesk.policy.hours import Calendar
+from sheetdesk.policy.policies import Policy
+from sheetdesk.policy.sla import Clocks, judge
+
+LETTERS: tuple[str, ...] = ()
+
+FIELDS = tuple(f.name for f in fields(Clocks) if f.name in Case.__slots__)
+
+
+def run(desk: Desk, now: datetime) -> str:
+    """Count the clocks of every case that has something new to be looked at."""
+    changes, retargets = plan(desk.to_look_at(now), desk.book.policies, desk.book.calendar, now)
+    desk.record(changes)
+    desk.events += retargets
+    return f"deadlines stamped: {len({change.case for change in changes})}"
+
+
+def plan(
+    cases: Iterable[Case], policies: Sequence[Policy], calendar: Calendar, now: datetime
+) -> tuple[list[Change], list[Event]]:
+    """Changes of the clocks, and the retargets that the audit trail tells (domain §4.4)."""
+    changes: list[Change] = []
+    retargets: list[Event] = []
+    for case in cases:
+        clocks = judge(case, policies, calendar, now)
+        if clocks.retargeted:
+            retargets.append(Event(now, case.number, "desk", "retargeted", why=clocks.retargeted))
+        for name in FIELDS:
+            value = getattr(clocks, name)
+            if value != getattr(case, name):
+                changes.append(Change(case.number, name, value, clocks.how_counted or ""))
+    return changes, retargets

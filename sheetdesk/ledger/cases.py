@@ -1,0 +1,129 @@
+"""Cases and the audit trail of every change to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from sheetdesk.ledger import schema
+from sheetdesk.model.case import Case, is_open
+from sheetdesk.model.values import dumps, loads
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Who changed what, when, from what to what, and why. `actor`: desk, person or customer."""
+
+    at: datetime
+    case: str | None
+    actor: str
+    kind: str
+    field: str | None = None
+    old: Any = None
+    new: Any = None
+    why: str | None = None
+
+
+class CaseBook:
+    """Cases by number, and events in order."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def open_ones(self) -> dict[str, Case]:
+        """All cases that somebody still owes work on."""
+        c = schema.cases.c
+        rows = self._connection.execute(select(c.facts).where(c.is_open).order_by(c.running))
+        return {case.number: case for case in map(_case_of, rows.scalars())}
+
+    def some(self, numbers: Iterable[str]) -> dict[str, Case]:
+        """The cases of these numbers, open or not; unknown numbers are passed over."""
+        c, wanted, found = schema.cases.c, list(numbers), {}
+        for start in range(0, len(wanted), 500):
+            chunk = wanted[start : start + 500]
+            for facts in self._connection.execute(select(c.facts).where(c.number.in_(chunk))).scalars():
+                case = _case_of(facts)
+                found[case.number] = case
+        return found
+
+    def due(self, now: datetime) -> dict[str, Case]:
+        """Closed cases whose next moment has come."""
+        c = schema.cases.c
+        rows = self._connection.execute(select(c.facts).where(c.next_look_at <= now, ~c.is_open))
+        return {case.number: case for case in map(_case_of, rows.scalars())}
+
+    def has(self, number: str) -> bool:
+        """Is there such a case?"""
+        c = schema.cases.c
+        return self._connection.execute(select(c.number).where(c.number == number)).first() is not None
+
+    def highest_running(self) -> int:
+        """The highest running number that was ever given; 0 in a new ledger."""
+        return self._connection.execute(select(func.max(schema.cases.c.running))).scalar() or 0
+
+    def count(self) -> tuple[int, int]:
+        """How many cases there are, and how many of them are open."""
+        c = schema.cases.c
+        whole = self._connection.execute(select(func.count()).select_from(schema.cases)).scalar_one()
+        still = self._connection.execute(select(func.count()).select_from(schema.cases).where(c.is_open)).scalar_one()
+        return whole, still
+
+    def add(self, cases: Iterable[tuple[int, Case]]) -> None:
+        """New cases, each with its running number."""
+        rows = [{"running": running, **_row_of(case)} for running, case in cases]
+        if rows:
+            self._connection.execute(schema.cases.insert(), rows)
+
+    def save(self, cases: Iterable[Case]) -> None:
+        """Known cases as they are now."""
+        c = schema.cases.c
+        for case in cases:
+            row = _row_of(case)
+            self._connection.execute(schema.cases.update().where(c.number == row.pop("number")).values(**row))
+
+    def tell(self, events: Iterable[Event]) -> None:
+        """Append to the audit trail."""
+        rows = [
+            {
+                "at": e.at,
+                "case_no": e.case,
+                "actor": e.actor,
+                "kind": e.kind,
+                "field": e.field,
+                "old": dumps(e.old),
+                "new": dumps(e.new),
+                "why": e.why,
+            }
+            for e in events
+        ]
+        if rows:
+            self._connection.execute(schema.events.insert(), rows)
+
+    def events(self, number: str | None = None) -> list[Event]:
+        """The trail of one case, or of all, oldest first."""
+        e = schema.events.c
+        query = select(schema.events).order_by(e.id)
+        if number is not None:
+            query = query.where(e.case_no == number)
+        return [
+            Event(r.at, r.case_no, r.actor, r.kind, r.field, loads(r.old), loads(r.new), r.why)
+            for r in self._connection.execute(query)
+        ]
+
+
+def _row_of(case: Case) -> dict[str, Any]:
+    return {
+        "number": case.number,
+        "is_open": is_open(case),
+        "status": case.status,
+        "next_look_at": case.next_look_at,
+        "facts": dumps(case.to_plain_dict()),
+    }
+
+
+def _case_of(facts: str) -> Case:
+    return Case.from_plain_dict(loads(facts))

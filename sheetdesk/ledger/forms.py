@@ -1,0 +1,117 @@
+"""Which form rows were seen, what became of each, and what customers added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from sheetdesk.ledger import schema
+
+NEW, DOUBLE, ADDITION, VERSION, SILENT = "new", "double", "addition", "version", "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRow:
+    """A form row that was taken in. `kind` says as what: new, double, addition, version or silent."""
+
+    key: str
+    case: str | None
+    tab: str
+    kind: str
+    person: str | None
+    order_no: str | None
+    content: str
+    submitted_at: datetime | None
+    first_seen_at: datetime
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """Something a customer said, for 往來紀錄."""
+
+    at: datetime
+    case: str
+    kind: str
+    sender: str | None
+    body: str | None
+    note: str | None = None
+    id: int = 0
+
+
+class FormBook:
+    """Form rows by key; inbound messages in order; typed rows that wait to settle."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def all(self) -> dict[str, SeenRow]:
+        """Every form row ever taken in, by key."""
+        rows = self._connection.execute(select(schema.form_rows))
+        return {row.key: _seen_of(row) for row in rows}
+
+    def take(self, rows: Iterable[SeenRow]) -> None:
+        """Remember rows as taken in; a key that was gone and comes back is remembered anew."""
+        table = schema.form_rows
+        for row in rows:
+            values = {name: getattr(row, name) for name in row.__slots__ if name != "case"} | {"case_no": row.case}
+            self._connection.execute(table.delete().where(table.c.key == row.key))
+            self._connection.execute(table.insert().values(**values))
+
+    def mark_gone(self, keys: Iterable[str]) -> None:
+        """These rows no longer stand in their tab."""
+        table = schema.form_rows
+        for key in keys:
+            self._connection.execute(table.update().where(table.c.key == key).values(gone=True))
+
+    def count(self) -> dict[str, int]:
+        """How many rows were taken in, by kind."""
+        table = schema.form_rows
+        rows = self._connection.execute(select(table.c.kind, func.count()).group_by(table.c.kind))
+        return {row[0]: row[1] for row in rows}
+
+    def hear(self, items: Iterable[Inbound]) -> None:
+        """Keep what customers said."""
+        rows: list[dict[str, Any]] = [
+            {"at": i.at, "case_no": i.case, "kind": i.kind, "sender": i.sender, "body": i.body, "note": i.note}
+            for i in items
+        ]
+        if rows:
+            self._connection.execute(schema.inbound.insert(), rows)
+
+    def heard(self, after: int | None = None, ids: Iterable[int] = ()) -> list[Inbound]:
+        """What customers said, oldest first: all after the one numbered `after`, or those of `ids`."""
+        table = schema.inbound
+        chosen = table.c.id > after if after is not None else table.c.id.in_(list(ids))
+        rows = self._connection.execute(select(table).where(chosen).order_by(table.c.id))
+        return [Inbound(r.at, r.case_no, r.kind, r.sender, r.body, r.note, r.id) for r in rows]
+
+    def drafts(self) -> dict[str, datetime]:
+        """Typed rows that are not yet cases: fingerprint → first seen unchanged."""
+        return {row.print: row.first_seen_at for row in self._connection.execute(select(schema.drafts))}
+
+    def keep_drafts(self, drafts: dict[str, datetime]) -> None:
+        """Replace the list of waiting typed rows."""
+        self._connection.execute(schema.drafts.delete())
+        rows = [{"print": key, "first_seen_at": at} for key, at in drafts.items()]
+        if rows:
+            self._connection.execute(schema.drafts.insert(), rows)
+
+
+def _seen_of(row: Any) -> SeenRow:
+    return SeenRow(
+        row.key,
+        row.case_no,
+        row.tab,
+        row.kind,
+        row.person,
+        row.order_no,
+        row.content,
+        row.submitted_at,
+        row.first_seen_at,
+        row.gone,
+    )

@@ -1,0 +1,193 @@
+"""Tables of the ledger, and how an older ledger becomes a newer one.
+
+Lists and mappings are kept as JSON text (`model.values.dumps`); times as UTC without zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    inspect,
+    select,
+)
+
+VERSION = 1
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """Aware in, aware out: SQLite gives back what it got without its zone."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuses naive times: they'd be somebody's local guess."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"a time without zone can't go into the ledger: {value}")
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Stored times are UTC."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+metadata = MetaData()
+
+meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", Text, nullable=False))
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("number", String, primary_key=True),
+    Column("running", Integer, nullable=False, unique=True),
+    Column("is_open", Boolean, nullable=False),
+    Column("status", String),
+    Column("next_look_at", UtcTime),
+    Column("facts", Text, nullable=False),
+    Index("cases_open", "is_open"),
+    Index("cases_next_look", "next_look_at"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("case_no", String, index=True),
+    Column("actor", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("field", String),
+    Column("old", Text),
+    Column("new", Text),
+    Column("why", Text),
+)
+
+form_rows = Table(
+    "form_rows",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("case_no", String, index=True),
+    Column("tab", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("person", String, index=True),
+    Column("order_no", String),
+    Column("content", String, nullable=False),
+    Column("submitted_at", UtcTime),
+    Column("first_seen_at", UtcTime, nullable=False),
+    Column("gone", Boolean, nullable=False),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("case_no", String, index=True),
+    Column("kind", String, nullable=False),
+    Column("state", String, nullable=False, index=True),
+    Column("channel", String, nullable=False),
+    Column("recipient", String, nullable=False, index=True),
+    Column("address", String),
+    Column("letter", Text, nullable=False),
+    Column("references", Text, nullable=False),
+    Column("message_id", String, nullable=False),
+    Column("automatic", Boolean, nullable=False),
+    Column("trial", Boolean, nullable=False),
+    Column("released", Boolean, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("next_try_at", UtcTime),
+    Column("sent_at", UtcTime),
+    Column("note", Text),
+    Column("updated_at", UtcTime, nullable=False),
+)
+
+inbound = Table(
+    "inbound",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("case_no", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("sender", String),
+    Column("body", Text),
+    Column("note", Text),
+)
+
+sheet_rows = Table(
+    "sheet_rows",
+    metadata,
+    Column("tab", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("seen", Text, nullable=False),
+    Column("print", String, nullable=False),
+    Column("dirty", Boolean, nullable=False),
+    Column("missing_since", UtcTime),
+    Column("dropped", Boolean, nullable=False),
+    Column("put_backs", Text, nullable=False),
+    Index("sheet_rows_dirty", "tab", "dirty"),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("print", String, primary_key=True),
+    Column("first_seen_at", UtcTime, nullable=False),
+)
+
+journals = Table(
+    "journals",
+    metadata,
+    Column("batch", Integer, primary_key=True),
+    Column("written_at", UtcTime, nullable=False),
+    Column("state", String, nullable=False, index=True),
+    Column("difference", Text, nullable=False),
+)
+
+repairs = Table(
+    "repairs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("repair", Text, nullable=False),
+)
+
+hits = Table("hits", metadata, Column("rule", String, primary_key=True), Column("count", Integer, nullable=False))
+
+passes = Table(
+    "passes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("started_at", UtcTime, nullable=False),
+    Column("summary", Text, nullable=False),
+)
+
+UPGRADES: dict[int, Callable[[Connection], None]] = {}
+"""From version → what makes it the next one. A change of schema adds its step here, and a test with an old file."""
+
+
+def upgrade(connection: Connection) -> None:
+    """Create the tables in a new ledger, or bring an older one up to VERSION; raises ValueError if it is newer."""
+    if not inspect(connection).has_table("meta"):
+        metadata.create_all(connection)
+        connection.execute(meta.insert().values(key="schema_version", value=str(VERSION)))
+        return
+    found = int(connection.execute(select(meta.c.value).where(meta.c.key == "schema_version")).scalar_one())
+    if found > VERSION:
+        raise ValueError(f"schema {found} is newer than {VERSION}")
+    for version in range(found, VERSION):
+        UPGRADES[version](connection)
+        connection.execute(meta.update().where(meta.c.key == "schema_version").values(value=str(version + 1)))

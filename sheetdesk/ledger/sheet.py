@@ -1,0 +1,133 @@
+"""How the sheet was last seen, what is being written into it, and what is still owed to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from sheetdesk.ledger import schema
+from sheetdesk.model.memory import RowMemory, print_of
+from sheetdesk.model.sheet import CellWrite, Difference, NewRow, Repair, Stamp
+from sheetdesk.model.values import Value, dumps, loads
+
+PENDING, SETTLED, DROPPED = "pending", "settled", "dropped"
+
+
+class SheetBook:
+    """Rows as last seen, journals of writes, repairs, hit counts."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def rows(self, tab: str) -> dict[str, RowMemory]:
+        """All rows of a tab as last seen, by key."""
+        table = schema.sheet_rows
+        rows = self._connection.execute(select(table).where(table.c.tab == tab))
+        return {
+            row.key: RowMemory(
+                loads(row.seen), row.print, row.dirty, row.missing_since, row.dropped, loads(row.put_backs)
+            )
+            for row in rows
+        }
+
+    def keep(self, tab: str, rows: Mapping[str, RowMemory]) -> None:
+        """Remember these rows."""
+        table = schema.sheet_rows
+        if not rows:
+            return
+        keys = list(rows)
+        for start in range(0, len(keys), 500):
+            chunk = keys[start : start + 500]
+            self._connection.execute(table.delete().where(table.c.tab == tab, table.c.key.in_(chunk)))
+        self._connection.execute(table.insert(), [_row_of(tab, key, row) for key, row in rows.items()])
+
+    def forget(self, tab: str, keys: Iterable[str]) -> None:
+        """Rows that no longer matter."""
+        table = schema.sheet_rows
+        for key in keys:
+            self._connection.execute(table.delete().where(table.c.tab == tab, table.c.key == key))
+
+    def journal(self, difference: Difference, now: datetime) -> None:
+        """The coming write, durable before it happens."""
+        self._connection.execute(
+            schema.journals.insert().values(
+                batch=difference.batch, written_at=now, state=PENDING, difference=_difference_to_text(difference)
+            )
+        )
+
+    def pending(self) -> list[Difference]:
+        """Writes whose outcome isn't known, oldest first."""
+        j = schema.journals.c
+        rows = self._connection.execute(select(j.difference).where(j.state == PENDING).order_by(j.batch))
+        return [_difference_from_text(text) for text in rows.scalars()]
+
+    def close_journal(self, batch: int, state: str) -> None:
+        """Settled or dropped. The last two hundred are kept to be looked at."""
+        j = schema.journals
+        self._connection.execute(j.update().where(j.c.batch == batch).values(state=state))
+        self._connection.execute(j.delete().where(j.c.batch <= batch - 200, j.c.state != PENDING))
+
+    def repairs(self) -> list[Repair]:
+        """Cells that our writes hit and that are to be put right, oldest first."""
+        rows = self._connection.execute(select(schema.repairs.c.repair).order_by(schema.repairs.c.id)).scalars()
+        return [Repair(**loads(text)) for text in rows]
+
+    def owe(self, repairs: Iterable[Repair]) -> None:
+        """Replace the list of owed repairs."""
+        self._connection.execute(schema.repairs.delete())
+        rows = [{"repair": dumps({name: getattr(r, name) for name in r.__slots__})} for r in repairs]
+        if rows:
+            self._connection.execute(schema.repairs.insert(), rows)
+
+    def hits(self) -> dict[str, int]:
+        """How often each rule has matched, by rule key."""
+        return {row[0]: row[1] for row in self._connection.execute(select(schema.hits.c.rule, schema.hits.c.count))}
+
+    def count_hits(self, more: Mapping[str, int]) -> None:
+        """Add to the rules' counts."""
+        known = self.hits()
+        for rule, count in more.items():
+            self._connection.execute(schema.hits.delete().where(schema.hits.c.rule == rule))
+            self._connection.execute(schema.hits.insert().values(rule=rule, count=known.get(rule, 0) + count))
+
+
+def _row_of(tab: str, key: str, row: RowMemory) -> dict[str, Any]:
+    return {
+        "tab": tab,
+        "key": key,
+        "seen": dumps(dict(row.seen)),
+        "print": row.print or print_of(row.seen),
+        "dirty": row.dirty,
+        "missing_since": row.missing_since,
+        "dropped": row.dropped,
+        "put_backs": dumps(dict(row.put_backs)),
+    }
+
+
+def _difference_to_text(difference: Difference) -> str:
+    return dumps(
+        {
+            "batch": difference.batch,
+            "stamp": [difference.stamp.ledger_id, difference.stamp.host, difference.stamp.batch],
+            "writes": [[getattr(w, name) for name in CellWrite.__slots__] for w in difference.writes],
+            "inserts": [[i.tab, i.key, dict(i.cells)] for i in difference.inserts],
+            "headers": dict(difference.headers),
+            "was": [[tab, place, dict(cells)] for (tab, place), cells in difference.was.items()],
+        }
+    )
+
+
+def _difference_from_text(text: str) -> Difference:
+    plain: dict[str, Any] = loads(text)
+    was: dict[tuple[str, int], Mapping[str, Value]] = {(tab, place): cells for tab, place, cells in plain["was"]}
+    return Difference(
+        plain["batch"],
+        Stamp(*plain["stamp"]),
+        tuple(CellWrite(*write) for write in plain["writes"]),
+        tuple(NewRow(*insert) for insert in plain["inserts"]),
+        plain["headers"],
+        was,
+    )

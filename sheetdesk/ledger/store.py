@@ -1,0 +1,140 @@
+"""Opening the ledger, and the transaction that everything in it happens in."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event, select
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+
+from sheetdesk.errors import LedgerError
+from sheetdesk.ledger import schema
+from sheetdesk.ledger.cases import CaseBook
+from sheetdesk.ledger.forms import FormBook
+from sheetdesk.ledger.outbox import Outbox
+from sheetdesk.ledger.sheet import SheetBook
+from sheetdesk.model.values import dumps, loads
+
+
+class Transaction:
+    """Everything a pass may ask or tell the ledger, durable together when it commits."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.cases = CaseBook(connection)
+        self.forms = FormBook(connection)
+        self.outbox = Outbox(connection)
+        self.sheet = SheetBook(connection)
+
+    def fact(self, key: str) -> Any:
+        """A single remembered fact, None if never told."""
+        text = self._connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == key)).scalar()
+        return None if text is None else loads(text)
+
+    def remember(self, key: str, value: Any) -> None:
+        """Tell a single fact."""
+        self._connection.execute(schema.meta.delete().where(schema.meta.c.key == key))
+        self._connection.execute(schema.meta.insert().values(key=key, value=dumps(value)))
+
+    def note_pass(self, started_at: datetime, summary: str) -> None:
+        """Keep one line a pass, the last thousand of them."""
+        result = self._connection.execute(schema.passes.insert().values(started_at=started_at, summary=summary))
+        newest = result.inserted_primary_key[0] if result.inserted_primary_key else 0
+        self._connection.execute(schema.passes.delete().where(schema.passes.c.id <= newest - 1000))
+
+    def last_passes(self, most: int) -> list[tuple[datetime, str]]:
+        """The newest passes first: when they began, and their line."""
+        p = schema.passes
+        rows = self._connection.execute(select(p.c.started_at, p.c.summary).order_by(p.c.id.desc()).limit(most))
+        return [(row.started_at, row.summary) for row in rows]
+
+
+class Ledger:
+    """One ledger. `open` creates or upgrades it; its files can be read by their owner only."""
+
+    def __init__(self, engine: Engine, where: str) -> None:
+        self._engine, self.where = engine, where
+
+    @classmethod
+    def open(cls, url: str) -> Ledger:
+        """Open or create the ledger at this database URL. Raises LedgerError with a mend."""
+        try:
+            where = _prepare_file(url)
+            engine = create_engine(url)
+            if engine.dialect.name == "sqlite":
+                event.listen(engine, "connect", _tune_sqlite)
+                event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+            with engine.begin() as connection:
+                schema.upgrade(connection)
+        except (SQLAlchemyError, OSError) as fault:
+            raise LedgerError(
+                f"帳本打不開（{_cause(fault)}）",
+                which=url,
+                mend="檢查資料夾存在、可寫入、磁碟有空間；檔案若壞了，從備份還原，或換一個檔名後執行 sheetdesk rebuild",
+            ) from fault
+        except ValueError as fault:
+            raise LedgerError(
+                "帳本是較新版本的 sheetdesk 建立的", which=url, mend="請升級 sheetdesk，或改用原來的帳本"
+            ) from fault
+        ledger = cls(engine, where)
+        with ledger.begin() as tx:
+            if tx.fact("ledger_id") is None:
+                tx.remember("ledger_id", secrets.token_hex(6))
+                tx.remember("secret", secrets.token_hex(32))
+                tx.remember("batch", 0)
+        return ledger
+
+    @contextmanager
+    def begin(self) -> Iterator[Transaction]:
+        """A transaction: committed at the end of the block, undone if anything is raised."""
+        try:
+            with self._engine.begin() as connection:
+                yield Transaction(connection)
+        except DatabaseError as fault:
+            raise LedgerError(
+                f"帳本寫不進去（{_cause(fault)}）",
+                which=self.where,
+                mend="檢查磁碟空間與檔案權限，再執行一次；沒有遺失任何東西",
+            ) from fault
+
+    @contextmanager
+    def rehearse(self) -> Iterator[Transaction]:
+        """A transaction that is undone at the end of the block, for dry runs."""
+        with self._engine.connect() as connection, connection.begin() as nested:
+            yield Transaction(connection)
+            nested.rollback()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._engine.dispose()
+
+
+def _cause(fault: Exception) -> str:
+    return str(getattr(fault, "orig", None) or fault).splitlines()[0]
+
+
+def _prepare_file(url: str) -> str:
+    """Create a SQLite file for its owner only, before SQLite would create it for everybody."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
+        return parsed.render_as_string(hide_password=True)
+    path = Path(parsed.database)
+    descriptor = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    os.close(descriptor)
+    path.chmod(0o600)
+    return str(path)
+
+
+def _tune_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy's own BEGIN, sent above, rules
+    cursor = connection.cursor()
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "busy_timeout = 10000", "foreign_keys = ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

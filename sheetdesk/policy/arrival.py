@@ -1,0 +1,178 @@
+"""What a form row is: known, a new version, a double, an addition, or a new case (design §2, in this order). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+from sheetdesk.model.sheet import Row, TabView
+from sheetdesk.model.values import Formula, Value, canonical
+from sheetdesk.policy.contacts import person_key, repair_phone
+from sheetdesk.policy.fold import fold
+from sheetdesk.policy.numbers import find_case_number
+
+KNOWN, NEW, DOUBLE, ADDITION, VERSION = "known", "new", "double", "addition", "version"
+
+DOUBLE_WITHIN = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer to a form. `key`: its time stamp + mail or phone, whatever its tab, place and other columns."""
+
+    key: str
+    tab: str
+    place: int
+    submitted_at: datetime | None
+    person: str | None
+    order_no: str | None
+    content: str
+    fields: Mapping[str, Value]
+    case_no: str | None
+    unreadable_time: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A form row that was taken in before."""
+
+    case: str | None
+    kind: str
+    person: str | None
+    order_no: str | None
+    content: str
+    submitted_at: datetime | None
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An answer that wasn't known, and what it is. `case`: the case it belongs to, None for a new one.
+
+    `of`: for a double of an answer in the same read, that answer's key."""
+
+    kind: str
+    answer: Answer
+    case: str | None = None
+    of: str | None = None
+
+
+def answers(views: Iterable[TabView]) -> list[Answer]:
+    """Every answer in the forms' tabs, oldest first; two with one key are told apart by their content."""
+    found = [_answer(view, row) for view in views for row in view.rows if _says_something(row)]
+    found.sort(key=lambda a: (a.submitted_at is None, a.submitted_at or datetime.max.replace(tzinfo=UTC), a.content))
+    taken: dict[str, str] = {}
+    told_apart = []
+    for answer in found:
+        if taken.setdefault(answer.key, answer.content) != answer.content:
+            answer = replace(answer, key=f"{answer.key}|{answer.content}")
+        told_apart.append(answer)
+    return told_apart
+
+
+def _says_something(row: Row) -> bool:
+    return any(row.get(name) is not None for name in ("text", "case_no", "product", "form_category", "attachments"))
+
+
+def _answer(view: TabView, row: Row) -> Answer:
+    fields = {name: _plain(value) for name, value in row.cells.items()}
+    fields["phone"] = repair_phone(str(fields["phone"])) if fields.get("phone") is not None else None
+    stamp = row.get("submitted_at")
+    submitted_at = stamp if isinstance(stamp, datetime) else None
+    person = person_key(*(_text(fields, name) for name in ("email", "phone", "line", "nickname", "customer")))
+    content = _content(fields)
+    contact = fold(str(fields.get("email") or fields.get("phone") or "")) or content
+    when = submitted_at.isoformat() if submitted_at else str(stamp or "")
+    named = _text(fields, "case_no")
+    return Answer(
+        key=f"{when}|{contact}",
+        tab=view.title,
+        place=row.place,
+        submitted_at=submitted_at,
+        person=person,
+        order_no=_text(fields, "order_no"),
+        content=content,
+        fields=fields,
+        case_no=(find_case_number(named) or named) if named else None,
+        unreadable_time=str(stamp) if stamp is not None and submitted_at is None else None,
+    )
+
+
+def _plain(value: Value) -> Value:
+    """A formula in a form's tab is somebody's text to us."""
+    return value.text if isinstance(value, Formula) else canonical(value) if isinstance(value, str) else value
+
+
+def _text(fields: Mapping[str, Value], name: str) -> str | None:
+    value = fields.get(name)
+    return None if value is None else str(value)
+
+
+def _content(fields: Mapping[str, Value]) -> str:
+    said = "\n".join(fold(_text(fields, name) or "") for name in ("text", "product", "order_no", "wish", "case_no"))
+    return sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """An answer that a later one may repeat: whose, when, and the case it went to (or the key of a case to come)."""
+
+    person: str | None
+    at: datetime | None
+    case: str | None
+    of: str | None = None
+
+
+def sort_out(
+    found: Sequence[Answer], known: Mapping[str, Known], case_exists: Callable[[str], bool]
+) -> tuple[list[Arrival], list[str]]:
+    """What each unknown answer is, oldest first, and the keys of known rows that are gone."""
+    keys = {answer.key for answer in found}
+    gone = {key: row for key, row in known.items() if key not in keys and not row.gone}
+    replaceable: dict[tuple[str | None, str | None], str] = {
+        (row.person, row.order_no): key for key, row in gone.items() if row.person and row.case
+    }
+    earlier: dict[str, list[_Earlier]] = {}
+    for row in known.values():
+        earlier.setdefault(row.content, []).append(_Earlier(row.person, row.submitted_at, row.case))
+    arrivals: list[Arrival] = []
+    for answer in found:
+        before = known.get(answer.key)
+        if before is not None and not before.gone:
+            continue
+        if before is not None:  # it was gone and stands there again: the same row
+            arrivals.append(Arrival(KNOWN, answer, before.case))
+            continue
+        arrival = _judge(answer, replaceable, earlier.get(answer.content, ()), case_exists)
+        if arrival.kind == VERSION:
+            arrival = replace(arrival, case=gone[replaceable.pop((answer.person, answer.order_no))].case)
+        arrivals.append(arrival)
+        link = _Earlier(answer.person, answer.submitted_at, arrival.case, arrival.of or answer.key)
+        earlier.setdefault(answer.content, []).append(link)
+    return arrivals, list(gone)
+
+
+def _judge(
+    answer: Answer,
+    replaceable: Mapping[tuple[str | None, str | None], str],
+    earlier: Sequence[_Earlier],
+    case_exists: Callable[[str], bool],
+) -> Arrival:
+    """New version, double, addition or new case. A version replaces a row that is gone in the very read in which
+    this one of the same person and order is new."""
+    if (answer.person, answer.order_no) in replaceable:
+        return Arrival(VERSION, answer)
+    for other in earlier:
+        if _is_double(answer, other):
+            return Arrival(DOUBLE, answer, other.case, of=None if other.case else other.of)
+    if answer.case_no and case_exists(answer.case_no):
+        return Arrival(ADDITION, answer, answer.case_no)
+    return Arrival(NEW, answer)
+
+
+def _is_double(answer: Answer, other: _Earlier) -> bool:
+    if answer.submitted_at is None or other.at is None or answer.person != other.person:
+        return False
+    return abs(answer.submitted_at - other.at) <= DOUBLE_WITHIN

@@ -1,0 +1,57 @@
+"""What the row itself tells the organiser: 摘要 and 系統提醒. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from sheetdesk.columns import CASES
+from sheetdesk.model.case import NATURES, PRIORITIES, UNCLASSED, Case, contact_of
+
+
+def summary(case: Case) -> str:
+    """「王怡君｜蔥抓餅｜退冰融化」: who, what, which trouble."""
+    trouble = case.subcategory or case.category
+    return "｜".join(str(part) for part in (contact_of(case), case.product, trouble) if part)
+
+
+def notice(case: Case, categories: Container[str]) -> str | None:
+    """Everything a person has to mend or know in this row, the gravest first; None if there is nothing."""
+    found = [*_safety(case), *_refused(case), *_unreadable(case), *_unknown_words(case, categories), *case.remarks]
+    if case.unassigned:
+        found.append("沒有人可以接這件，先給主揪；請在「負責人」指定，或在分工表補人。")
+    found += [f"「{title}」一直被改，今天先不動它；要讓系統寫，請把那一格清空。" for title in _left_alone(case)]
+    return "\n".join(found) or None
+
+
+def _safety(case: Case) -> list[str]:
+    if not case.alarm or case.first_reply_at:
+        return []
+    return [f"⚠ 安全警示（{case.alarm}）：先聯絡客人；停售、留樣，必要時通報衛生局。"]
+
+
+def _refused(case: Case) -> list[str]:
+    return [case.refusal] if case.refusal else []
+
+
+def _unreadable(case: Case) -> list[str]:
+    found = []
+    for key in ("received_at", "first_reply_at", "received_on", "follow_up"):
+        value = getattr(case, key)
+        if isinstance(value, str):
+            found.append(f"「{CASES.column(key).title}」看不懂：{value[:20]}；請寫成 2026/11/24 或 2026/11/24 10:00。")
+    return found
+
+
+def _unknown_words(case: Case, categories: Container[str]) -> list[str]:
+    found = []
+    if case.priority and case.priority not in PRIORITIES:
+        found.append(f"優先級沒有「{case.priority}」；請選 {'、'.join(PRIORITIES)}。")
+    if case.nature and case.nature not in NATURES:
+        found.append(f"性質沒有「{case.nature}」；請選 {'、'.join(NATURES)}。")
+    if case.category and case.category != UNCLASSED and case.category not in categories:
+        found.append(f"類別沒有「{case.category}」；請選現有的類別，或請設定的人加進 config.yaml。")
+    return found
+
+
+def _left_alone(case: Case) -> list[str]:
+    return [CASES.column(key).title for key in case.left_alone]

@@ -1,0 +1,57 @@
+"""設定: the few switches the organiser herself turns. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sheetdesk.columns import LIVE, MODE, PAUSE, QUIET, SETTING_ITEMS, SETTINGS, SHOP, SIGNATURE, TRIAL
+from sheetdesk.model.sheet import Problem, Row
+from sheetdesk.model.values import Value
+
+YES = ("是", "v", "V", "✓", "☑", "true", "TRUE", "1", "暫停")
+NO = ("", "否", "false", "FALSE", "0")
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """The desk's name and signature, whether letters go to customers (正式) and whether any leave at all."""
+
+    name: str
+    signature: str
+    trial: bool = True
+    paused: bool = False
+
+
+def read_shop(rows: Sequence[Row], default: Shop) -> tuple[Shop, list[Problem]]:
+    """The switches as they stand; a word that can't be read keeps letters on the safe side and is named."""
+    said = {str(row.get("item")): row for row in rows if row.get("item") is not None}
+    shop, problems = default, []
+    name, signature = (_text(said, item) for item in (SHOP, SIGNATURE))
+    shop = replace(shop, name=name or shop.name, signature=signature or shop.signature)
+    mode = _text(said, MODE)
+    if mode is not None:
+        shop = replace(shop, trial=mode != LIVE)
+        if mode not in (TRIAL, LIVE):
+            problems.append(_problem(said[MODE], f"「{mode}」看不懂，先當作試營運", f"請填 {TRIAL} 或 {LIVE}"))
+    pause = _text(said, PAUSE) or ""
+    if pause not in NO:
+        shop = replace(shop, paused=True)
+        if pause not in YES:
+            problems.append(_problem(said[PAUSE], f"「{pause}」看不懂，先當作暫停寄信", "請填「是」，或清空"))
+    return shop, problems
+
+
+def _text(said: dict[str, Row], item: str) -> str | None:
+    value: Value = said[item].get("value") if item in said else None
+    return None if value is None else str(value).strip()
+
+
+def _problem(row: Row, what: str, mend: str) -> Problem:
+    return Problem(f"{SETTINGS.title} 第 {row.place} 列「{row.get('item')}」", what, mend)
+
+
+def first_rows(shop: Shop) -> list[dict[str, Value]]:
+    """What `init` puts into the tab."""
+    values = {SHOP: shop.name, SIGNATURE: shop.signature, QUIET: "22:00-08:00", MODE: TRIAL if shop.trial else LIVE}
+    return [{"item": i, "value": values.get(i), "meaning": meaning} for i, meaning in SETTING_ITEMS.items()]
