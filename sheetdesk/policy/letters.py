@@ -16,7 +16,7 @@ from sheetdesk.policy.letters_sandbox import Ready, fill, needs
 from sheetdesk.policy.lint import names_money
 from sheetdesk.policy.markup import to_html, to_plain
 from sheetdesk.policy.template import FOLDER, Occasion, Template, Templates
-from sheetdesk.policy.variables import MENDS, OPTIONAL
+from sheetdesk.policy.variables import LISTS, MENDS, OPTIONAL, STAFF
 
 PARTS = ("addition", "english", "anti_fraud")
 SUBJECT_LIMIT, EXCERPT_LIMIT, FACT_LIMIT = 100, 120, 200
@@ -130,7 +130,8 @@ def _occasion(kind: str, case: Case, event: str = "") -> Occasion:
 
 
 def _alarm(alert: Alert, recipient: str, template: Template, number: str | None) -> Letter:
-    facts = {name: _cleaned(value) for name, value in alert.facts.items()}
+    blank: Facts = {name: () if name in LISTS else "" for name in OPTIONAL & STAFF.keys()}
+    facts = {**blank, **{name: _cleaned(fact) for name, fact in alert.facts.items()}}
     subject, marked = _written(template, facts, number or alert.name)
     return Letter(
         case=number,

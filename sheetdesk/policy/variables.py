@@ -42,7 +42,10 @@ STAFF: dict[str, str | tuple[str, ...]] = {
 
 LISTS = frozenset({"examples"})
 
-OPTIONAL = frozenset({"product", "nature", "subcategory", "link", "english", "due", "received", "customer", "excerpt"})
+OPTIONAL = frozenset(
+    {"product", "nature", "subcategory", "link", "english"}
+    | {"due", "received", "customer", "excerpt", "open_count", "limit", "at", "until", "examples"}
+)
 """May be blank; a template that asks for any other one gets it filled, or no letter leaves."""
 
 MENDS = {

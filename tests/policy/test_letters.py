@@ -311,6 +311,13 @@ def test_without_any_template_the_fault_says_what_to_do():
         receipt(case(), SENDER, Templates(), NOW)
 
 
+@pytest.mark.parametrize("name", ALERTS)
+def test_an_alarm_leaves_with_the_few_facts_that_it_needs(name):
+    few = {key: ALERTS[name].facts[key] for key in ("shop", "count", "cause") if key in ALERTS[name].facts}
+    text = alarm(replace(ALERTS[name], facts=few), "fang@example.com", TEMPLATES).text
+    assert not re.search("  |（）|例如：\n|^[，、]", text)
+
+
 def test_an_alarm_with_a_missing_fact_is_not_sent_half_filled():
     with pytest.raises(TemplateFault):
         alarm(Alert("breaker", "breaker:1", {"shop": "好日子團購"}), "fang@example.com", TEMPLATES)
