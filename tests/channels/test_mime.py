@@ -3,7 +3,7 @@ from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheetdesk.channels.mime import ShopMailbox, recipients_of, to_email
@@ -110,12 +110,14 @@ def test_a_line_break_in_a_subject_or_name_starts_no_header(hostile):
     assert set(headers_of(message, replace(DESK, name=f"好日子{hostile}"))) == HEADERS
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_no_text_at_all_starts_a_header_or_breaks_the_mail(subject, name):
     message = a_message(subject=subject, text=subject, html=f"<p>{name}")
     assert set(headers_of(message, replace(DESK, name=name))) == HEADERS
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=60))
 def test_a_name_comes_out_as_it_was_written(name):
     data = to_email(a_message(), replace(DESK, name=name), NOW).as_bytes()

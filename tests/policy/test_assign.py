@@ -2,7 +2,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheetdesk.model.case import Case
@@ -248,6 +248,7 @@ teams = st.lists(people, unique_by=lambda person: person.name, max_size=4).map(t
 owners = st.sampled_from([None, "阿芳", "小美", "小黑"])
 
 
+@settings(deadline=None)
 @given(teams, owners, st.sampled_from(["物流問題", "待分類", None]), st.dictionaries(owners, st.integers(0, 2)))
 def test_no_case_is_ever_left_blank_and_asking_again_changes_nothing(team, owner, category, loads):
     case = replace(CASE, owner=owner, category=category, group_no="A12")

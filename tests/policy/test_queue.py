@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheetdesk.policy.queue import in_order, next_try
@@ -38,6 +38,7 @@ def test_nor_do_many_replies_starve_the_receipts():
     assert numbers([*replies, letter(500)])[0] == 500
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["alarm", "receipt", "reply", "survey"]), st.booleans()), max_size=30))
 def test_ordering_loses_and_doubles_nothing(kinds):
     messages = [letter(number, kind, automatic=automatic) for number, (kind, automatic) in enumerate(kinds)]
@@ -71,6 +72,7 @@ def test_letters_that_failed_together_do_not_come_back_together():
     assert len(times) == 20
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_all_tries_together_take_about_a_day(key):
     message, now, tries = a_message(key=key), NOW, 0
