@@ -364,23 +364,6 @@ def test_what_is_typed_into_a_machine_cell_must_be_undone() -> None:
             assert edit.put_back, edit
 
 
-PROOF = {"待補寄": "補寄單號", "待退款": "退款狀態"}
-
-
-def test_every_other_promise_is_kept_before_its_case_is_resolved() -> None:
-    status: dict[str | None, str] = {}
-    proven: set[tuple[str | None, str | None]] = set()
-    for edit in CASE_EDITS:
-        if edit.column == "狀態":
-            owed = PROOF.get(status.get(edit.row, ""))
-            forbidden = edit.value == "已解決" and owed is not None and (edit.row, owed) not in proven
-            assert forbidden is edit.put_back, edit
-            if not edit.put_back:
-                status[edit.row] = str(edit.value)
-        elif edit.value is not None:
-            proven.add((edit.row, edit.column))
-
-
 def test_people_do_everything_that_the_guide_speaks_of() -> None:
     deeds = {edit.do for edit in STORY.edits}
     assert deeds == set(DEEDS)

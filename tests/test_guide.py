@@ -1,0 +1,143 @@
+"""The organisers' guide keeps its promises: every word it teaches is a word of the desk, and none is left out."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from sheetdesk import columns
+from sheetdesk.desk.observe import MANY_CASES, MANY_SHARE, SETTLING_TIME
+from sheetdesk.model import case as words
+from sheetdesk.model import message
+from sheetdesk.policy.arrival import DOUBLE_WITHIN
+from sheetdesk.policy.fold import fold
+from sheetdesk.policy.sending import Limits
+from sheetdesk.workbook.xlsx_look import AMBER, BLUE, FADED, GREEN, RED, TINTS, VIOLET, YELLOW, Tint
+
+GUIDE = (Path(__file__).parent.parent / "docs" / "guide.zh-TW.md").read_text(encoding="utf-8")
+SECTIONS = {
+    part.partition("\n")[0].strip(): part.partition("\n")[2] for part in re.split(r"^#{2,3} ", GUIDE, flags=re.M)
+}
+
+
+def section(start: str) -> str:
+    return next(text for title, text in SECTIONS.items() if title.startswith(start))
+
+
+def first_cells(text: str) -> list[str]:
+    """What stands in the first column of the tables, without their heads."""
+    rows = [row for row in re.findall(r"^\|(.*)\|$", text, flags=re.M) if "---" not in row]
+    return [row.split("|")[0].strip(" *") for row in rows][1:]
+
+
+def heads(text: str) -> list[str]:
+    """The titles in the head of the first table."""
+    head = re.search(r"^\|(.*)\|\n\|[-|]+\|$", text, flags=re.M)
+    assert head
+    return [title.strip(" *") for title in head[1].split("|")]
+
+
+def test_every_visible_column_of_the_cases_is_explained_in_its_order() -> None:
+    shown = [c.title for c in columns.CASES.columns if c.group == columns.FACE and not c.later]
+    assert first_cells(section("「案件」：一欄一欄看")) == shown
+
+
+def test_every_status_is_explained_in_its_order() -> None:
+    said = [word for cell in first_cells(section("狀態的十個字")) for word in cell.split("、")]
+    assert tuple(said) == words.STATUSES
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        *words.PRIORITIES,
+        *words.REMEDIES,
+        *columns.ACTIONS,
+        *columns.DECISIONS,
+        *columns.SETTING_ITEMS,
+        columns.TRIAL,
+        columns.LIVE,
+        columns.STAMP_ITEM,
+        *message.KINDS.values(),
+        *(tab.title for tab in columns.TABS),
+    ],
+)
+def test_word_of_the_desk_is_in_the_guide(known: str) -> None:
+    assert known.removeprefix("☐") in GUIDE
+
+
+def test_every_state_of_a_letter_is_explained() -> None:
+    said = {word for cell in first_cells(section("「往來紀錄」")) for word in cell.split("、")}
+    assert said == {
+        message.WAITING,
+        message.SENDING,
+        message.SENT,
+        message.FAILED,
+        message.GIVEN_UP,
+        message.UNSURE,
+        message.CANCELLED,
+    }
+
+
+def test_every_setting_is_explained() -> None:
+    said = "、".join(first_cells(SECTIONS["設定"]))
+    assert said.split("、") == list(columns.SETTING_ITEMS)
+
+
+@pytest.mark.parametrize("key", ["campaigns", "team", "hours", "rules", "policies"])
+def test_example_of_a_settings_tab_uses_its_columns_in_their_order(key: str) -> None:
+    tab = columns.BY_KEY[key]
+    titles = [column.title for column in tab.columns]
+    places = [titles.index(title) for title in heads(SECTIONS[tab.title])]
+    assert places == sorted(places)
+
+
+def test_proposed_questions_are_those_that_the_desk_knows_in_their_order() -> None:
+    asked = first_cells(section("附錄一"))
+    known = [c.title for c in columns.FORM.columns if c.key not in ("submitted_at", "line", "tracking_no", "source")]
+    assert asked == known
+    aliases = {fold(title) for titles in columns.FORM_ALIASES.values() for title in titles}
+    assert {fold(title) for title in asked} <= aliases
+
+
+def test_columns_of_later_versions_are_not_taught() -> None:
+    later = {c.title for tab in columns.TABS for c in tab.columns if c.later}
+    for title, text in SECTIONS.items():
+        assert not later & set(first_cells(text)), title
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figure", "said"),
+    [
+        ("十分鐘內送了兩次", DOUBLE_WITHIN, timedelta(minutes=10)),
+        ("放著兩分鐘以上不動", SETTLING_TIME, timedelta(minutes=2)),
+        ("超過 20 件，而且超過未結案件的一成", (MANY_CASES, MANY_SHARE), (20, 0.1)),
+        ("今天已經收了五封收件通知", Limits().receipts_a_day, 5),
+    ],
+)
+def test_figure_in_the_guide_is_that_of_the_code(sentence: str, figure: object, said: object) -> None:
+    assert sentence in GUIDE
+    assert figure == said
+
+
+def test_guide_uses_the_words_of_taiwan() -> None:
+    assert not re.search("渠道|反饋|質量|視頻|信息|默認|點擊|用戶", GUIDE)
+    prose = re.sub(r"`[^`]*`", "", GUIDE)
+    assert not re.search(r"[\u4e00-\u9fff][,;!?][\u4e00-\u9fff]", prose)
+
+
+COLOURS = {RED: "紅", AMBER: "橘", YELLOW: "淡黃", GREEN: "綠", BLUE: "藍", VIOLET: "紫", FADED: "灰字"}
+
+
+@pytest.mark.parametrize("tint", [tint for tint in TINTS["cases"] if tint.words], ids=lambda tint: tint.words[0])
+def test_colour_in_the_guide_is_that_of_the_sheet(tint: Tint) -> None:
+    said = next(row for row in section("顏色").splitlines() if row.startswith(f"| {COLOURS[tint.paint]} |"))
+    assert not [word for word in tint.words if word not in said]
+
+
+def test_every_light_is_explained() -> None:
+    lights = [word for tint in TINTS["cases"] if tint.watch == "light" for word in tint.words]
+    assert sorted(first_cells(section("優先級和燈號"))) == sorted(lights)
