@@ -41,7 +41,7 @@ _FILLERS = (
     "一 一點 一絲 一個 一件 一包 一盒 一瓶 一顆 一條 半點 半個 點 絲毫 絲 "
     "造成 發生 出現 引起 產生 打算 要求 申請 辦理 為了 覺得 感到 說要 說想 "
     "可能 想像中 想像 之前 以前 上次 預期"
-).split()
+)
 """What may stand between. Left out on purpose: 再 (「不要再破損了」: it was), 發現 and 看到 (「沒發現過期」: it is),
 收到 and 給 (「沒收到退款」「不給退款」: a complaint about the refund)."""
 
@@ -116,7 +116,7 @@ def _grammar() -> _Grammar:
 
     The chain is denials and fillers that end where the word begins. 「有沒有」「是不是」「會不會」 ask: A-not-A denies
     nothing."""
-    fillers = "|".join(sorted(_FILLERS, key=len, reverse=True))
+    fillers = "|".join(sorted(_FILLERS.split(), key=len, reverse=True))
     denial = rf"(?!(?<=(.))[不沒]\1)(?:{'|'.join(_INABILITY)}|{'|'.join(_NEGATORS)})"
     compiled = {
         "chain": f"(?:{denial}(?:{fillers})*)+\\Z",
