@@ -470,8 +470,9 @@ def test_a_second_pass_changes_nothing(the_case, now, priority):
 @given(cases(), instants, st.integers(1, 3 * 1440))
 @steady
 def test_nothing_changes_before_the_next_look(the_case, now, later):
-    first = judged(the_case, now)
-    seen = stored(replace(the_case, status_log=tuple(e for e in the_case.status_log if e[0] <= now)), first)
+    log = tuple(entry for entry in the_case.status_log if entry[0] <= now)
+    known = replace(the_case, status_log=log, status=log[-1][1] if log else "待處理")
+    seen = stored(known, judged(known, now))
     again = judged(seen, now)
     then = now + later * MINUTE
     if again.next_look_at is None or then < again.next_look_at:
