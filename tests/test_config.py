@@ -286,7 +286,8 @@ def test_a_ledger_with_a_whole_path_stays_where_it_is(load):
 def test_a_missing_file_says_how_to_get_one(tmp_path):
     with pytest.raises(UsageError, match="找不到設定檔") as refused:
         load_config(tmp_path / "config.yaml", {})
-    assert "複製一份預設的 config.yaml" in str(refused.value)
+    assert f"cp {default_config()} config.yaml" in str(refused.value)
+    assert default_config().is_file()
 
 
 def test_a_folder_in_place_of_the_file_is_a_usage_error(tmp_path):
