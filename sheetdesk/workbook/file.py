@@ -44,19 +44,22 @@ def backup_of(path: Path) -> Path:
     return path.with_name(path.name + ".bak")
 
 
+def holder_of(path: Path) -> tuple[str, Path] | None:
+    """The program that holds the file open and its lock file, None if nobody does."""
+    path = path.resolve()
+    locks = {"Excel": path.with_name(f"~${path.name}"), "LibreOffice": path.with_name(f".~lock.{path.name}#")}
+    return next(((program, lock) for program, lock in locks.items() if lock.exists()), None)
+
+
 def check_free(path: Path) -> None:
     """Raises WorkbookBusy while Excel or LibreOffice holds the file."""
-    path = path.resolve()
-    for program, lock in (
-        ("Excel", path.with_name(f"~${path.name}")),
-        ("LibreOffice", path.with_name(f".~lock.{path.name}#")),
-    ):
-        if lock.exists():
-            raise WorkbookBusy(
-                f"{program} 正開著這個檔案，先不寫入",
-                which=str(path),
-                mend=f"存檔並關掉它，下一輪會自動補寫；如果沒有人開著，請刪除同資料夾的「{lock.name}」",
-            )
+    if holder := holder_of(path):
+        program, lock = holder
+        raise WorkbookBusy(
+            f"{program} 正開著這個檔案，先不寫入",
+            which=str(path),
+            mend=f"存檔並關掉它，下一輪會自動補寫；如果沒有人開著，請刪除同資料夾的「{lock.name}」",
+        )
 
 
 def replace_whole(path: Path, data: bytes, was: bytes | None) -> None:

@@ -28,6 +28,7 @@ from sheetdesk.workbook.headers import (
 )
 
 INIT = "執行 sheetdesk init 會補上"
+FORM_MEND = "把表單連到這份試算表，或改正 config.yaml 的 forms.tabs"
 
 
 def locate(grids: Mapping[str, Grid]) -> dict[str, str]:
@@ -91,10 +92,12 @@ def read_forms(
     named = [title for title in grids if fold_title(title) in wanted and title not in ours]
     chosen = named or [title for title in grids if title not in ours and is_form(grids[title], titles)]
     views, problems = [], []
+    if named:
+        absent = wanted - {fold_title(title) for title in named}
+        lost = [title for title in spec.titles if fold_title(title) in absent]
+        problems += [Problem("試算表", f"找不到表單分頁「{title}」", FORM_MEND) for title in lost]
     if not chosen:
-        problems.append(
-            Problem("試算表", "沒有表單回應的分頁", "把表單連到這份試算表，或在 config.yaml 的 forms.tabs 寫上分頁名稱")
-        )
+        problems.append(Problem("試算表", "沒有表單回應的分頁", FORM_MEND))
     for title in chosen:
         view = _read_form(title, grids[title], titles, zone)
         if isinstance(view, Problem):

@@ -14,23 +14,22 @@ from sheetdesk.workbook.file import read_bytes
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
-_IN_SHEET = {
-    b"x14:sparklineGroup ": "走勢圖（sparkline）",
-    b"x14:conditionalFormatting ": "新式的條件格式（例如新版資料橫條、圖示集）",
-    b"x14:dataValidation ": "參照其他分頁的下拉選單",
-    b"<oleObjects": "嵌入的物件",
-    b"<controls": "按鈕、核取方塊等表單控制項",
-}
-_IN_DRAWING = {
-    b"<xdr:sp>": "文字方塊或圖形",
-    b"<xdr:sp ": "文字方塊或圖形",
-    b"<xdr:cxnSp": "連接線",
-    b"<xdr:grpSp": "群組的圖形",
-    b"<xdr:pic>": "圖片",
-    b"<xdr:pic ": "圖片",
-    b"cx:chart": "新式圖表（例如樹狀圖、漏斗圖）",
-    b"sle:slicer": "交叉分析篩選器",
-}
+PICTURE = "圖片"
+_IN_SHEET = (
+    (rb"<x14:sparklineGroup[ >]", "走勢圖（sparkline）"),
+    (rb"<x14:conditionalFormatting[ >]", "新式的條件格式（例如新版資料橫條、圖示集）"),
+    (rb"<x14:dataValidation[ >]", "參照其他分頁的下拉選單"),
+    (rb"<oleObjects[ >]", "嵌入的物件"),
+    (rb"<controls[ >]", "按鈕、核取方塊等表單控制項"),
+    (rb"<picture[ >]", "工作表背景"),
+    (rb"<legacyDrawingHF[ >]", "頁首頁尾的圖片"),
+)
+_IN_DRAWING = (
+    (rb"<xdr:(sp|cxnSp|grpSp)[ >]", "文字方塊或圖形"),
+    (rb"<xdr:pic[ >]", PICTURE),
+    (rb"<cx:chart[ >]", "新式圖表（例如樹狀圖、漏斗圖）"),
+    (rb"<sle(15)?:slicer[ >]", "交叉分析篩選器"),
+)
 _IN_BOOK = (
     (r"xl/threadedComments/", "對話式註解（會變成一般註解）"),
     (r"xl/(slicers|slicerCaches)/", "交叉分析篩選器"),
@@ -67,17 +66,20 @@ def _losses_of_book(parts: ZipFile) -> list[str]:
 def _losses_of_tabs(parts: ZipFile) -> list[str]:
     said = []
     for title, sheet in _tabs(parts):
-        found = [what for mark, what in _IN_SHEET.items() if mark in parts.read(sheet)]
+        found = _matches(_IN_SHEET, parts.read(sheet))
         for drawing in _targets(parts, sheet, "/drawing"):
-            content = parts.read(drawing)
-            found += [what for mark, what in _IN_DRAWING.items() if mark in content and _is_lost(what)]
+            found += [what for what in _matches(_IN_DRAWING, parts.read(drawing)) if _is_lost(what)]
         said += [f"分頁「{title}」：{what}" for what in found]
     return said
 
 
+def _matches(marks: tuple[tuple[bytes, str], ...], content: bytes) -> list[str]:
+    return [what for mark, what in marks if re.search(mark, content)]
+
+
 def _is_lost(what: str) -> bool:
     # openpyxl keeps pictures only where Pillow is installed.
-    return what != "圖片" or find_spec("PIL") is None
+    return what != PICTURE or find_spec("PIL") is None
 
 
 def _tabs(parts: ZipFile) -> list[tuple[str, str]]:

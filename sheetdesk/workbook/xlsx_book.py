@@ -24,7 +24,7 @@ from sheetdesk.columns import Column
 from sheetdesk.errors import DeskUnreachable
 from sheetdesk.model.values import CELL_LIMIT, Formula, Value
 from sheetdesk.workbook.cells import MOMENT_FORMAT, Raw, format_of, write_cell
-from sheetdesk.workbook.file import backup_of
+from sheetdesk.workbook.file import backup_of, holder_of
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _CR = "_x000D_\n"
@@ -158,4 +158,6 @@ def fit_note(comment: Comment) -> None:
 
 
 def _restore(path: Path) -> str:
+    if holder := holder_of(path):  # half a file, while a program is still saving it
+        return f"{holder[0]} 可能正在存檔，下一輪會再讀一次"
     return f"從上一份備份「{backup_of(path).name}」還原（複製後改名），或用 Excel 開啟修復後另存"

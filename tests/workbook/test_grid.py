@@ -201,6 +201,12 @@ def test_a_tab_that_is_named_wins_over_one_that_only_looks_like_a_form():
     assert [view.title for view in forms(grids)[0]] == ["表單回應 1"]
 
 
+def test_a_form_that_the_config_names_and_nobody_finds_is_a_problem():
+    views, problems = forms({"表單回應 1": [QUESTIONS]}, FormSpec(("表單回應 1", "第二張表單")))
+    assert len(views) == 1
+    assert "第二張表單" in problems[0].what
+
+
 def test_aliases_of_the_config_are_known():
     spec = FormSpec(("回應",), {"text": ("發生什麼事",)})
     views, _ = forms({"回應": [["時間戳記", "發生什麼事？", "發生什麼事"], [None, None, "破了"]]}, spec)

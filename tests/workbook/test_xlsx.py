@@ -11,6 +11,8 @@ from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook as Book
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
@@ -23,7 +25,7 @@ from openpyxl.worksheet.table import Table
 from sheetdesk.columns import BY_KEY, CASES, FORM, TABS
 from sheetdesk.errors import DeskUnreachable, WorkbookBusy, WorkbookChanged
 from sheetdesk.model.sheet import CellWrite, Difference, NewRow, Stamp
-from sheetdesk.model.values import Formula
+from sheetdesk.model.values import Formula, same
 from sheetdesk.workbook.xlsx import XlsxWorkbook
 
 TAIPEI = ZoneInfo("Asia/Taipei")
@@ -111,6 +113,15 @@ def numbers(snapshot):
 def test_a_value_comes_back_as_it_was_written(path, column, value):
     workbook = make(path, [{"number": "A", "status": "待處理"}])
     assert apply(workbook, (2, column, value)).tabs["cases"].rows[0].get(column) == value
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.text(max_size=40), min_size=1, max_size=30))
+def test_any_text_comes_back_from_a_file(path, texts):
+    workbook = make(path)
+    after = apply(workbook, inserts=[new(f"N{i}", text=text) for i, text in enumerate(texts)])
+    for row, text in zip(after.tabs["cases"].rows, texts, strict=True):
+        assert same(row.get("text"), text)
 
 
 def test_a_customer_s_formula_is_plain_text_in_the_file(path):
@@ -450,6 +461,27 @@ def test_half_a_file_is_named_and_left_as_it_is(path):
     with pytest.raises(DeskUnreachable, match="bak"):
         XlsxWorkbook(path, TAIPEI).read()
     assert path.read_bytes() == half
+
+
+def test_half_a_file_that_is_being_saved_is_not_called_broken_for_good(path):
+    make(path)
+    path.write_bytes(path.read_bytes()[:5000])
+    path.with_name("~$desk.xlsx").touch()
+    with pytest.raises(DeskUnreachable, match="正在存檔"):
+        XlsxWorkbook(path, TAIPEI).read()
+
+
+def test_a_stamp_inside_a_merged_cell_is_named(path):
+    workbook = make(path, [{"number": "A"}])
+    workbook.apply(*_change_of(workbook))
+    book = load_workbook(path)
+    book["系統狀態"].merge_cells("A2:B2")
+    book.save(path)
+    snapshot = workbook.read()
+    before = path.read_bytes()
+    with pytest.raises(DeskUnreachable, match="取消合併"):
+        workbook.apply(difference(write(snapshot, 2, "summary", "再改")), snapshot)
+    assert path.read_bytes() == before
 
 
 def test_a_missing_file_and_a_folder_say_what_to_do(tmp_path):
