@@ -166,7 +166,7 @@ class Calendar:
 
     def _pieces(self, start: int, clock: str, paused: Iterable[Span]) -> Iterator[tuple[int, int, bool]]:
         """Running time outside pauses; the flag says that a pause begins where the piece ends."""
-        pauses = merged((_minute(begin), _minute(end)) for begin, end in paused)
+        pauses = merged([(_minute(begin), _minute(end)) for begin, end in paused])
         for begin, end in self._running(start, clock):
             for pause, resume in pauses:
                 if resume <= begin or pause > end:
