@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from sheetdesk.desk.overlay import Owed
+from sheetdesk.desk.settle import column_at
 from sheetdesk.model.sheet import CellWrite, Difference, NewRow, Row, Snapshot, Stamp, TabView
 from sheetdesk.model.values import Formula, Value, canonical, same
 
@@ -55,7 +56,7 @@ def difference(snapshot: Snapshot, wishes: Iterable[Wish], owed: Iterable[Owed],
 
 
 def _positions(view: TabView) -> dict[str, int]:
-    return {name: at for at, name in enumerate(view.header) if name is not None}
+    return {column_at(view.header, at): at for at in range(len(view.header))}
 
 
 def _write(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from sheetdesk.columns import BY_KEY, row_key
 from sheetdesk.model.sheet import Repair, Row, Snapshot, TabView
@@ -24,18 +25,20 @@ def overlay(snapshot: Snapshot, repairs: Iterable[Repair]) -> tuple[Snapshot, tu
     A repair whose cell shows something else by now is settled: a person, or an earlier try, has mended it."""
     owed: list[Owed] = []
     tabs = dict(snapshot.tabs)
-    for repair in reversed(tuple(repairs)):  # the newest slip lies on top: what it hides may be an older one
-        row = _find(tabs[repair.tab], repair) if repair.tab in tabs else None
-        if row is None:
-            continue
-        owed.append(Owed(repair, row.place))
-        tabs[repair.tab] = _mend(tabs[repair.tab], row.place, {repair.column: repair.right})
+    newest_first = reversed(tuple(repairs))  # the newest slip lies on top: what it hides may be an older one
+    for _, slips in groupby(newest_first, key=lambda repair: repair.batch):
+        found = [Owed(slip, row.place) for slip in slips if (row := _find(tabs.get(slip.tab), slip)) is not None]
+        for one in found:
+            tabs[one.repair.tab] = _mend(tabs[one.repair.tab], one)
+        owed += found
     return replace(snapshot, tabs=tabs), tuple(reversed(owed))
 
 
-def _find(view: TabView, repair: Repair) -> Row | None:
+def _find(view: TabView | None, repair: Repair) -> Row | None:
     """The row that was hit: by its key, else the likest of the rows without one in which the wrong value stands."""
     tab = BY_KEY[repair.tab]
+    if view is None:
+        return None
     hit = [row for row in view.rows if row_key(tab, row.cells) == repair.key]
     hit = [row for row in hit if same(row.get(repair.column), repair.wrong)]
     return max(hit, key=lambda row: likeness(row.cells, repair.row), default=None)
@@ -46,6 +49,7 @@ def likeness(cells: Mapping[str, Value], other: Mapping[str, Value]) -> int:
     return sum(same(cells.get(name), value) for name, value in other.items())
 
 
-def _mend(view: TabView, place: int, cells: Mapping[str, Value]) -> TabView:
-    rows = tuple(replace(row, cells={**row.cells, **cells}) if row.place == place else row for row in view.rows)
+def _mend(view: TabView, one: Owed) -> TabView:
+    cells = {one.repair.column: one.repair.right}
+    rows = tuple(replace(row, cells={**row.cells, **cells}) if row.place == one.place else row for row in view.rows)
     return replace(view, rows=rows)

@@ -7,7 +7,7 @@ or something had moved, another cell was hit, and what stood there goes back.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sheetdesk.columns import BY_KEY, MACHINE, row_key
 from sheetdesk.desk.overlay import Owed
@@ -45,7 +45,9 @@ def settle(journal: Difference, image: Image) -> Settlement:
         there = rows.get((write.tab, write.place), {})
         header = image.headers.get(write.tab, journal.headers[write.tab])
         if not _stands(write, journal, there, header):
-            repairs.append(_repair(write, column_at(header, write.position), there, after[write.tab, write.place]))
+            column = column_at(header, write.position)
+            slip = _repair(write, column, there, after[write.tab, write.place])
+            repairs.append(replace(slip, batch=journal.batch))
             missed.add((write.tab, write.place, write.column))
             continue
         key = write.key or _number_given(journal, write)
@@ -54,7 +56,7 @@ def settle(journal: Difference, image: Image) -> Settlement:
     for insert in journal.inserts:
         landed, strays = _judge_insert(insert, journal.headers[insert.tab], image.headers.get(insert.tab))
         stood.setdefault((insert.tab, insert.key), {}).update(landed)
-        repairs += strays
+        repairs += [replace(stray, batch=journal.batch) for stray in strays]
     return Settlement(stood, tuple(repairs), frozenset(missed))
 
 

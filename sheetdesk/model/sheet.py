@@ -5,7 +5,7 @@ Columns are named by their key in `columns`; a column that sheetdesk doesn't kno
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sheetdesk.model.values import Value
@@ -142,13 +142,11 @@ class Repair:
     wrong: Value
     right: Value
     row: Mapping[str, Value] = field(default_factory=dict)
+    batch: int = 0
+    """The batch that hit it: all its slips lie on the row at once."""
 
 
 def row_of(tab: TabView, key_column: str, key: str) -> Row | None:
     """The first row whose key cell holds `key`."""
     return next((row for row in tab.rows if row.get(key_column) == key), None)
 
-
-def places(rows: Sequence[Row]) -> tuple[int, ...]:
-    """Row numbers, for messages."""
-    return tuple(row.place for row in rows)
