@@ -137,6 +137,9 @@ def test_a_section_of_a_later_version_says_so(faults):
         (SMALLEST + "forms:\n  link: https://a/{number}{x}\n", "要以 https:// 開頭"),
         (SMALLEST + "forms:\n  live_from: soon\n", "第 7 行 forms.live_from：「soon」不是時間"),
         (SMALLEST + "forms:\n  aliases: {暱名: a}\n", "第 7 行 forms.aliases：這一段裡沒有「暱名」這個題目"),
+        (SMALLEST + "forms:\n  aliases: {text: a, 問題描述: b}\n", "這一段裡同一個題目寫了兩次"),
+        (SMALLEST + "forms:\n  aliases: 暱稱\n", "第 7 行 forms.aliases：「暱稱」放錯地方"),
+        (SMALLEST + "forms:\n  link: [a]\n", "第 7 行 forms.link：這一段不是文字"),
         (SMALLEST + "hours:\n  - {開始: 9 點}\n", "第 7 行 hours[1].開始：「9 點」不是時間"),
         (SMALLEST + "hours:\n  - {結束: '24:01'}\n", "最晚 24:00"),
         (SMALLEST + "hours:\n  - {日期: 2026-02-30}\n", "「2026-02-30」不是真有的日子"),
@@ -191,6 +194,8 @@ def test_a_wrong_value_is_told_with_its_place(faults, text, said):
         ("a: " + "x" * 1_000_001, "檔案超過 1 MB"),
         ("desk: &x {name: a}\n", "不支援 & 和 * 的寫法"),
         ("desk:\n  name: 好日子團購\n".encode("cp950"), "第 2 行：檔案不是 UTF-8 編碼（看起來是 Big5）"),
+        ("? [a]\n: b\nc: d\n", "第 1 行：名稱要是一般的文字"),
+        (b"desk: \xff\xff\n", "第 1 行：檔案不是 UTF-8 編碼；請"),
         ("desk:\n".encode("utf-16"), "檔案不是 UTF-8 編碼（看起來是 UTF-16）"),
     ],
 )
@@ -277,6 +282,13 @@ def test_a_google_sheet_may_be_given_by_its_address(load, tmp_path):
     )
     assert config.workbook.spreadsheet_id == sheet
     assert config.workbook.service_account == tmp_path / "key.json"
+
+
+def test_a_sheet_that_is_no_address_and_no_id_is_a_fault(faults):
+    (fault,) = faults(
+        "desk:\n  name: a\nworkbook:\n  kind: google\n  service_account: key.json\n  spreadsheet_id: 我的表\n"
+    )
+    assert fault.startswith("config.yaml 第 6 行 workbook.spreadsheet_id：「我的表」不是試算表的代號")
 
 
 def test_a_ledger_with_a_whole_path_stays_where_it_is(load):

@@ -80,7 +80,10 @@ class FormsSection(Section):
         if unknown:
             titles = "、".join(column.title for column in columns.FORM.columns)
             raise wrong(f"裡沒有「{'、'.join(unknown)}」這個題目；可以用的有：{titles}")
-        return {keys[name]: titles for name, titles in aliases.items()}
+        by_key = {keys[name]: titles for name, titles in aliases.items()}
+        if len(by_key) < len(aliases):
+            raise wrong("裡同一個題目寫了兩次，請合成一個清單")
+        return by_key
 
     @field_validator("link")
     @classmethod
