@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sheetdesk.columns import POLICIES, row_key
+from sheetdesk.columns import POLICIES, SETTING, row_key
 from sheetdesk.model.case import PRIORITIES, SOURCES, STATUSES, Case, Target
 from sheetdesk.model.sheet import Problem, Row
 from sheetdesk.model.values import Value
@@ -97,7 +97,7 @@ def read_policies(rows: Sequence[Row]) -> tuple[tuple[Policy, ...], list[Problem
     policies: list[Policy] = []
     problems: list[Problem] = []
     for row in rows:
-        if all(row.get(column.key) is None for column in POLICIES.owned_by("setting")):
+        if all(row.get(column.key) is None for column in POLICIES.owned_by(SETTING)):
             continue
         try:
             policies.append(_read(row))

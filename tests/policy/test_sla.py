@@ -272,6 +272,11 @@ def test_a_case_without_history_waits_since_it_was_first_seen():
     assert "11/23（一）10:00 起等客人，暫停" in clocks.how_counted
 
 
+def test_a_pause_ends_with_the_case_even_if_its_history_does_not_say_so():
+    solved = waits("已解決", (at(0, "11:00"), "等客人"), resolved_at=at(1, "11:00"))
+    assert judged(solved, at(9, "10:00")).solution_due == at(4, "10:00")
+
+
 def test_many_pauses_are_counted_and_the_last_are_named():
     log = [
         (at(0, f"{hour}:{minute}"), word)
