@@ -72,12 +72,13 @@ def negated(text: str, start: int, end: int, gaps: Collection[int] = frozenset()
 
     A double denial is none; a border (punctuation, 但, 卻, any word that isn't a mere filler) ends the reach.
     `gaps`: see `fold.Folded`."""
-    grammar = _grammar()
-    if grammar.questioned.match(text, end):
+    if not start:
         return False
-    if not grammar.beginnings.isdisjoint(text[max(0, start - _REACH) : start]):
-        return _negated_zh(text, start, end, gaps)
-    return _negated_en(text[max(0, start - _REACH_EN) : start])
+    if text[start - 1] == " ":
+        denied = _negated_en(text[max(0, start - _REACH_EN) : start])
+    else:
+        denied = _negated_zh(text, start, end, gaps)
+    return denied and not _grammar().questioned.match(text, end)
 
 
 def carries_on(text: str, denied_end: int, start: int, end: int) -> bool:
@@ -89,7 +90,10 @@ def carries_on(text: str, denied_end: int, start: int, end: int) -> bool:
 
 def _negated_zh(text: str, start: int, end: int, gaps: Collection[int]) -> bool:
     grammar = _grammar()
-    chain = grammar.chain.search(text, max(0, start - _REACH), start)
+    first = max(0, start - _REACH)
+    if grammar.beginnings.isdisjoint(text[first:start]):
+        return False
+    chain = grammar.chain.search(text, first, start)
     if chain is None or _is_cut_off(text, chain.start(), start, gaps):
         return False
     if text.startswith("的", end) and grammar.unwanted.search(chain[0]):
