@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from sheetdesk.columns import BY_KEY, CAMPAIGNS, HOURS, POLICIES, RULES, SETTINGS, TEAM, row_key
+from sheetdesk.columns import CAMPAIGNS, HOURS, POLICIES, RULES, SETTINGS, TEAM, row_key
 from sheetdesk.errors import SheetdeskError
 from sheetdesk.model.sheet import Problem, Row, Snapshot
 from sheetdesk.model.values import Value, dumps
@@ -34,6 +34,8 @@ class Defaults:
     categories: frozenset[str]
     rows: Mapping[str, Sequence[Mapping[str, Value]]]
     templates: Templates
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with the templates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class Book:
 
 def read_book(snapshot: Snapshot, defaults: Defaults) -> Book:
     """The settings tabs of `snapshot`; a tab that is missing, or whose calendar never opens, falls back to config."""
-    problems: list[Problem] = []
+    problems = list(defaults.problems)
     shop, found = read_shop(_rows(snapshot, SETTINGS.key, defaults), defaults.shop)
     problems += found
     calendar, found = _calendar(snapshot, defaults)
@@ -117,8 +119,3 @@ def _print(snapshot: Snapshot, defaults: Defaults) -> str:
 def with_problems(book: Book, more: Sequence[Problem]) -> Book:
     """`book` with faults that were found later."""
     return replace(book, problems=(*book.problems, *more))
-
-
-def title_of(tab: str) -> str:
-    """What users call the tab."""
-    return BY_KEY[tab].title

@@ -40,7 +40,13 @@ def plan(cases: Iterable[Case], book: Book, loads: Counter[str], today: date) ->
         given = assign(case, book, loads, today, wanted)
         if "owner" not in case.proposed and given.owner != case.owner:
             loads[given.owner] += 1
-        values = {**facts, "owner": given.owner, "handler": given.handler, "unassigned": given.nobody}
+        values = {
+            **facts,
+            "handler": given.handler,
+            "unassigned": given.nobody,
+            "owner_notice": given.notice,
+            **({} if "owner" in case.proposed else {"owner": given.owner}),
+        }
         for name, value in values.items():
             if value != case.proposed.get(name, getattr(case, name)):
                 changes.append(Change(case.number, name, value, given.why))

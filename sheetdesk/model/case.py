@@ -117,6 +117,8 @@ class Case:
     """What was odd about it when it came in."""
     left_alone: tuple[str, ...] = ()
     """Machine columns that somebody kept changing back today."""
+    owner_notice: str | None = None
+    """What is odd about its owner."""
     unassigned: bool = False
     """Nobody takes it: it went to the desk's lead."""
     next_look_at: datetime | None = None

@@ -17,6 +17,8 @@ def summary(case: Case) -> str:
 def notice(case: Case, categories: Container[str]) -> str | None:
     """Everything a person has to mend or know in this row, the gravest first; None if there is nothing."""
     found = [*_safety(case), *_refused(case), *_unreadable(case), *_unknown_words(case, categories), *case.remarks]
+    if case.owner_notice:
+        found.append(case.owner_notice)
     if case.unassigned:
         found.append("沒有人可以接這件，先給主揪；請在「負責人」指定，或在分工表補人。")
     found += [f"「{title}」一直被改，今天先不動它；要讓系統寫，請把那一格清空。" for title in _left_alone(case)]

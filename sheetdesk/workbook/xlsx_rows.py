@@ -8,7 +8,6 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
-from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetdesk.model.values import Formula
@@ -33,10 +32,13 @@ def first_free(grid: Grid, header_place: int, key_position: int | None) -> int:
 def inherit(sheet: Worksheet, first: int, count: int, header_place: int) -> None:
     """Give `count` rows from `first` the look, drop-downs, colours and filters of the row above them."""
     above = first - 1 if first - 1 > header_place else None
+    height = sheet.row_dimensions[above].height if above else None
+    styles = _styles_of_row(sheet, above) if above else _styles_of_columns(sheet)
     for row in range(first, first + count):
-        for column in range(1, sheet.max_column + 1):
-            _inherit_style(sheet, row, column, above)
-        height = sheet.row_dimensions[above].height if above else None
+        for column, style in styles.items():
+            cell = sheet.cell(row, column)
+            if not cell.has_style and not isinstance(cell, MergedCell):
+                cell._style = copy(style)  # type: ignore[attr-defined]  # the stubs leave `_style` out, here and below
         if height and sheet.row_dimensions[row].height is None:
             sheet.row_dimensions[row].height = height
     if above:
@@ -60,26 +62,30 @@ def _is_spare(line: Line, like: Line | None) -> bool:
     return True
 
 
-def _inherit_style(sheet: Worksheet, row: int, column: int, above: int | None) -> None:
-    cell = sheet.cell(row, column)
-    if cell.has_style or isinstance(cell, MergedCell):
-        return
-    source = sheet.cell(above, column) if above else _column_style(sheet, column)
-    if source is None or not source.has_style:
-        return
-    style: StyleArray = source._style  # type: ignore[union-attr]  # every styled thing has one; the stubs leave it out
-    cell._style = copy(style)  # type: ignore[attr-defined]
-    if cell.quotePrefix:
-        cell.quotePrefix = False  # it belongs to the text above, not to its look
+def _styles_of_row(sheet: Worksheet, row: int) -> dict[int, StyleArray]:
+    return {
+        column: _plain(cell._style)  # type: ignore[union-attr]
+        for column in range(1, sheet.max_column + 1)
+        if (cell := sheet.cell(row, column)).has_style
+    }
 
 
-def _column_style(sheet: Worksheet, column: int) -> ColumnDimension | None:
-    # A column dimension may stand for several columns and is kept under the letter of the first.
+def _styles_of_columns(sheet: Worksheet) -> dict[int, StyleArray]:
+    styles: dict[int, StyleArray] = {}
     for dimension in sheet.column_dimensions.values():
+        # One dimension may stand for several columns.
         dimension.reindex()
-        if (dimension.min or 0) <= column <= (dimension.max or 0):
-            return dimension
-    return None
+        if dimension.has_style and dimension.min and dimension.max:
+            last = min(dimension.max, sheet.max_column)
+            style: StyleArray = dimension._style  # type: ignore[attr-defined]
+            styles |= {column: _plain(style) for column in range(dimension.min, last + 1)}
+    return styles
+
+
+def _plain(style: StyleArray) -> StyleArray:
+    style = copy(style)
+    style.quotePrefix = 0  # it belongs to the text above, not to its look
+    return style
 
 
 def _extend_rules(sheet: Worksheet, above: int, count: int) -> None:

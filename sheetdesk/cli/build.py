@@ -1,0 +1,123 @@
+"""From config.yaml to a desk that can run: the only place that builds real workbooks, channels and ledgers."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from sheetdesk.channels.email import EmailChannel
+from sheetdesk.channels.mime import ShopMailbox
+from sheetdesk.channels.outbox import Outbox
+from sheetdesk.channels.port import Channel
+from sheetdesk.channels.smtp import Server
+from sheetdesk.columns import CAMPAIGNS, HOURS, POLICIES, RULES, TEAM
+from sheetdesk.config import load_config
+from sheetdesk.config.sections import XlsxWorkbook as XlsxSection
+from sheetdesk.config.settings import Config
+from sheetdesk.desk.book import Defaults
+from sheetdesk.desk.rig import Rig
+from sheetdesk.errors import UsageError
+from sheetdesk.jobs import JOBS
+from sheetdesk.ledger import Ledger
+from sheetdesk.model.values import Value
+from sheetdesk.policy.sending import Limits
+from sheetdesk.policy.shop import Shop
+from sheetdesk.policy.shop import first_rows as shop_rows
+from sheetdesk.templates import load_templates
+from sheetdesk.workbook.headers import FormSpec
+from sheetdesk.workbook.xlsx import XlsxWorkbook
+
+NOBODY = ShopMailbox("desk@sheetdesk.invalid", "sheetdesk")
+"""Who letters in the outbox folder come from while no mail account is set."""
+
+
+def read_config(path: Path) -> Config:
+    """The checked config. Raises UsageError or ConfigError."""
+    return load_config(path, os.environ)
+
+
+def shop_of(config: Config, trial: bool = True) -> Shop:
+    """The desk's name and signature as config.yaml says them."""
+    return Shop(config.desk.name, config.desk.signature or config.desk.name, trial)
+
+
+def form_spec(config: Config) -> FormSpec:
+    """Which tabs hold customers' answers, and by which titles their questions are known."""
+    return FormSpec(tuple(config.forms.tabs), {key: tuple(titles) for key, titles in config.forms.aliases.items()})
+
+
+def workbook_path(config: Config) -> Path:
+    """The file of the embedded workbook. Raises UsageError for a kind that this version doesn't have yet."""
+    if not isinstance(config.workbook, XlsxSection):
+        raise UsageError(
+            "這個版本還不能接 Google 試算表",
+            which="config.yaml workbook.kind",
+            mend="先用 kind: xlsx；接 Google 試算表是下一個版本的事",
+        )
+    return Path(config.workbook.path)
+
+
+def open_workbook(config: Config) -> XlsxWorkbook:
+    """The workbook that config.yaml names."""
+    return XlsxWorkbook(workbook_path(config), config.desk.zone, form_spec(config))
+
+
+def first_rows(config: Config, trial: bool) -> dict[str, list[dict[str, Value]]]:
+    """What `init` puts into tabs that hold nothing yet."""
+    rows = {key: [dict(row) for row in table] for key, table in config.first_rows().items()}
+    return {**rows, "settings": shop_rows(shop_of(config, trial))}
+
+
+def defaults_of(config: Config) -> Defaults:
+    """What counts where the sheet is silent."""
+    templates, problems = load_templates()
+    tabs = {HOURS.key: "hours", POLICIES.key: "sla", RULES.key: "rules", TEAM.key: "team"}
+    return Defaults(
+        zone=config.desk.zone,
+        prefix=config.desk.case_prefix,
+        shop=shop_of(config),
+        form_link=config.forms.link,
+        live_from=config.live_from,
+        categories=frozenset(config.categories),
+        rows={**{tab: config.rows(section) for tab, section in tabs.items()}, CAMPAIGNS.key: ()},
+        templates=templates,
+        problems=tuple(problems),
+    )
+
+
+def channels_of(config: Config) -> tuple[dict[str, Channel], ShopMailbox]:
+    """Every channel that is set up, and who letters come from; without a mail account letters stay in the folder."""
+    section = config.channels.email
+    if section is None:
+        return {"outbox": Outbox(Path(config.channels.outbox.folder), NOBODY, config.desk.zone)}, NOBODY
+    mailbox = ShopMailbox(section.sender, section.from_name or config.desk.name, section.reply_to)
+    password = section.password.get_secret_value() if section.password else None
+    server = Server(section.host, section.port, section.security, section.user, password, section.timeout_s)
+    outbox = Outbox(Path(config.channels.outbox.folder), mailbox, config.desk.zone)
+    return {"email": EmailChannel(server, mailbox), "outbox": outbox}, mailbox
+
+
+def build_rig(config: Config, clock: Callable[[], datetime]) -> Rig:
+    """The whole desk. Opens, or creates, the ledger; touches nothing else."""
+    workbook = open_workbook(config)
+    channels, mailbox = channels_of(config)
+    limits = config.channels.limits
+    return Rig(
+        ledger=Ledger.open(config.ledger),
+        workbook=workbook,
+        channels=channels,
+        channel=next(iter(channels)),
+        defaults=defaults_of(config),
+        jobs={name: job.run for name, job in JOBS.items()},
+        limits=Limits(limits.per_hour, limits.per_day, own_addresses=_own_addresses(mailbox)),
+        host=socket.gethostname(),
+        mail_domain=mailbox.address.rpartition("@")[2],
+        clock=clock,
+    )
+
+
+def _own_addresses(mailbox: ShopMailbox) -> frozenset[str]:
+    return frozenset(a.lower() for a in (mailbox.address, mailbox.reply_to) if a)
