@@ -189,6 +189,12 @@ def test_a_message_seen_late_is_promised_a_time_to_come():
     assert (clocks.first_reply_due, clocks.promise_due) == (at(-3, "10:00"), at(1, "10:00"))
 
 
+@pytest.mark.parametrize(("seen", "promise"), [("09:59", at(1, "10:00")), ("10:00", at(2, "10:00"))])
+def test_a_promise_that_ends_in_the_minute_it_is_given_is_past(seen, promise):
+    important = case(priority="重要", first_seen_at=at(1, seen))
+    assert judged(important, at(1, seen)).promise_due == promise
+
+
 def test_a_case_typed_in_by_hand_promised_nothing():
     assert judged(case(by_hand=True), at(0, "10:00")).promise_due is None
 
@@ -373,6 +379,13 @@ def test_a_case_judged_without_a_target_gets_its_grace_when_one_comes():
     assert clocks.retargeted.startswith("首次回覆時限 無 改為 15 分（全天）")
 
 
+def test_a_target_that_comes_after_the_reply_needs_no_grace():
+    slack, _ = read_policies(rows({"solution": "3 天", "solution_clock": "全天"}))
+    answered = case(priority="緊急", **REPLIED)
+    clocks = judged(stored(answered, judged(answered, at(0, "11:00"), slack)), at(0, "12:00"))
+    assert (clocks.first_reply_due, clocks.first_target) == (at(0, "10:15"), Target(15, "全天"))
+
+
 def test_a_target_that_is_taken_away_ends_its_clock():
     slack, _ = read_policies(rows({"solution": "72 小時", "solution_clock": "全天"}))
     clocks = judged(stored(case(), judged(case(), at(0, "10:00"))), at(0, "12:00"), slack)
@@ -418,10 +431,9 @@ def test_pauses_before_the_reopening_do_not_count_for_the_new_clock():
     assert judged(again, at(7, "10:00")).solution_due == at(8, "21:30")
 
 
-def test_a_grace_from_before_the_reopening_is_over():
-    again = case(
-        status="處理中", reopened_at=at(7, "09:30"), solution_target=Target(4320, "全天", at(4, "10:00")), **REPLIED
-    )
+@pytest.mark.parametrize("since", [at(4, "10:00"), at(7, "09:30")])
+def test_a_grace_from_before_the_reopening_is_over(since):
+    again = case(status="處理中", reopened_at=at(7, "09:30"), solution_target=Target(4320, "全天", since), **REPLIED)
     assert judged(again, at(7, "09:30")).solution_due == at(8, "21:30")
 
 
