@@ -32,7 +32,7 @@ from sheetdesk.workbook.headers import FormSpec
 from sheetdesk.workbook.losses import losses_in
 from sheetdesk.workbook.stamp import STAMP_NOTE, encode_stamp, stamp_of
 from sheetdesk.workbook.xlsx_book import grid_of, grids_of, holds_formula, open_book, put, to_bytes
-from sheetdesk.workbook.xlsx_rows import first_free, inherit
+from sheetdesk.workbook.xlsx_rows import first_free, inherit, last_keyed
 
 __all__ = ["FormSpec", "XlsxWorkbook"]
 
@@ -92,7 +92,7 @@ class XlsxWorkbook:
 
     def _losses(self, data: bytes) -> list[Problem]:
         mend = "下次寫入前會留一份副本（檔名加 .kept）；請把它移到另一個檔案"
-        return [Problem(f"檔案「{self.path.name}」", loss, mend) for loss in losses_in(data)]
+        return [Problem(f"檔案「{self.path.name}」", f"{loss}，系統寫入後會不見", mend) for loss in losses_in(data)]
 
     def _write(self, sheet: Worksheet, write: CellWrite) -> None:
         tab = BY_KEY[write.tab]
@@ -105,8 +105,10 @@ class XlsxWorkbook:
     def _insert(self, sheet: Worksheet, view: TabView, rows: list[NewRow]) -> None:
         tab = BY_KEY[view.key]
         key_position = view.header.index(tab.key_column) if tab.key_column in view.header else None
-        first = first_free(grid_of(sheet), view.header_place, key_position)
-        inherit(sheet, first, len(rows), view.header_place)
+        grid = grid_of(sheet)
+        like = last_keyed(grid, view.header_place, key_position)
+        first = first_free(grid, view.header_place, like)
+        inherit(sheet, first, len(rows), like)
         for place, row in enumerate(rows, start=first):
             for position, name in enumerate(view.header):
                 if name and row.cells.get(name) is not None:

@@ -146,7 +146,7 @@ def _fill(sheet: Worksheet, tab: Tab, rows: Sequence[Mapping[str, Value]], zone:
     if not rows or header is None or not all(is_blank(line) for line in grid[header + 1 :]):
         return []
     places = {key: position + 1 for position, key in enumerate(keys_in(grid[header], titles_of(tab))) if key}
-    inherit(sheet, header + 2, len(rows), header + 1)
+    inherit(sheet, header + 2, len(rows), None)
     for place, row in enumerate(rows, start=header + 2):
         for key, value in row.items():
             cell = sheet.cell(place, places[key])

@@ -1,4 +1,4 @@
-"""New rows in an .xlsx tab: where they go, and what they inherit from the row above. Values are not its matter."""
+"""New rows in an .xlsx tab: where they go, and what they inherit from the case above. Values are not its matter."""
 
 from __future__ import annotations
 
@@ -15,25 +15,30 @@ from sheetdesk.workbook.cells import Raw
 from sheetdesk.workbook.headers import Grid, Line
 
 
-def first_free(grid: Grid, header_place: int, key_position: int | None) -> int:
-    """Number of the first row below which nobody typed anything; never above the last row that bears a key.
+def last_keyed(grid: Grid, header_place: int, key_position: int | None) -> int | None:
+    """Number of the last row that bears a key, None if none does yet."""
+    if key_position is None:
+        return None
+    keyed = (place for place in range(len(grid), header_place, -1) if _at(grid[place - 1], key_position) is not None)
+    return next(keyed, None)
+
+
+def first_free(grid: Grid, header_place: int, like: int | None) -> int:
+    """Number of the first row below which nobody typed anything; never above row `like`, the last that bears a key.
 
     openpyxl moves cells but not what refers to them, so nothing is shifted: a row that people put below the cases
     stays where it is, and new rows go below it."""
-    like: Line | None = None
-    if key_position is not None:
-        like = next((line for line in reversed(grid[header_place:]) if _at(line, key_position) is not None), None)
     for place in range(len(grid), header_place, -1):
-        if not _is_spare(grid[place - 1], like):
+        if not _is_spare(grid[place - 1], grid[like - 1] if like else None):
             return place + 1
     return header_place + 1
 
 
-def inherit(sheet: Worksheet, first: int, count: int, header_place: int) -> None:
-    """Give `count` rows from `first` the look, drop-downs, colours and filters of the row above them."""
-    above = first - 1 if first - 1 > header_place else None
-    height = sheet.row_dimensions[above].height if above else None
-    styles = _styles_of_row(sheet, above) if above else _styles_of_columns(sheet)
+def inherit(sheet: Worksheet, first: int, count: int, like: int | None) -> None:
+    """Give `count` rows from `first` the look of row `like` (None: of their columns), and its drop-downs, colours and
+    filters where that row is the one above."""
+    height = sheet.row_dimensions[like].height if like else None
+    styles = _styles_of_row(sheet, like) if like else _styles_of_columns(sheet)
     for row in range(first, first + count):
         for column, style in styles.items():
             cell = sheet.cell(row, column)
@@ -41,9 +46,9 @@ def inherit(sheet: Worksheet, first: int, count: int, header_place: int) -> None
                 cell._style = copy(style)  # type: ignore[attr-defined]  # the stubs leave `_style` out, here and below
         if height and sheet.row_dimensions[row].height is None:
             sheet.row_dimensions[row].height = height
-    if above:
-        _extend_rules(sheet, above, count)
-        _extend_filters(sheet, above, count)
+    if like and like == first - 1:
+        _extend_rules(sheet, like, count)
+        _extend_filters(sheet, like, count)
 
 
 def _at(line: Line, position: int) -> Raw:

@@ -286,13 +286,31 @@ def test_a_new_row_looks_like_the_row_above(path):
         )
         sheet.auto_filter.ref = "A1:F2"
 
-    apply(make(path, [{"number": "A", "text": "=1"}], decorate), inserts=[new("B"), new("C")])
+    apply(make(path, [{"number": "A"}], decorate), inserts=[new("B"), new("C")])
     sheet = load_workbook(path)["案件"]
     assert sheet["B4"].fill.fgColor.rgb == "00EEEEEE"
     assert sheet.row_dimensions[4].height == 40
     assert str(sheet.data_validations.dataValidation[0].sqref) == "D2:D4"
     assert [str(held.sqref) for held in sheet.conditional_formatting] == ["B2:B4"]
     assert sheet.auto_filter.ref == "A1:F4"
+
+
+def test_a_new_row_looks_like_the_last_case_not_like_a_total_below_it(path):
+    def total(book):
+        book["案件"]["B3"] = "合計"
+        book["案件"]["B3"].font = Font(bold=True)
+
+    apply(make(path, [{"number": "A"}], total), inserts=[new("B", summary="x")])
+    sheet = load_workbook(path)["案件"]
+    assert (sheet["B4"].value, sheet["B4"].font.bold) == ("x", False)
+
+
+def test_the_mark_of_a_text_is_not_handed_down_with_its_look(path):
+    workbook = make(path, [{"number": "A"}])
+    apply(workbook, (2, "text", "=1+1"))
+    apply(workbook, inserts=[new("B", text="一般的字")])
+    sheet = load_workbook(path)["案件"]
+    assert (sheet[cell("text", 2)].quotePrefix, bool(sheet[cell("text", 3)].quotePrefix)) == (True, False)
 
 
 def test_an_excel_table_grows_with_the_cases(path):
@@ -351,6 +369,24 @@ def test_the_image_shows_the_touched_rows_as_they_stood(path):
         ("cases", 2, {"number": "A", "summary": "舊"})
     ]
     assert image.headers == {"cases": snapshot.tabs["cases"].header}
+
+
+def test_a_file_that_nobody_touched_is_not_taken_apart_again(path, monkeypatch):
+    workbook = make(path, [{"number": "A"}])
+    first = workbook.read()
+    monkeypatch.setattr("sheetdesk.workbook.xlsx.open_book", None)
+    assert workbook.read() is first
+
+
+def test_a_write_that_was_refused_can_be_tried_again(path):
+    workbook = make(path, [{"number": "A"}])
+    change, lock = _change_of(workbook), path.with_name("~$desk.xlsx")
+    lock.touch()
+    with pytest.raises(WorkbookBusy):
+        workbook.apply(*change)
+    lock.unlink()
+    workbook.apply(*change)
+    assert workbook.read().tabs["cases"].rows[0].get("summary") == "新"
 
 
 def test_an_empty_difference_leaves_the_file_untouched(path):
