@@ -135,7 +135,7 @@ def test_a_loss_to_come_is_a_problem_of_the_desk(desk, tmp_path):
     sparkline = EXTENSION.format("<x14:sparklineGroup type='line'/>")
     path.write_bytes(rebuilt(desk, with_text(SHEET, "</worksheet>", sparkline)))
     assert [problem.what for problem in XlsxWorkbook(path, TAIPEI).read().problems] == [
-        "分頁「案件」：走勢圖（sparkline）"
+        "分頁「案件」：走勢圖（sparkline），系統寫入後會不見"
     ]
 
 
