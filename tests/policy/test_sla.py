@@ -310,6 +310,11 @@ def test_a_case_that_waits_for_a_supplier_says_what_comes_next(now, step, look):
     assert (clocks.light, clocks.next_step, clocks.next_look_at) == ("暫停", step, look)
 
 
+def test_a_status_that_is_said_again_goes_on():
+    waiting = waits("等廠商", (at(0, "11:00"), "等廠商"), (at(0, "13:00"), "等廠商"))
+    assert judged(waiting, at(0, "13:00")).next_step == "問廠商 11/23（一）14:00"
+
+
 def test_a_follow_up_date_answers_the_waiting():
     waiting = waits("等廠商", (at(0, "11:00"), "等廠商"), follow_up=at(4, "10:00").date())
     assert judged(waiting, at(0, "11:00")).next_step == "等廠商，11/27（五）跟進"
