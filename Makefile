@@ -30,7 +30,7 @@ format: $(READY)
 
 # Exact versions with hashes, from the ranges in requirements*.txt; no address of an index in it.
 lock: $(READY)
-	@$(BIN)/python -m pip install --quiet pip-tools
+	@$(BIN)/python -m pip install -qq pip-tools
 	@$(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header \
 		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options \
 		--output-file requirements.lock requirements-dev.txt
@@ -41,5 +41,5 @@ $(READY): requirements.lock
 	@echo "正在準備 Python 環境（$(VENV)），第一次大約一分鐘……"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
 		{ rm -rf $(VENV); echo "建不起 Python 虛擬環境。Debian／Ubuntu 請先執行：sudo apt install python3-venv"; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $(READY)
