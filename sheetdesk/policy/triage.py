@@ -134,9 +134,9 @@ def _verdict(case: Case, rules: Rules, hits: Sequence[_Hit], problems: Sequence[
 
 def _nature(case: Case, matched: Sequence[Rule], category: str) -> str:
     """The first rule that says it; else what the category says; else a bare question is 詢問, all else 客訴."""
-    said = next((rule.nature for rule in matched if rule.nature), None)
-    if said or category != UNCLASSED:
-        return said or _NATURE_OF_CATEGORY.get(category, COMPLAINT)
+    said = next((rule.nature for rule in matched if rule.nature), None) or _NATURE_OF_CATEGORY.get(category)
+    if said:
+        return said
     return QUESTION if _asks(read(_text_of(case, DEFAULT_FIELD)).text) else COMPLAINT
 
 

@@ -186,6 +186,12 @@ def test_an_unclassed_case_is_a_question_only_if_it_asks(text: str, nature: str)
     assert class_of(text, DAMAGE).nature == nature
 
 
+def test_a_classed_case_without_a_nature_is_a_question_only_if_it_asks() -> None:
+    assert class_of("請問可以退款嗎", REFUND).nature == "詢問"
+    assert class_of("我要退款！", REFUND).nature == "客訴"
+    assert class_of("請問破損怎麼辦", DAMAGE).nature == "客訴"
+
+
 def test_nature_follows_the_category_where_no_rule_says_it() -> None:
     assert class_of("退款", REFUND).nature == "客訴"
     assert class_of("到貨", {"any_words": "到貨", "category": "詢問"}).nature == "詢問"
