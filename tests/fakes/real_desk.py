@@ -1,0 +1,187 @@
+"""A whole desk in a temporary folder: real workbook, ledger, outbox and jobs, and people who edit the file by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from sheetdesk.cli.build import build_rig, channels_of, first_rows, form_spec, open_workbook
+from sheetdesk.columns import BY_KEY, CASES, FORM, STATE, TEAM
+from sheetdesk.config import Config, default_config, load_config
+from sheetdesk.desk.one_pass import run_until_quiet
+from sheetdesk.desk.rig import Asked, Report, Rig
+from sheetdesk.ledger import Ledger
+from sheetdesk.model.case import Case
+from sheetdesk.workbook.xlsx_layout import set_up
+
+TAIPEI = ZoneInfo("Asia/Taipei")
+MONDAY = datetime(2026, 11, 23, 2, 5, tzinfo=UTC)
+"""10:05 on a business day in Taipei."""
+
+ORGANISER = "fang@example.com"
+"""Where alarms and letters of the trial go."""
+
+WANG = {"customer": "王怡君", "email": "wang@example.com", "product": "蔥抓餅", "text": "收到的蔥抓餅都退冰了"}
+"""A form row that becomes a complaint with a receipt."""
+
+
+class RealDesk:
+    """One desk in `folder`, as `init` leaves it: in 正式 unless `trial`, live since an hour before MONDAY.
+
+    `now` is the clock; cells are given as raw values, aware times as the sheet's wall time."""
+
+    def __init__(self, folder: Path, trial: bool = False) -> None:
+        self.folder, self.path, self.now = folder, folder / "desk.xlsx", MONDAY
+        self.config = _config(folder)
+        self.path.write_bytes(_new_workbook(trial))
+        self.rig = self.open_rig()
+        with self.rig.ledger.begin() as tx:
+            tx.remember("live_from", MONDAY - timedelta(hours=1))
+
+    def open_rig(self) -> Rig:
+        """The desk as a new process would build it from the same files."""
+        channels, _ = channels_of(self.config)
+        ledger = Ledger.open(self.config.ledger)
+        return replace(
+            _prototype(), ledger=ledger, workbook=open_workbook(self.config), channels=channels, clock=lambda: self.now
+        )
+
+    def reopen(self) -> None:
+        """The process ends and another one begins."""
+        self.rig.ledger.close()
+        self.rig = self.open_rig()
+
+    def run(self, at: datetime | None = None, **asked: Any) -> list[Report]:
+        """Passes until quiet, at `at` (default: where the clock stands)."""
+        self.now = at or self.now
+        return run_until_quiet(self.rig, self.now, Asked(**asked))
+
+    def run_later(self, minutes: float = 3, **asked: Any) -> list[Report]:
+        """Passes until quiet, some minutes after the last."""
+        return self.run(self.now + timedelta(minutes=minutes), **asked)
+
+    @contextmanager
+    def book(self) -> Iterator[Workbook]:
+        """The workbook as a person's program has it open; saved at the end."""
+        book = load_workbook(self.path, rich_text=True)
+        yield book
+        book.save(self.path)
+
+    def add_form_rows(self, *rows: Mapping[str, Any], tab: str = FORM.title) -> None:
+        """Customers send the form; columns by key. Without `submitted_at`: a minute ago."""
+        with self.book() as book:
+            sheet, keys = book[tab], [c.key for c in FORM.columns]
+            for row in rows:
+                cells = {"submitted_at": self.now - timedelta(minutes=1), **row}
+                put_row(sheet, sheet.max_row + 1, [cells.get(key) for key in keys])
+
+    def edit(self, number: str, column: str, value: Any) -> None:
+        """A person changes one cell of one case."""
+        with self.book() as book:
+            sheet = book[CASES.title]
+            sheet.cell(place_of(sheet, number), position_of(sheet, column)).value = raw(value)
+
+    def rows(self, tab: str = CASES.key) -> list[dict[str, Any]]:
+        """The tab as people see it: raw cells by column key, blank cells and rows left out."""
+        sheet = load_workbook(self.path)[BY_KEY[tab].title]
+        lines = list(sheet.iter_rows(values_only=True))
+        keys = {c.title: c.key for c in BY_KEY[tab].columns}
+        names = [keys.get(str(title), str(title)) for title in lines[0]]
+        rows = [{n: v for n, v in zip(names, line, strict=True) if v is not None} for line in lines[1:]]
+        return [row for row in rows if row]
+
+    def row(self, number: str) -> dict[str, Any]:
+        """The row of one case."""
+        return next(row for row in self.rows() if row.get("number") == number)
+
+    def cases(self) -> dict[str, Case]:
+        """Every case of the ledger by number, in order of number."""
+        with self.rig.ledger.begin() as tx:
+            numbers = {row.case for row in tx.forms.all().values() if row.case}
+            numbers |= {event.case for event in tx.cases.events() if event.case}
+            return dict(sorted(tx.cases.some(numbers).items()))
+
+    def letters(self) -> list[EmailMessage]:
+        """What lies in the outbox, in order of file name."""
+        files = sorted((self.folder / "outbox").glob("*.eml"))
+        return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+
+    def recipients(self) -> list[str]:
+        """Who the letters in the outbox are written to."""
+        return sorted(str(letter["To"]) for letter in self.letters())
+
+    def problems(self) -> list[str]:
+        """What 系統狀態 asks people to mend."""
+        rows = self.rows(STATE.key)
+        return [
+            f"{r['content']} → {r.get('mend', '')}" for r in rows if r["item"].startswith("問題") and "content" in r
+        ]
+
+
+def raw(value: Any) -> Any:
+    """The cell that a person would type: an aware time as wall time in Taipei."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(TAIPEI).replace(tzinfo=None)
+    return value
+
+
+def put_row(sheet: Worksheet, place: int, values: list[Any]) -> None:
+    """Type a row; text stays text, whatever it begins with, as a form writes it."""
+    for position, value in enumerate(values, start=1):
+        if value is not None:
+            cell = sheet.cell(place, position, raw(value))
+            cell.data_type = "s" if isinstance(value, str) else cell.data_type
+
+
+def position_of(sheet: Worksheet, column: str, tab: str = CASES.key, header: int = 1) -> int:
+    """Number of the column with that key."""
+    title = BY_KEY[tab].column(column).title
+    return next(at for at, cell in enumerate(sheet[header], start=1) if str(cell.value) == title)
+
+
+def place_of(sheet: Worksheet, number: str) -> int:
+    """Number of the row with that case number."""
+    at = position_of(sheet, "number")
+    return next(place for place in range(2, sheet.max_row + 1) if sheet.cell(place, at).value == number)
+
+
+def _config(folder: Path) -> Config:
+    shipped = _shipped()
+    book = shipped.workbook.model_copy(update={"path": folder / "desk.xlsx"})
+    outbox = shipped.channels.outbox.model_copy(update={"folder": folder / "outbox"})
+    channels = shipped.channels.model_copy(update={"outbox": outbox})
+    ledger = f"sqlite:///{folder / 'sheetdesk.db'}"
+    return shipped.model_copy(update={"workbook": book, "channels": channels, "ledger": ledger})
+
+
+@cache
+def _shipped() -> Config:
+    return load_config(default_config(), {})
+
+
+@cache
+def _prototype() -> Rig:
+    # Reading and judging the templates takes longest; all desks of a test run share that.
+    return build_rig(_shipped().model_copy(update={"ledger": "sqlite://"}), lambda: MONDAY)
+
+
+@cache
+def _new_workbook(trial: bool) -> bytes:
+    rows = first_rows(_shipped(), trial)
+    rows[TEAM.key] = [{**row, "email": ORGANISER} for row in rows[TEAM.key]]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "desk.xlsx"
+        set_up(path, TAIPEI, rows, form_spec(_shipped()))
+        return path.read_bytes()
