@@ -159,9 +159,9 @@ def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) ->
         tx.outbox.post(letter, Posting(rig.channel, rig.sign(letter, secret), False, now, earlier))
     if asked.jobs is None or "intake" in asked.jobs:
         tx.remember("form_tabs", sorted({*(tx.fact("form_tabs") or ()), *(v.title for v in desk.forms)}))
-    if tx.fact("book_print") != desk.book.print:
-        tx.remember("book_print", desk.book.print)
-        tx.remember("day", now.astimezone(desk.book.defaults.zone).date())
+    tx.remember("day", now.astimezone(desk.book.defaults.zone).date())
+    # Jobs that were left out have not judged these cases: the next whole pass looks at all of them.
+    tx.remember("book_print", desk.book.print if asked.jobs is None or not desk.touched else None)
 
 
 def _wishes(sight: Sight, desk: Desk, tx: Transaction, emptied: dict[str, set[str]], halted: bool) -> list[Wish]:
