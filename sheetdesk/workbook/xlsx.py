@@ -32,7 +32,7 @@ from sheetdesk.workbook.headers import FormSpec
 from sheetdesk.workbook.losses import losses_in
 from sheetdesk.workbook.stamp import STAMP_NOTE, encode_stamp, stamp_of
 from sheetdesk.workbook.xlsx_book import grid_of, grids_of, holds_formula, open_book, put, to_bytes
-from sheetdesk.workbook.xlsx_rows import first_free, inherit, last_keyed
+from sheetdesk.workbook.xlsx_rows import first_free, grow, inherit, last_keyed
 
 __all__ = ["FormSpec", "XlsxWorkbook"]
 
@@ -78,6 +78,8 @@ class XlsxWorkbook:
         book = self._book(data, snapshot.token)
         for write in difference.writes:
             self._write(book[snapshot.tabs[write.tab].title], write)
+        for key, place in sorted({(write.tab, write.place) for write in difference.writes}):
+            grow(book[snapshot.tabs[key].title], place, len(snapshot.tabs[key].header))
         for key, rows in groupby(_with_stamp(difference, snapshot, book, self.zone), key=attrgetter("tab")):
             self._insert(book[snapshot.tabs[key].title], snapshot.tabs[key], list(rows))
         if losses_in(data):
@@ -113,6 +115,7 @@ class XlsxWorkbook:
             for position, name in enumerate(view.header):
                 if name and row.cells.get(name) is not None:
                     self._write(sheet, CellWrite(tab.key, place, row.key, name, position, None, row.cells[name]))
+            grow(sheet, place, len(view.header))
 
 
 def _with_stamp(difference: Difference, snapshot: Snapshot, book: Book, zone: ZoneInfo) -> Iterable[NewRow]:

@@ -18,7 +18,7 @@ from sheetdesk.workbook.grid import is_blank, locate
 from sheetdesk.workbook.headers import FormSpec, Grid, find_header, fold_title, form_titles, is_form, keys_in, titles_of
 from sheetdesk.workbook.xlsx_book import grid_of, grids_of, open_book, put, to_bytes
 from sheetdesk.workbook.xlsx_look import annotate, dress, dress_column, offer
-from sheetdesk.workbook.xlsx_rows import inherit
+from sheetdesk.workbook.xlsx_rows import grow, inherit
 
 FirstRows = Mapping[str, Sequence[Mapping[str, Value]]]
 
@@ -152,6 +152,7 @@ def _fill(sheet: Worksheet, tab: Tab, rows: Sequence[Mapping[str, Value]], zone:
             cell = sheet.cell(place, places[key])
             if not isinstance(cell, MergedCell):
                 put(cell, value, zone, tab.column(key))
+        grow(sheet, place, max(places.values()))
     return [f"分頁「{sheet.title}」：填入了 {len(rows)} 列預設內容"]
 
 

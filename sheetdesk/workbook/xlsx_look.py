@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sheetdesk.columns import CASES, FACE, MACHINE, PERSON, SETTING, STAMP_ITEM, Column, Tab
 from sheetdesk.workbook.cells import format_of
 from sheetdesk.workbook.xlsx_book import fit_note
+from sheetdesk.workbook.xlsx_rows import LINE_HEIGHT
 
 LAST_ROW = 1_048_576
 AUTHOR = "sheetdesk"
@@ -88,7 +89,6 @@ TINTS: Mapping[str, tuple[Tint, ...]] = {
 """Colours by tab, the more urgent first: of two that fit, the first one shows."""
 
 _TAB_COLOURS = {"cases": "2563EB", "log": "2563EB", "state": "9CA3AF"}
-_LINE_HEIGHT = 18.0
 _ROW_HEIGHTS = {"cases": 48.0, "log": 48.0}
 """Points. Three lines of a customer's text: one who wrote a page leaves room for the others. Elsewhere rows grow."""
 
@@ -98,7 +98,7 @@ def dress(sheet: Worksheet, tab: Tab, header: int, places: Mapping[str, int]) ->
     for column in tab.columns:
         dress_column(sheet, column, header, places[column.key])
     sheet.row_dimensions[header].height = 32
-    sheet.sheet_format.defaultRowHeight = _ROW_HEIGHTS.get(tab.key, _LINE_HEIGHT)
+    sheet.sheet_format.defaultRowHeight = _ROW_HEIGHTS.get(tab.key, LINE_HEIGHT)
     sheet.sheet_format.customHeight = tab.key in _ROW_HEIGHTS
     sheet.freeze_panes = f"{'B' if tab.key == CASES.key else 'A'}{header + 1}"
     sheet.sheet_properties.tabColor = _TAB_COLOURS.get(tab.key, "16A34A")

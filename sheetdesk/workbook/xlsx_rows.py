@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from copy import copy
+from math import ceil
+from unicodedata import east_asian_width
 
 from openpyxl.cell.cell import MergedCell
 from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.styles.cell_style import StyleArray
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetdesk.model.values import Formula
 from sheetdesk.workbook.cells import Raw
 from sheetdesk.workbook.headers import Grid, Line
+
+LINE_HEIGHT, TALLEST = 18.0, 180.0
+"""Points. No program that reads the file makes rows fit by itself once a default height stands in it."""
 
 
 def last_keyed(grid: Grid, header_place: int, key_position: int | None) -> int | None:
@@ -49,6 +55,25 @@ def inherit(sheet: Worksheet, first: int, count: int, like: int | None) -> None:
     if like and like == first - 1:
         _extend_rules(sheet, like, count)
         _extend_filters(sheet, like, count)
+
+
+def grow(sheet: Worksheet, row: int, columns: int) -> None:
+    """Make `row` high enough for the wrapped text of its first `columns` cells; never lower, and not in tabs whose
+    rows are all of one height."""
+    if sheet.sheet_format.customHeight:
+        return
+    lines = max(_lines_of(sheet, row, column) for column in range(1, columns + 1))
+    height = sheet.row_dimensions[row].height
+    if lines > 1 and (height is None or height < lines * LINE_HEIGHT):
+        sheet.row_dimensions[row].height = min(lines * LINE_HEIGHT, TALLEST)
+
+
+def _lines_of(sheet: Worksheet, row: int, column: int) -> int:
+    cell, dimension = sheet.cell(row, column), sheet.column_dimensions.get(get_column_letter(column))
+    if dimension is None or dimension.hidden or not isinstance(cell.value, str):
+        return 1
+    widths = [sum(2 if east_asian_width(sign) in "WF" else 1 for sign in line) for line in cell.value.split("\n")]
+    return sum(max(1, ceil(width / dimension.width)) for width in widths)
 
 
 def _at(line: Line, position: int) -> Raw:

@@ -13,7 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from sheetdesk.columns import BY_KEY, CASES, FORM, TABS
 from sheetdesk.errors import DeskUnreachable, UsageError, WorkbookBusy
-from sheetdesk.model.sheet import Difference, NewRow, Stamp
+from sheetdesk.model.sheet import CellWrite, Difference, NewRow, Stamp
 from sheetdesk.workbook.headers import FormSpec
 from sheetdesk.workbook.xlsx import XlsxWorkbook
 from sheetdesk.workbook.xlsx_layout import set_up
@@ -205,6 +205,32 @@ def test_the_first_case_has_its_column_s_format(path):
     sheet = sheet_of(path)
     assert sheet.cell(2, column_of(sheet, "電話").column).number_format == "@"
     assert sheet.cell(2, column_of(sheet, "內容").column).alignment.wrap_text
+
+
+def test_a_row_of_settings_shows_its_whole_text(path):
+    init(path, {"rules": [{"order": 1, "any_words": "過敏、" * 20}, {"order": 2, "any_words": "發霉"}]})
+    heights = [sheet_of(path, "分類規則").row_dimensions[place].height for place in (2, 3)]
+    assert heights == [18 * 4, None]  # 120 half-widths in a column of 31
+
+
+def test_a_problem_that_comes_later_makes_its_row_grow(path):
+    init(path, {"rules": [{"order": 1, "any_words": "發霉"}]})
+    workbook = XlsxWorkbook(path, TAIPEI)
+    snapshot = workbook.read()
+    position = snapshot.tabs["rules"].header.index("problem")
+    write = CellWrite("rules", 2, "k", "problem", position, None, "正規表示式讀不懂：" * 5)
+    workbook.apply(Difference(1, Stamp("ledger", "host", 1), (write,)), snapshot)
+    assert sheet_of(path, "分類規則").row_dimensions[2].height == 18 * 3
+
+
+def test_a_long_complaint_leaves_room_for_the_others(path):
+    init(path)
+    workbook = XlsxWorkbook(path, TAIPEI)
+    row = NewRow("cases", "A", {"number": "A", "text": "退冰了" * 1000})
+    workbook.apply(Difference(1, Stamp("ledger", "host", 1), (), (row,)), workbook.read())
+    sheet = sheet_of(path)
+    assert sheet.row_dimensions[2].height is None
+    assert (sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight) == (48, True)
 
 
 def test_no_two_ranges_of_colours_overlap(desk):
