@@ -74,6 +74,8 @@ def negated(text: str, start: int, end: int, gaps: Collection[int] = frozenset()
     `gaps`: see `fold.Folded`."""
     if not start:
         return False
+    if text[start] in _grammar().beginnings and text[start - 1] == text[start + 1 : start + 2]:
+        return True  # 「好不好吃」 asks, and doesn't say 不好吃
     if text[start - 1] == " ":
         denied = _negated_en(text[max(0, start - _REACH_EN) : start])
     else:
