@@ -20,6 +20,7 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 
 from sheetdesk.columns import BY_KEY, CASES, FORM, TABS
@@ -604,6 +605,38 @@ def test_a_full_disk_loses_nothing(path, monkeypatch):
         workbook.apply(*change)
     assert path.read_bytes() == old
     assert [p.name for p in path.parent.iterdir()] == ["desk.xlsx"]
+
+
+def test_a_folder_without_leave_to_write_says_so(path, monkeypatch):
+    workbook = make(path, [{"number": "A"}])
+    change, old = _change_of(workbook), path.read_bytes()
+
+    def refuse(*args):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(WorkbookBusy, match=r"權限.*→"):
+        workbook.apply(*change)
+    monkeypatch.undo()
+    assert path.read_bytes() == old
+
+
+def test_an_unreadable_file_says_what_to_check(path, monkeypatch):
+    def refuse(self):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(DeskUnreachable, match=r"Input/output error.*→"):
+        XlsxWorkbook(path, TAIPEI).read()
+
+
+def test_an_array_formula_is_a_person_s_formula_too(path):
+    def put(book):
+        book["案件"][cell("note")] = ArrayFormula(cell("note"), "=SUM(A1:A2*B1:B2)")
+
+    workbook = make(path, [{"number": "A"}], put)
+    after = apply(workbook, (2, "summary", "x"))
+    assert after.tabs["cases"].rows[0].get("note") == Formula("=SUM(A1:A2*B1:B2)")
 
 
 def test_every_tab_is_read_with_its_rows(path):

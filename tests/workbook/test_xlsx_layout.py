@@ -1,6 +1,7 @@
 """`init` on real files: what is made, what is added, what is left alone, what is refused."""
 
 import io
+import os
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -398,6 +399,19 @@ def test_nothing_is_done_while_a_program_holds_the_file(path, existing):
     with pytest.raises(WorkbookBusy):
         init(path)
     assert path.read_bytes() == before
+
+
+def test_without_room_for_a_copy_nothing_is_done(path, existing, monkeypatch):
+    before = existing(lambda book: book.remove(book["設定"]))
+
+    def full(descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(DeskUnreachable, match="留不下副本"):
+        init(path)
+    assert path.read_bytes() == before
+    assert [p.name for p in path.parent.iterdir()] == ["desk.xlsx"]
 
 
 def test_a_file_that_is_no_workbook_is_left_as_it_is(path):
