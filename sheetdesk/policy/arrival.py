@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from sheetdesk.model.sheet import Row, TabView
-from sheetdesk.model.values import Formula, Value, canonical
+from sheetdesk.model.values import Formula, Value, clean_text
 from sheetdesk.policy.contacts import person_key, repair_phone
 from sheetdesk.policy.fold import fold
 from sheetdesk.policy.numbers import find_case_number
@@ -101,8 +101,10 @@ def _answer(view: TabView, row: Row) -> Answer:
 
 
 def _plain(value: Value) -> Value:
-    """A formula in a form's tab is somebody's text to us."""
-    return value.text if isinstance(value, Formula) else canonical(value) if isinstance(value, str) else value
+    """A formula in a form's tab is somebody's text to us. Text is kept whole: only a cell of ours is shortened."""
+    if isinstance(value, Formula):
+        return value.text
+    return clean_text(value, limit=2 * len(value)).strip() or None if isinstance(value, str) else value
 
 
 def _text(fields: Mapping[str, Value], name: str) -> str | None:
