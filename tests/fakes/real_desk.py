@@ -44,7 +44,7 @@ class RealDesk:
 
     def __init__(self, folder: Path, trial: bool = False) -> None:
         self.folder, self.path, self.now = folder, folder / "desk.xlsx", MONDAY
-        self.config = _config(folder)
+        self.config = desk_config(folder)
         self.path.write_bytes(_new_workbook(trial))
         self.rig = self.open_rig()
         with self.rig.ledger.begin() as tx:
@@ -138,11 +138,14 @@ def raw(value: Any) -> Any:
 
 
 def put_row(sheet: Worksheet, place: int, values: list[Any]) -> None:
-    """Type a row; text stays text, whatever it begins with, as a form writes it."""
+    """Type a row; text stays text, however it begins and however long it is, as a form writes it."""
     for position, value in enumerate(values, start=1):
-        if value is not None:
-            cell = sheet.cell(place, position, raw(value))
-            cell.data_type = "s" if isinstance(value, str) else cell.data_type
+        if isinstance(value, str):
+            cell = sheet.cell(place, position)
+            # `cell.value =` would cut at 32,767 and make formulas
+            cell._value, cell.data_type = value, "s"  # type: ignore[union-attr]
+        elif value is not None:
+            sheet.cell(place, position, raw(value))
 
 
 def position_of(sheet: Worksheet, column: str, tab: str = CASES.key, header: int = 1) -> int:
@@ -157,7 +160,7 @@ def place_of(sheet: Worksheet, number: str) -> int:
     return next(place for place in range(2, sheet.max_row + 1) if sheet.cell(place, at).value == number)
 
 
-def _config(folder: Path) -> Config:
+def desk_config(folder: Path) -> Config:
     shipped = _shipped()
     book = shipped.workbook.model_copy(update={"path": folder / "desk.xlsx"})
     outbox = shipped.channels.outbox.model_copy(update={"folder": folder / "outbox"})
