@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from sheetdesk.columns import CAMPAIGNS, HOURS, POLICIES, RULES, SETTINGS, TEAM, row_key
+from sheetdesk.columns import CAMPAIGNS, HOURS, POLICIES, RULES, SETTING, SETTINGS, TEAM, Tab, row_key
 from sheetdesk.errors import SheetdeskError
 from sheetdesk.model.sheet import Problem, Row, Snapshot
 from sheetdesk.model.values import Value, dumps
@@ -51,6 +51,8 @@ class Book:
     campaigns: tuple[Campaign, ...]
     problems: tuple[Problem, ...]
     print: str
+    rules_rows: tuple[Mapping[str, Value], ...] = ()
+    """What people set in 分類規則, for `explain`."""
 
     @property
     def sender(self) -> Sender:
@@ -90,7 +92,9 @@ def read_book(snapshot: Snapshot, defaults: Defaults) -> Book:
     problems += found
     campaigns, found = read_campaigns(_rows(snapshot, CAMPAIGNS.key, defaults))
     problems += found
-    return Book(defaults, shop, calendar, policies, rules, team, campaigns, tuple(problems), _print(snapshot, defaults))
+    said = _print(snapshot, defaults)
+    texts = _settings(_rows(snapshot, RULES.key, defaults), RULES)
+    return Book(defaults, shop, calendar, policies, rules, team, campaigns, tuple(problems), said, texts)
 
 
 def rows_of_config(defaults: Defaults, tab: str) -> list[Row]:
@@ -100,6 +104,12 @@ def rows_of_config(defaults: Defaults, tab: str) -> list[Row]:
 
 def _rows(snapshot: Snapshot, tab: str, defaults: Defaults) -> Sequence[Row]:
     return snapshot.tabs[tab].rows if tab in snapshot.tabs else rows_of_config(defaults, tab)
+
+
+def _settings(rows: Sequence[Row], tab: Tab) -> tuple[Mapping[str, Value], ...]:
+    """The rows without what the desk itself wrote beside them."""
+    keys = [column.key for column in tab.owned_by(SETTING)]
+    return tuple({key: row.cells[key] for key in keys if key in row.cells} for row in rows)
 
 
 def _calendar(snapshot: Snapshot, defaults: Defaults) -> tuple[Calendar, list[Problem]]:

@@ -25,7 +25,7 @@ def run_until_quiet(rig: Rig, now: datetime, asked: Asked) -> list[Report]:
     reports = []
     for _ in range(MOST_PASSES):
         reports.append(one_pass(rig, now, asked))
-        if reports[-1].quiet or asked.rehearse or reports[-1].fault is not None:
+        if reports[-1].quiet or asked.rehearse or reports[-1].fault is not None or rig.stopping():
             break
     return reports
 

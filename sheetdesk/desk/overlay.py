@@ -27,21 +27,30 @@ def overlay(snapshot: Snapshot, repairs: Iterable[Repair]) -> tuple[Snapshot, tu
     tabs = dict(snapshot.tabs)
     newest_first = reversed(tuple(repairs))  # the newest slip lies on top: what it hides may be an older one
     for _, slips in groupby(newest_first, key=lambda repair: repair.batch):
-        found = [Owed(slip, row.place) for slip in slips if (row := _find(tabs.get(slip.tab), slip)) is not None]
+        found = _find_all(tabs, slips)
         for one in found:
             tabs[one.repair.tab] = _mend(tabs[one.repair.tab], one)
         owed += found
     return replace(snapshot, tabs=tabs), tuple(reversed(owed))
 
 
-def _find(view: TabView | None, repair: Repair) -> Row | None:
-    """The row that was hit: by its key, else the likest of the rows without one in which the wrong value stands."""
-    tab = BY_KEY[repair.tab]
-    if view is None:
-        return None
-    hit = [row for row in view.rows if row_key(tab, row.cells) == repair.key]
-    hit = [row for row in hit if same(row.get(repair.column), repair.wrong)]
-    return max(hit, key=lambda row: likeness(row.cells, repair.row), default=None)
+def _find_all(tabs: Mapping[str, TabView], slips: Iterable[Repair]) -> list[Owed]:
+    """Each slip's row; no cell is taken for two slips of one batch."""
+    found: dict[tuple[str, int, str], Owed] = {}
+    for slip in slips:
+        rows = _rows_hit(tabs[slip.tab], slip) if slip.tab in tabs else []
+        free = [row for row in rows if (slip.tab, row.place, slip.column) not in found]
+        best = max(free, key=lambda row, slip=slip: likeness(row.cells, slip.row), default=None)  # type: ignore[misc]
+        if best is not None:
+            found[slip.tab, best.place, slip.column] = Owed(slip, best.place)
+    return list(found.values())
+
+
+def _rows_hit(view: TabView, slip: Repair) -> list[Row]:
+    """Rows of its key (or without one, as it had none) in which the wrong value stands."""
+    tab = BY_KEY[slip.tab]
+    hit = [row for row in view.rows if row_key(tab, row.cells) == slip.key]
+    return [row for row in hit if same(row.get(slip.column), slip.wrong)]
 
 
 def likeness(cells: Mapping[str, Value], other: Mapping[str, Value]) -> int:

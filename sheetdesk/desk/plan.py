@@ -160,8 +160,10 @@ def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) ->
     if asked.jobs is None or "intake" in asked.jobs:
         tx.remember("form_tabs", sorted({*(tx.fact("form_tabs") or ()), *(v.title for v in desk.forms)}))
     tx.remember("day", now.astimezone(desk.book.defaults.zone).date())
+    if tx.fact("book_print") != desk.book.print:
+        tx.remember("rules_rows", desk.book.rules_rows)  # what `explain` judges by
     # Jobs that were left out have not judged these cases: the next whole pass looks at all of them.
-    tx.remember("book_print", desk.book.print if asked.jobs is None or not desk.touched else None)
+    tx.remember("book_print", desk.book.print if asked.jobs is None else None)
 
 
 def _wishes(sight: Sight, desk: Desk, tx: Transaction, emptied: dict[str, set[str]], halted: bool) -> list[Wish]:

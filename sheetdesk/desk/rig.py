@@ -34,6 +34,8 @@ class Rig:
     host: str
     mail_domain: str
     clock: Callable[[], datetime]
+    stopping: Callable[[], bool] = lambda: False
+    """Has somebody asked the process to end? The message in hand is finished, the next one waits."""
 
     def sign(self, letter: Letter, secret: str) -> str:
         """The Message-ID of a letter: derived from its key, so that a stranger can't forge one."""

@@ -36,12 +36,12 @@ SECONDS_A_PASS = 20
 
 def send_due(rig: Rig, book: Book, asked: Asked, report: Report) -> None:
     """Send what may leave now. While too many changes hold the desk, only alarms do."""
-    kinds = ("alarm",) if report.halted else (asked.kinds or tuple(KINDS))
+    kinds = ("alarm",) if report.halted else tuple(KINDS) if asked.kinds is None else asked.kinds
     started = rig.clock()
     with rig.ledger.begin() as tx:
         due = in_order(tx.outbox.due(started, kinds))
     for message in due:
-        if rig.clock() - started > timedelta(seconds=SECONDS_A_PASS):
+        if rig.stopping() or rig.clock() - started > timedelta(seconds=SECONDS_A_PASS):
             report.again = True
             break
         _send_one(rig, book, message, report)

@@ -9,6 +9,7 @@ import pytest
 
 from sheetdesk.desk.rig import Asked
 from sheetdesk.errors import DeskNotOurs, SendFailed, SendOutcomeUnknown
+from sheetdesk.model.message import Message
 from sheetdesk.model.sheet import Stamp
 from sheetdesk.model.values import Formula
 from sheetdesk.policy.numbers import is_case_number
@@ -452,3 +453,54 @@ def test_rules_count_their_hits(one_case: tuple[StoryDesk, str]) -> None:
     desk.type(number, "note", "x")
     desk.run(5)
     assert [row["hits"] for row in desk.rows("rules") if row.get("hits")] == hits
+
+
+@pytest.mark.parametrize("arrived", [True, False], ids=["after it was accepted", "before it was accepted"])
+def test_a_letter_in_hand_when_the_power_went_is_left_to_a_person(desk: StoryDesk, arrived: bool) -> None:
+    class Cut(BaseException): ...
+
+    accept = desk.channel.send
+
+    def die(message: Message, now: datetime) -> None:
+        if arrived:
+            accept(message, now)
+        raise Cut
+
+    desk.channel.send = die  # type: ignore[method-assign]
+    desk.file("保鮮盒破了")
+    with pytest.raises(Cut):
+        desk.run()
+    desk.channel.send = accept  # type: ignore[method-assign]
+    desk.rig = desk.open()
+    desk.run(1)
+    assert len(desk.channel.sent) == int(arrived)
+    assert desk.rows("log")[0]["state"] == "需確認"
+    assert "需要您決定" in str(desk.rows()[0]["outcome"])
+
+
+@pytest.mark.parametrize("lost", ["lose_reply", "lose_request"])
+def test_a_write_whose_outcome_is_unknown_is_settled_by_the_next_read(desk: StoryDesk, lost: str) -> None:
+    desk.file("保鮮盒破了")
+    setattr(desk.workbook, lost, True)
+    desk.run()
+    desk.run(1)
+    assert len(desk.numbers()) == 1
+    assert len(desk.rows("log")) == 1
+    assert len(desk.channel.sent) == 1
+    assert desk.run(1)[0].quiet
+
+
+def test_a_write_of_unknown_outcome_during_which_people_sorted_is_settled_too(one_case: tuple[StoryDesk, str]) -> None:
+    desk, number = one_case
+    desk.file("第二件", customer="陳柏宏", email="chen@example.com")
+    desk.run(1)
+    desk.type(number, "status", "處理中")
+    desk.type(number, "note", "我的備註")
+    desk.workbook.at_write = lambda book: desk.grid.rows.reverse()
+    desk.workbook.lose_reply = True
+    desk.run(5)
+    desk.run(1)
+    second = next(n for n in desk.numbers() if n != number)
+    assert (desk.row(number)["status"], desk.row(number)["note"]) == ("處理中", "我的備註")
+    assert (desk.row(second)["status"], desk.row(second).get("note")) == ("待處理", None)
+    assert desk.run(1)[0].quiet

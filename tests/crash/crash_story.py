@@ -1,0 +1,85 @@
+"""The run that is interrupted: new cases with receipts, an addition, a person's changes, a row typed by hand.
+
+As a script, it is the process that gets killed: `python -m tests.crash.crash_story FOLDER STEP`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+
+from sheetdesk.columns import BY_KEY
+from tests.fakes.real_desk import MONDAY, WANG, RealDesk, desk_config
+from tests.fakes.tripwire import Tripwire
+
+AT = MONDAY + timedelta(minutes=30)
+"""When the run that dies begins."""
+
+VOLATILE = {"系統戳記", "最近一次寫入"}
+TABS = ("cases", "log", "rules", "state", "settings", "team")
+
+
+def set_the_stage(folder: Path) -> RealDesk:
+    """Two known cases, changed by a person, and everything that the interrupted run has to take in."""
+    desk = RealDesk(folder)
+    desk.add_form_rows(WANG, {**WANG, "customer": "陳柏宏", "email": "chen@example.com", "text": "請問什麼時候到貨？"})
+    desk.run()
+    first, second = desk.cases()
+    desk.edit(first, "status", "處理中")
+    desk.edit(first, "note", "先打電話")
+    desk.edit(second, "category", "物流問題")
+    desk.edit(second, "summary", "被改掉的摘要")
+    desk.add_form_rows(
+        {**WANG, "submitted_at": AT - timedelta(minutes=2), "text": "補照片", "case_no": first},
+        {"submitted_at": AT - timedelta(minutes=1), "customer": "林", "email": "lin@example.com", "text": "吃完送醫"},
+        {"submitted_at": AT - timedelta(seconds=30), "customer": "沒信箱", "text": "少一包"},
+    )
+    return desk
+
+
+def reopened(folder: Path, at: datetime = AT) -> RealDesk:
+    """A new process on what lies in `folder`."""
+    desk = RealDesk.__new__(RealDesk)
+    desk.folder, desk.path, desk.now = folder, folder / "desk.xlsx", at
+    desk.config = desk_config(folder)
+    desk.rig = desk.open_rig()
+    return desk
+
+
+def shown(desk: RealDesk) -> dict[str, Any]:
+    """All that people see, but for what counts batches and minutes."""
+    book = load_workbook(desk.path)
+    tabs = {}
+    for key in TABS:
+        lines = [tuple(line) for line in book[BY_KEY[key].title].iter_rows(values_only=True)]
+        tabs[key] = sorted((line for line in lines if line[0] not in VOLATILE), key=str)
+    return tabs
+
+
+def remembered(desk: RealDesk) -> dict[str, Any]:
+    """All that the ledger holds of cases, messages, form rows and the audit trail."""
+    numbers = desk.cases()
+    with desk.rig.ledger.begin() as tx:
+        return {
+            "cases": [case.to_plain_dict() for case in numbers.values()],
+            "events": [(e.case, e.actor, e.kind, e.field, e.old, e.new) for n in numbers for e in tx.cases.events(n)],
+            "messages": [(m.key, m.state, m.letter) for m in tx.outbox.updated_since(None)],
+            "form rows": sorted((r.key, r.case, r.kind) for r in tx.forms.all().values()),
+            "pending": [journal.batch for journal in tx.sheet.pending()],
+            "owed": tx.sheet.repairs(),
+        }
+
+
+def main(folder: str, step: str) -> None:
+    desk = reopened(Path(folder))
+    with Tripwire(int(step), die=lambda: os.kill(os.getpid(), signal.SIGKILL)).strung():
+        desk.run(AT)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
