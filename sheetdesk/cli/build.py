@@ -65,6 +65,12 @@ def open_workbook(config: Config) -> XlsxWorkbook:
     return XlsxWorkbook(workbook_path(config), config.desk.zone, form_spec(config))
 
 
+def check_there(config: Config) -> None:
+    """Raises DeskUnreachable with its mend where no workbook is yet, before a ledger is made for it."""
+    if not workbook_path(config).exists():
+        open_workbook(config).read()
+
+
 def first_rows(config: Config, trial: bool) -> dict[str, list[dict[str, Value]]]:
     """What `init` puts into tabs that hold nothing yet."""
     rows = {key: [dict(row) for row in table] for key, table in config.first_rows().items()}

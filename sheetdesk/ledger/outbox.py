@@ -97,6 +97,10 @@ class Outbox:
         """Messages that a dead process left in the middle of sending."""
         return self._all(schema.messages.c.state == SENDING)
 
+    def waiting(self) -> list[Message]:
+        """Messages that are still to leave, those that failed once included."""
+        return self._all(schema.messages.c.state.in_((WAITING, FAILED)))
+
     def needing_a_person(self) -> list[Message]:
         """Messages that wait for a decision in 往來紀錄."""
         return self._all(schema.messages.c.state == UNSURE)

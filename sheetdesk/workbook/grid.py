@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import FORM, FORM_REQUIRED, SETTING, TABS, Tab
@@ -59,6 +60,15 @@ def read_tabs(grids: Mapping[str, Grid], zone: ZoneInfo) -> dict[str, TabView]:
     if missing:
         raise DeskUnreachable(f"少了分頁「{'」「'.join(missing)}」", which="試算表", mend=INIT)
     return {tab.key: read_tab(tab, found[tab.key], grids[found[tab.key]], zone) for tab in TABS}
+
+
+def read_whole_tabs(grids: Mapping[str, Grid], keys: Sequence[str], zone: ZoneInfo) -> dict[str, TabView]:
+    """Those of the tabs `keys` that are there and lack nothing; the others are left out."""
+    found, views = locate(grids), {}
+    for tab in (tab for tab in TABS if tab.key in keys and tab.key in found):
+        with suppress(DeskUnreachable):  # `init` is about to add what it lacks
+            views[tab.key] = read_tab(tab, found[tab.key], grids[found[tab.key]], zone)
+    return views
 
 
 def read_tab(tab: Tab, title: str, grid: Grid, zone: ZoneInfo) -> TabView:

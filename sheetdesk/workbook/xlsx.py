@@ -27,7 +27,7 @@ from sheetdesk.model.sheet import (
 )
 from sheetdesk.model.values import Value
 from sheetdesk.workbook.file import check_free, keep_copy, read_bytes, replace_whole, token_of
-from sheetdesk.workbook.grid import read_forms, read_tabs
+from sheetdesk.workbook.grid import read_forms, read_tabs, read_whole_tabs
 from sheetdesk.workbook.headers import FormSpec
 from sheetdesk.workbook.losses import losses_in
 from sheetdesk.workbook.stamp import STAMP_NOTE, encode_stamp, stamp_of
@@ -63,6 +63,15 @@ class XlsxWorkbook:
         problems = (*problems, *self._losses(data))
         self._last = Snapshot(tabs, forms, stamp_of(tabs["state"]), token, problems=problems)
         return self._last
+
+    def glimpse(self) -> Snapshot:
+        """The stamp and those of 案件 and 系統狀態 that can be read, for a desk that may not be whole yet.
+
+        Raises DeskUnreachable if the file can't be opened."""
+        data = read_bytes(self.path)
+        grids = grids_of(open_book(data, self.path))
+        tabs = read_whole_tabs(grids, ("cases", "state"), self.zone)
+        return Snapshot(tabs, (), stamp_of(tabs["state"]) if "state" in tabs else None, token_of(data))
 
     def apply(self, difference: Difference, snapshot: Snapshot) -> Image:
         """Write `difference` in one step; answer how the touched rows stood just before.

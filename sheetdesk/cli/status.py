@@ -1,0 +1,107 @@
+"""`status`: how the desk fares, from the ledger alone; reads only."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import click
+
+from sheetdesk.cli.door import Verb
+from sheetdesk.cli.session import Session, common_options
+from sheetdesk.cli.shown import one_line, say
+from sheetdesk.errors import LedgerError
+
+if TYPE_CHECKING:
+    from sheetdesk.config import Config
+    from sheetdesk.ledger import Transaction
+    from sheetdesk.model.message import Message
+
+MOST_PASSES, MOST_MESSAGES = 5, 20
+
+
+@click.command("status", cls=Verb)
+@common_options
+@click.pass_obj
+def status(session: Session) -> int:
+    """看最近幾輪、還沒寄的信、要您決定的信、問題和寄信額度。"""
+    from sheetdesk.cli.build import read_config
+    from sheetdesk.ledger import Ledger
+    from sheetdesk.ledger.lock import ledger_file
+
+    config = read_config(session.config)
+    path = ledger_file(config.ledger)
+    if not path.exists():
+        raise LedgerError("還沒有帳本", which=str(path), mend="先執行 sheetdesk init，再執行 sheetdesk run")
+    ledger = Ledger.open(config.ledger)
+    try:
+        with ledger.rehearse() as tx:
+            _show_passes(tx, config.desk.zone)
+            _show_cases(tx)
+            _show_messages(tx)
+            _show_problems(tx)
+            _show_quota(tx, config)
+    finally:
+        ledger.close()
+    return 0
+
+
+def _show_passes(tx: Transaction, zone: ZoneInfo) -> None:
+    passes = tx.last_passes(MOST_PASSES)
+    say(f"最近 {len(passes)} 輪：" if passes else "還沒有跑過，請執行 sheetdesk run")
+    for at, line in passes:
+        say(f"  {at.astimezone(zone):%Y/%m/%d %H:%M:%S}　{in_words(line)}")
+
+
+def in_words(line: str) -> str:
+    """The figures of one pass's line, without the jobs' own words."""
+    import re
+
+    found = dict(re.findall(r"(wrote|sent|failed|problems) (\d+)", line.split(";")[0]))
+    words = {"wrote": "寫了", "sent": "寄出", "failed": "沒寄出", "problems": "問題"}
+    return "、".join(f"{word} {found.get(name, '?')}" for name, word in words.items())
+
+
+def _show_cases(tx: Transaction) -> None:
+    whole, still_open = tx.cases.count()
+    say(f"案件：{whole} 件，其中 {still_open} 件還沒處理完")
+
+
+def _show_messages(tx: Transaction) -> None:
+    waiting, unsure = tx.outbox.waiting(), tx.outbox.needing_a_person()
+    say(f"等著寄的信：{len(waiting)} 封")
+    _list(waiting)
+    say(
+        f"要您決定的信：{len(unsure)} 封{'（在「往來紀錄」的「決定」欄選）' if unsure else ''}",
+        "yellow" if unsure else None,
+    )
+    _list(unsure)
+
+
+def _list(messages: list[Message]) -> None:
+    from sheetdesk.model.message import KINDS
+
+    for message in messages[:MOST_MESSAGES]:
+        kind = KINDS.get(message.letter.kind, message.letter.kind)
+        note = f"：{one_line(message.note, 200)}" if message.note else ""
+        say(f"  M{message.id} {message.letter.case or '（不屬於案件）'} {kind}{note}")
+    if len(messages) > MOST_MESSAGES:
+        say(f"  …還有 {len(messages) - MOST_MESSAGES} 封")
+
+
+def _show_problems(tx: Transaction) -> None:
+    problems = tx.fact("problems") or ()
+    say(f"要請您處理的問題：{len(problems)} 個", "yellow" if problems else None)
+    for problem in problems:
+        say(f"  ⚠ {problem}")
+
+
+def _show_quota(tx: Transaction, config: Config) -> None:
+    from sheetdesk.cli.build import channels_of
+    from sheetdesk.policy.sending import DAY
+
+    channel = next(iter(channels_of(config)[0]))
+    used = len(tx.outbox.left_since(datetime.now(UTC) - DAY, channel=channel))
+    real = "" if channel == "email" else "，存在寄件匣資料夾，沒有真的寄"
+    say(f"最近 24 小時寄了 {used} 封（上限 {config.channels.limits.per_day}{real}）")
