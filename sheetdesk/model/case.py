@@ -38,7 +38,7 @@ class Case:
 
     number: str
     # what the customer or a person gave
-    received_at: datetime | None = None
+    received_at: datetime | str | None = None
     source: str | None = None
     customer: str | None = None
     nickname: str | None = None
@@ -158,6 +158,11 @@ class Change:
 def is_open(case: Case) -> bool:
     """Does somebody still owe work on it?"""
     return case.status not in DONE
+
+
+def time_received(case: Case) -> datetime | None:
+    """收件時間; None where it is blank or a person typed what isn't a time."""
+    return case.received_at if isinstance(case.received_at, datetime) else None
 
 
 def contact_of(case: Case) -> str | None:

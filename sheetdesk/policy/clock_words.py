@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sheetdesk.model.case import Case, Target
+from sheetdesk.model.case import Case, Target, time_received
 from sheetdesk.policy.clock import Clock
 from sheetdesk.policy.durations import say_minutes
 from sheetdesk.policy.hours import to_minute
@@ -73,7 +73,8 @@ def without_clocks(case: Case, start: datetime | None, policy: Policy | None) ->
 def begun(case: Case, policy: Policy, start: datetime, zone: ZoneInfo) -> str:
     """Which targets apply, and from when they count."""
     by = "×".join(policy.names()) or case.priority or "其他"
-    stamped = case.received_at is not None and to_minute(case.received_at) == start
+    received = time_received(case)
+    stamped = received is not None and to_minute(received) == start
     return f"{by}：{'收件' if stamped else '首次看到'} {moment(start, zone)} 起"
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from sheetdesk.errors import TemplateFault
-from sheetdesk.model.case import Case
+from sheetdesk.model.case import Case, time_received
 from sheetdesk.model.message import Letter
 from sheetdesk.policy import wording
 from sheetdesk.policy.letters_sandbox import Ready, fill, needs
@@ -102,7 +102,7 @@ def receipt(case: Case, sender: Sender, templates: Templates, now: datetime) -> 
 def case_alarm(case: Case, sender: Sender, recipient: str, templates: Templates) -> Letter:
     """Tell one member of staff about a case with safety or reputation words, once per set of words."""
     words = sorted(set(wording.words_of(case.alarm)))
-    due, received = case.first_reply_due, case.received_at or case.first_seen_at
+    due, received = case.first_reply_due, time_received(case) or case.first_seen_at
     facts = {
         "shop": sender.shop,
         "number": case.number,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sheetdesk.model.case import DONE, PAUSING, Case
+from sheetdesk.model.case import DONE, PAUSING, Case, time_received
 from sheetdesk.policy.hours import Calendar, Span, to_minute
 from sheetdesk.policy.policies import WAITING
 
@@ -74,7 +74,7 @@ def _history(case: Case, now: datetime) -> list[tuple[datetime, str]]:
     """The status history up to now, one entry a change. A case without any is in its status since it was first seen."""
     minutes = ((to_minute(at), status) for at, status in case.status_log)
     log = sorted((entry for entry in minutes if entry[0] <= now), key=lambda entry: entry[0])
-    seen = case.first_seen_at or case.received_at
+    seen = case.first_seen_at or time_received(case)
     if not log and case.status and seen:
         log = [(min(to_minute(seen), now), case.status)]
     done_at = case.closed_at if case.status == "已結案" else case.resolved_at

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sheetdesk.model.case import DONE, Case, Target
+from sheetdesk.model.case import DONE, Case, Target, time_received
 from sheetdesk.policy import clock_words as words
 from sheetdesk.policy.clock import Clock
 from sheetdesk.policy.clock_words import Step
@@ -72,7 +72,7 @@ def judge(case: Case, policies: Sequence[Policy], calendar: Calendar, now: datet
 
 def start_of(case: Case) -> datetime | None:
     """The customer's first message: the time stamped or typed in, never later than first seen (domain §4.1, 4.8)."""
-    known = [at for at in (case.received_at, case.first_seen_at) if at]
+    known = [at for at in (time_received(case), case.first_seen_at) if at]
     return to_minute(min(known)) if known else None
 
 

@@ -38,8 +38,8 @@ def test_the_clocks_start_with_the_customers_message():
     assert (clocks.first_reply_due, clocks.solution_due) == (at(1, "10:00"), at(3, "10:00"))
 
 
-@pytest.mark.parametrize("received", [None, at(5, "10:00")])
-def test_a_missing_or_later_time_gives_way_to_when_it_was_first_seen(received):
+@pytest.mark.parametrize("received", [None, "中午", at(5, "10:00")])
+def test_a_missing_unreadable_or_later_time_gives_way_to_when_it_was_first_seen(received):
     clocks = judged(case(received_at=received, first_seen_at=at(0, "11:00")), at(0, "11:00"))
     assert clocks.first_reply_due == at(1, "11:00")
     assert "首次看到 11/23（一）11:00 起" in clocks.how_counted
