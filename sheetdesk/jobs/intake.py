@@ -10,16 +10,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sheetdesk.columns import CASES, SHARED
+from sheetdesk.columns import CASES, MACHINE, SHARED
 from sheetdesk.desk.desk import Desk
 from sheetdesk.ledger.cases import Event
 from sheetdesk.ledger.forms import Inbound, SeenRow
 from sheetdesk.model.case import Case
 from sheetdesk.model.sheet import Problem, Row
+from sheetdesk.model.values import Formula, Value
 from sheetdesk.policy.arrival import ADDITION, DOUBLE, KNOWN, NEW, VERSION, Answer, Arrival, Known, answers, sort_out
 from sheetdesk.policy.contacts import read_email
 from sheetdesk.policy.numbers import case_number
-from sheetdesk.policy.status import after_customer_wrote
+from sheetdesk.policy.status import after_customer_wrote, refusal, with_status
 
 LETTERS: tuple[str, ...] = ()
 
@@ -208,24 +209,28 @@ def _replace_facts(desk: Desk, number: str, arrival: Arrival, now: datetime) -> 
 
 def _take_typed(desk: Desk, row: Row, now: datetime) -> None:
     """A row typed by hand: what stands there is the person's, and it gets no automatic receipt."""
-    typed = {c.key: row.get(c.key) for c in CASES.columns if row.get(c.key) is not None and c.key in Case.__slots__}
-    typed.pop("number", None)
-    entered = typed.get("received_at")
+    typed = _typed_facts(row)
+    entered, status = typed.get("received_at"), typed.pop("status", None)
     received_at = min(entered, now) if isinstance(entered, datetime) else now
     number = _number(desk, received_at)
-    status = str(typed.pop("status", None) or "待處理")
-    hers = {c.key for c in CASES.owned_by(SHARED)} & typed.keys()
-    machine = {c.key for c in CASES.owned_by("machine")} & typed.keys()
     case = Case(
         number=number,
         first_seen_at=now,
         by_hand=True,
-        status=status,
-        status_log=((received_at, status),),
-        proposed=dict.fromkeys(hers),
-        **{"received_at": received_at, **{k: v for k, v in typed.items() if k not in machine}},  # type: ignore[arg-type]
+        status="待處理",
+        status_log=((received_at, "待處理"),),
+        proposed=dict.fromkeys({c.key for c in CASES.owned_by(SHARED)} & typed.keys()),
+        **{"received_at": received_at, **typed},  # type: ignore[arg-type]
     )
+    why_not = refusal(case, status)
+    case = replace(case, refusal=why_not) if why_not or status is None else with_status(case, str(status), now)
     desk.add(case, desk.next_running, row)
+
+
+def _typed_facts(row: Row) -> dict[str, Value]:
+    """The cells of a typed row that say something of the case; a formula's value isn't ours to know."""
+    hers = (c.key for c in CASES.columns if c.owner != MACHINE and c.key in Case.__slots__)
+    return {key: value for key in hers if (value := row.get(key)) is not None and not isinstance(value, Formula)}
 
 
 def twin_problem(row: Row) -> Problem:
