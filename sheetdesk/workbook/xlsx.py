@@ -32,7 +32,7 @@ from sheetdesk.workbook.headers import FormSpec
 from sheetdesk.workbook.losses import losses_in
 from sheetdesk.workbook.stamp import STAMP_NOTE, encode_stamp, stamp_of
 from sheetdesk.workbook.xlsx_book import grid_of, grids_of, holds_formula, open_book, put, to_bytes
-from sheetdesk.workbook.xlsx_rows import first_free, grow, inherit, last_keyed
+from sheetdesk.workbook.xlsx_rows import first_free, grow, inherit, last_keyed, wear
 
 __all__ = ["FormSpec", "XlsxWorkbook"]
 
@@ -111,6 +111,7 @@ class XlsxWorkbook:
         cell = sheet.cell(write.place, write.position + 1)
         # Inside a merged cell there is nothing to write into, and a formula is a person's; the next read shows it.
         if not isinstance(cell, MergedCell) and not holds_formula(cell):
+            wear(sheet, cell)
             put(cell, write.new, self.zone, column)
 
     def _insert(self, sheet: Worksheet, view: TabView, rows: list[NewRow]) -> None:

@@ -6,7 +6,7 @@ from copy import copy
 from math import ceil
 from unicodedata import east_asian_width
 
-from openpyxl.cell.cell import MergedCell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
@@ -41,10 +41,10 @@ def first_free(grid: Grid, header_place: int, like: int | None) -> int:
 
 
 def inherit(sheet: Worksheet, first: int, count: int, like: int | None) -> None:
-    """Give `count` rows from `first` the look of row `like` (None: of their columns), and its drop-downs, colours and
-    filters where that row is the one above."""
+    """Give `count` rows from `first` the look of row `like` (None, or where it has none: of their columns), and its
+    drop-downs, colours and filters where that row is the one above."""
     height = sheet.row_dimensions[like].height if like else None
-    styles = _styles_of_row(sheet, like) if like else _styles_of_columns(sheet)
+    styles = _styles_of_columns(sheet) | (_styles_of_row(sheet, like) if like else {})
     for row in range(first, first + count):
         for column, style in styles.items():
             cell = sheet.cell(row, column)
@@ -55,6 +55,12 @@ def inherit(sheet: Worksheet, first: int, count: int, like: int | None) -> None:
     if like and like == first - 1:
         _extend_rules(sheet, like, count)
         _extend_filters(sheet, like, count)
+
+
+def wear(sheet: Worksheet, cell: Cell) -> None:
+    """Give a cell that nobody formatted the look of its column, as Excel does when a person types into it."""
+    if not cell.has_style and (style := _styles_of_columns(sheet).get(cell.column)):
+        cell._style = style  # type: ignore[attr-defined]
 
 
 def grow(sheet: Worksheet, row: int, columns: int) -> None:

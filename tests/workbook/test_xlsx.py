@@ -17,7 +17,7 @@ from openpyxl import Workbook as Book
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
@@ -304,6 +304,19 @@ def test_a_new_row_looks_like_the_last_case_not_like_a_total_below_it(path):
     apply(make(path, [{"number": "A"}], total), inserts=[new("B", summary="x")])
     sheet = load_workbook(path)["案件"]
     assert (sheet["B4"].value, sheet["B4"].font.bold) == ("x", False)
+
+
+def test_what_is_written_beside_what_a_person_typed_looks_like_its_column(path):
+    def type_a_row(book):
+        sheet = book["案件"]
+        sheet.column_dimensions["A"].alignment = Alignment(vertical="top")
+        sheet[cell("text")] = "客人打電話來說的"
+
+    workbook = make(path, change=type_a_row)
+    apply(workbook, (2, "number", "A"))
+    apply(workbook, inserts=[new("B")])
+    sheet = load_workbook(path)["案件"]
+    assert [sheet[place].alignment.vertical for place in ("A2", "A3")] == ["top", "top"]
 
 
 def test_the_mark_of_a_text_is_not_handed_down_with_its_look(path):
