@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
 
-from sheetdesk.columns import CASES, LOG, MACHINE
+from sheetdesk.columns import CASES, LOG, MACHINE, SHARED, STATUS
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.log_tab import decisions
 from sheetdesk.desk.obey import carried_out, left_alone, obey, put_backs_after
@@ -51,14 +51,17 @@ def _status_last(edit: Edit) -> int:
 
 
 def _note_put_backs(sight: Sight, case: Case, edits: list[Edit], now: datetime) -> Case:
+    """Count what this pass puts back: changed machine cells, and cells of ours that became blank.
+
+    A merged cell looks blank however often it is written; so each is put back three times a day and then left alone."""
     machine = {c.key for c in CASES.owned_by(MACHINE)}
+    ours = {c.key for c in CASES.owned_by(SHARED, STATUS)}
     cleared = {e.column for e in edits if e.column in machine and e.new is None and e.column in case.left_alone}
     known = sight.known(case.number)
     before = {column: times for column, times in known.put_backs.items() if column not in cleared}
-    again = {e.column for e in edits if e.column in machine} - cleared
-    after = put_backs_after(before, again, now)
-    sight.news[case.number] = replace(known, put_backs=after)
-    return replace(case, left_alone=left_alone(after, now))
+    again = {e.column for e in edits if e.column in machine or (e.column in ours and e.new is None)} - cleared
+    sight.news[case.number] = replace(known, put_backs=put_backs_after(before, again, now))
+    return replace(case, left_alone=left_alone(before, now))
 
 
 def carry_out_decisions(sight: Sight, desk: Desk, tx: Transaction, now: datetime) -> None:

@@ -39,13 +39,15 @@ WANG = {"customer": "王怡君", "email": "wang@example.com", "product": "蔥抓
 
 class RealDesk:
     """One desk in `folder`, as `init` leaves it: in 正式 unless `trial`, live since an hour before MONDAY.
+    A folder that holds a desk already goes on with it.
 
     `now` is the clock; cells are given as raw values, aware times as the sheet's wall time."""
 
     def __init__(self, folder: Path, trial: bool = False) -> None:
         self.folder, self.path, self.now = folder, folder / "desk.xlsx", MONDAY
         self.config = desk_config(folder)
-        self.path.write_bytes(_new_workbook(trial))
+        if not self.path.exists():
+            self.path.write_bytes(_new_workbook(trial))
         self.rig = self.open_rig()
         with self.rig.ledger.begin() as tx:
             tx.remember("live_from", MONDAY - timedelta(hours=1))
