@@ -298,7 +298,7 @@ def test_a_ledger_with_a_whole_path_stays_where_it_is(load):
 def test_a_missing_file_says_how_to_get_one(tmp_path):
     with pytest.raises(UsageError, match="找不到設定檔") as refused:
         load_config(tmp_path / "config.yaml", {})
-    assert f"cp {default_config()} config.yaml" in str(refused.value)
+    assert "sheetdesk init" in str(refused.value)
     assert default_config().is_file()
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from sheetdesk.model.message import Message
+from sheetdesk.model.sheet import Problem
 
 
 class Channel(Protocol):
@@ -22,6 +23,9 @@ class Channel(Protocol):
 
         Raises SendFailed (it did not leave; `permanent` says whether to try again) or
         SendOutcomeUnknown (it may have left)."""
+
+    def probe(self) -> Problem | None:
+        """Would a message get through? None if all is well, else what is wrong and how to mend it."""
 
     def close(self) -> None:
         """The pass has nothing more to send: let go of connections."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 import click
 
+from sheetdesk.cli.failure import confess
 from sheetdesk.cli.session import Session
 from sheetdesk.cli.shown import complain
 from sheetdesk.cli.usage import in_chinese
@@ -76,12 +76,11 @@ class Door(click.Group):
         except SheetdeskError as fault:
             complain(str(fault))
             return fault.exit_code
-        except (click.ClickException, click.exceptions.Exit, click.Abort, OSError) as fault:
-            if isinstance(fault, OSError) and not isinstance(fault, BrokenPipeError):
-                return _surprise(fault, ctx.ensure_object(Session))
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as fault:
-            return _surprise(fault, ctx.ensure_object(Session))
+            confess(fault, ctx.ensure_object(Session))
+            return FAILED
 
     def main(self, args: Sequence[str] | None = None, *more: Any, **extra: Any) -> NoReturn:
         """Run and leave the process with the exit code."""
@@ -104,31 +103,3 @@ def _say_help(option: click.Option | None) -> click.Option | None:
     if option is not None:
         option.help = "顯示這份說明。"
     return option
-
-
-def _surprise(fault: Exception, session: Session) -> int:
-    """A fault that nobody foresaw: one sentence, and the details where they can be sent on from."""
-    import traceback
-
-    details = "".join(traceback.format_exception(fault))
-    if session.debug:
-        click.echo(details, err=True)
-        complain(f"程式出了沒料到的錯（{type(fault).__name__}），細節在上面；試算表和帳本下一次執行會接著處理。")
-        return FAILED
-    place = _keep_details(details, session)
-    where = f"細節記在 {place}" if place else "加上 --debug 再執行一次可以看到細節"
-    complain(f"程式出了沒料到的錯（{type(fault).__name__}）；試算表和帳本下一次執行會接著處理。{where}")
-    return FAILED
-
-
-def _keep_details(details: str, session: Session) -> str | None:
-    """Append to a file beside config.yaml that only its owner can read: details may name customers."""
-    import os
-
-    path = session.config.absolute().parent / "sheetdesk-error.log"
-    try:
-        with open(path, "a", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(f"{datetime.now(UTC).isoformat()}\n{details}\n")
-    except OSError:
-        return None
-    return str(path)

@@ -27,8 +27,9 @@ def say(line: str = "", colour: str | None = None) -> None:
 
 
 def complain(line: str) -> None:
-    """One line about what went wrong, apart from what a script reads."""
-    click.secho(f"✗ {line}", fg="red", err=True)
+    """What went wrong, one fault a line, apart from what a script reads."""
+    for each in line.splitlines():
+        click.secho(f"✗ {each}", fg="red", err=True)
 
 
 def warn(line: str) -> None:

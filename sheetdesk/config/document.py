@@ -16,7 +16,6 @@ from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from sheetdesk.config.faults import Fault, Where
-from sheetdesk.config.places import default_config
 from sheetdesk.errors import UsageError
 
 LARGEST_BYTES = 1_000_000
@@ -71,7 +70,7 @@ def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        mend = f"請切換到設定檔所在的資料夾，或用 --config 檔名 指定；還沒有就複製預設的來改：cp {default_config()} config.yaml"
+        mend = "請切換到設定檔所在的資料夾，或用 --config 檔名 指定；還沒有就執行 sheetdesk init，會放一份預設的"
         raise UsageError("找不到設定檔", which=str(path), mend=mend) from None
     except OSError as error:
         mend = "請確認它是一個檔案，而且您有讀取的權限"

@@ -70,7 +70,7 @@ def replace_whole(path: Path, data: bytes, was: bytes | None) -> None:
     path = path.resolve()  # a link stays a link
     check_free(path)
     if was is not None:
-        _check_writable(path)
+        check_writable(path)
     try:
         if was is not None:
             _write_beside(path, backup_of(path), was)
@@ -106,7 +106,8 @@ def keep_copy(path: Path, data: bytes, word: str) -> Path:
     return copy
 
 
-def _check_writable(path: Path) -> None:
+def check_writable(path: Path) -> None:
+    """Raises DeskUnreachable if the file itself may not be written."""
     # Replacing a file needs the folder's leave only: whoever made this one read-only meant it.
     if not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) or not os.access(path, os.W_OK):
         raise DeskUnreachable("檔案是唯讀的", which=str(path), mend="取消檔案的唯讀，下一輪會自動補寫")

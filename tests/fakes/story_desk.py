@@ -51,6 +51,8 @@ class Postbox:
             raise self.fault
         self.sent.append(message)
 
+    def probe(self) -> None: ...
+
     def close(self) -> None: ...
 
 

@@ -39,6 +39,7 @@ class Terminal:
         """`init`, with answers counted from an hour ago on; made once and copied, for it takes half a second."""
         for name, data in _new_desk(words).items():
             (self.folder / name).write_bytes(data)
+            (self.folder / name).chmod(0o600)
 
     def change_config(self, old: str, new: str) -> None:
         """Edit config.yaml by hand."""

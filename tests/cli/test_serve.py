@@ -1,0 +1,154 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from sheetdesk.cli.build import build_rig, read_config
+from sheetdesk.cli.serve import End, Watch, asked_for
+from sheetdesk.cli.session import Session
+from sheetdesk.jobs import JOBS
+from sheetdesk.ledger.lock import hold
+from tests.fakes.terminal import WANG, Terminal
+
+EVERY = tuple(JOBS)
+
+
+@pytest.fixture
+def terminal(tmp_path):
+    terminal = Terminal(tmp_path)
+    terminal.set_up("--live")
+    return terminal
+
+
+@pytest.fixture
+def watch(terminal):
+    config = read_config(terminal.config)
+    rig = build_rig(config, lambda: datetime.now(UTC))
+    yield Watch(rig, Session(terminal.config), config.ledger)
+    rig.ledger.close()
+
+
+def test_a_pass_leaves_one_line_of_figures_without_any_name(terminal, watch, capsys):
+    terminal.add_form_row(**WANG)
+    watch.ring(EVERY)
+    said = capsys.readouterr()
+    (line,) = said.out.splitlines()
+    told = json.loads(line)
+    assert told["event"] == "pass"
+    assert told["sent"] == 1
+    assert told["fault"] is None
+    assert line.isascii()
+    assert terminal.numbers()[0] not in line
+
+
+def test_a_pass_that_fails_is_told_once_and_the_watch_goes_on(terminal, watch, capsys):
+    data = terminal.path.read_bytes()
+    terminal.path.unlink()
+    watch.ring(EVERY)
+    watch.ring(EVERY)
+    terminal.path.write_bytes(data)
+    watch.ring(EVERY)
+    said = capsys.readouterr()
+    assert [json.loads(line)["fault"] for line in said.out.splitlines()] == ["DeskUnreachable", "DeskUnreachable", None]
+    assert said.err.count("找不到這個檔案") == 1
+    assert "恢復正常了" in said.err
+
+
+def test_an_unforeseen_fault_does_not_end_the_watch(terminal, watch, capsys):
+    def explode(desk, now):
+        raise ZeroDivisionError("王怡君")
+
+    watch.rig = replace(watch.rig, jobs={**watch.rig.jobs, "triage": explode})
+    watch.ring(EVERY)
+    said = capsys.readouterr()
+    assert json.loads(said.out)["fault"] == "ZeroDivisionError"
+    assert "沒料到的錯" in said.err
+    assert "王怡君" not in said.err + said.out
+
+
+def test_while_somebody_runs_a_pass_by_hand_the_watch_waits_for_its_next(watch, capsys):
+    with hold(watch.ledger, "run"):
+        watch.ring(EVERY)
+    watch.ring(EVERY)
+    assert [json.loads(line)["fault"] for line in capsys.readouterr().out.splitlines()] == ["LedgerError", None]
+
+
+def test_all_jobs_together_are_a_whole_pass_and_alarms_belong_to_none():
+    assert asked_for(EVERY, EVERY).jobs is None
+    assert asked_for(("intake",), EVERY).kinds == ("alarm",)
+    assert asked_for(("intake", "send_receipts"), EVERY).kinds == ("alarm", "receipt")
+
+
+def test_asked_to_end_the_letter_in_hand_is_the_last(terminal, watch, capsys):
+    for name in ("one", "two", "three"):
+        terminal.add_form_row(**{**WANG, "email": f"{name}@example.com", "text": f"退冰了 {name}"})
+    watch.rig = replace(watch.rig, stopping=lambda: len(terminal.letters()) >= 1)
+    watch.ring(EVERY)
+    assert len(terminal.letters()) == 1
+    watch.rig = replace(watch.rig, stopping=lambda: False)
+    watch.ring(EVERY)
+    assert len(terminal.letters()) == 3
+
+
+def test_the_wait_ends_soon_after_a_signal():
+    end, naps = End(), []
+
+    def sleep(seconds):
+        naps.append(seconds)
+        if len(naps) == 3:
+            end.asked = True
+
+    assert end.wait(60, sleep)
+    assert len(naps) == 3
+    assert not End().wait(1.2, naps.append)
+    assert sum(naps[3:]) == pytest.approx(1.2)
+
+
+def test_a_fault_of_the_config_ends_it_at_the_start(terminal):
+    terminal.change_config("zone: Asia/Taipei", "zone: Moon")
+    result = terminal.type("serve")
+    assert result.exit_code == 2
+    assert "desk.zone" in result.stderr
+
+
+def test_a_desk_that_is_not_there_ends_it_at_the_start(tmp_path):
+    result = Terminal(tmp_path).type("serve")
+    assert result.exit_code == 3
+    assert "先執行 sheetdesk init" in result.stderr
+
+
+def test_a_second_watch_over_one_ledger_is_refused(terminal):
+    with hold(f"sqlite:///{terminal.folder / 'sheetdesk.db'}", "serve", purpose=".serve"):
+        result = terminal.type("serve")
+    assert result.exit_code == 3
+    assert "另一個 sheetdesk 正在用這個帳本（serve" in result.stderr
+
+
+@pytest.mark.slow
+def test_a_real_process_works_until_sigterm_and_leaves_cleanly(terminal):
+    terminal.add_form_row(**WANG)
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "sheetdesk", "serve", "--config", str(terminal.config)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+    assert process.stdout is not None
+    first = json.loads(process.stdout.readline())
+    process.send_signal(signal.SIGTERM)
+    rest, said = process.communicate(timeout=20)
+    assert first["sent"] == 1
+    assert process.returncode == 0
+    assert rest == ""
+    assert "開始了：每 60 秒跑一輪" in said
+    assert "停止了" in said
+    assert len(terminal.letters()) == 1
+    assert terminal.type("run").exit_code == 0
