@@ -127,5 +127,5 @@ def _print(snapshot: Snapshot, defaults: Defaults) -> str:
 
 
 def with_problems(book: Book, more: Sequence[Problem]) -> Book:
-    """`book` with faults that were found later."""
-    return replace(book, problems=(*book.problems, *more))
+    """`book` with faults of whole tabs before those of rows, for a missing column is why every row is at fault."""
+    return replace(book, problems=(*more, *book.problems))
