@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from sheetdesk.cli.shown import one_line
 from sheetdesk.demo.tally import Tally, title_of
 from sheetdesk.model.case import PRIORITIES, STATUSES, Case
 from sheetdesk.model.message import KINDS
+from sheetdesk.policy.notices import summary as summary_of
 
 MOST_LISTED = 12
 
@@ -82,18 +84,15 @@ def _people(tally: Tally) -> Iterator[str]:
     )
     yield f"系統改回 {len(tally.put_back)} 次："
     for event in tally.put_back:
-        yield f"  {event.case} {title_of(event.field)}「{event.new or '空白'}」→「{event.old or '空白'}」：{event.why}"
+        typed, stands = (one_line(str(value or "空白"), 40) for value in (event.new, event.old))
+        yield f"  {event.case} {title_of(event.field)}「{typed}」→「{stands}」：{event.why}"
 
 
 def _steps(cases: Sequence[Case]) -> Iterator[str]:
     for case in cases[:MOST_LISTED]:
-        yield f"{case.number}  {case.next_step}  {case.summary or _who(case)}  （{case.handler or case.owner}）"
+        yield f"{case.number}  {case.next_step}｜{one_line(summary_of(case), 40)}｜{case.handler or case.owner}"
     if len(cases) > MOST_LISTED:
         yield f"……還有 {len(cases) - MOST_LISTED} 件，見「案件」分頁的「下一步」"
-
-
-def _who(case: Case) -> str:
-    return "｜".join(part for part in (case.customer or case.nickname, case.product) if part)
 
 
 def _ranked(counts: Counter[str]) -> str:

@@ -25,13 +25,15 @@ class Turn:
 
 
 def turns(story: Story) -> list[Turn]:
-    """Every turn in order of its pass. What happened before `live_from` stands there already at the first one."""
+    """Every turn in order of its pass, the last one when the story ends.
+
+    What happened before `live_from` stands in the form already at the first pass."""
     first = story.live_from
     early = tuple(m for m in story.moments() if m.at < first)
     busy = list(_busy(m for m in story.moments() if m.at >= first))
     again = (Turn(turn.pass_at + SETTLING_TIME) for turn in busy if any(map(_has_to_settle, turn.moments)))
     hourly = (Turn(hour) for hour in _hours(first, story.ends, story.zone))
-    return sorted((Turn(first, early), *busy, *again, *hourly), key=lambda turn: turn.pass_at)
+    return sorted((Turn(first, early), *busy, *again, *hourly, Turn(story.ends)), key=lambda turn: turn.pass_at)
 
 
 def _busy(moments: Iterable[FormAnswer | Edit]) -> Iterator[Turn]:

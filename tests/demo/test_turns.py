@@ -37,6 +37,10 @@ def test_the_desk_looks_in_every_hour_of_the_day() -> None:
         assert timedelta() <= after - before <= (night if asleep else timedelta(hours=1))
 
 
+def test_the_last_look_is_at_the_end_of_the_story() -> None:
+    assert TURNS[-1].pass_at == STORY.ends
+
+
 def test_nobody_works_on_a_row_that_the_desk_has_not_seen() -> None:
     for turn in BUSY[1:]:
         new = {moment.id for moment in turn.moments if isinstance(moment, FormAnswer)}
