@@ -10,7 +10,7 @@ from sheetdesk.cli.door import Verb
 from sheetdesk.cli.session import common_options
 from sheetdesk.cli.shown import say
 
-FOLDER = "sheetdesk-demo"
+FOLDER = "demo-desk"
 
 
 @click.command("demo", cls=Verb)
