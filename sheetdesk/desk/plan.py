@@ -51,7 +51,7 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     now = report.now
     halted = bool(sight.too_much) and not asked.accept_changes
     report.halted, report.set_back = sight.too_much if halted else 0, sight.set_back
-    book = read_book(sight.snapshot, replace(rig.defaults, live_from=rig.defaults.live_from or tx.fact("live_from")))
+    book = read_book(sight.snapshot, replace(rig.defaults, live_from=_live_from(rig, tx)))
     desk = _open_desk(rig, sight, book, tx, now)
     _strand(rig, tx, now)
     tell_cases_of_messages(desk, tx, tx.fact("told_at"))
@@ -71,6 +71,12 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     plan = _difference(rig, sight, desk, wishes, tx, report)
     _remember(sight, desk, plan, tx, report)
     return Plan(plan, desk.book, sight)
+
+
+def _live_from(rig: Rig, tx: Transaction) -> datetime | None:
+    """config.yaml's word, else what `init` remembered; after a rebuild nothing older leaves by itself."""
+    rebuilt, said = tx.fact("rebuilt_at"), rig.defaults.live_from or tx.fact("live_from")
+    return max((moment for moment in (rebuilt, said) if moment is not None), default=None)
 
 
 def _open_desk(rig: Rig, sight: Sight, book: Book, tx: Transaction, now: datetime) -> Desk:

@@ -115,9 +115,10 @@ def _owner(write: CellWrite) -> str | None:
 
 
 def _is_its_row(write: CellWrite, journal: Difference, there: Cells) -> bool:
-    if write.key is not None:
-        return row_key(BY_KEY[write.tab], there) == write.key
-    return equal_rows(there, journal.was[write.tab, write.place])
+    """Is this still the row that was read? By what its key cell showed then, for that cell may itself be mended."""
+    was = journal.was[write.tab, write.place]
+    key = row_key(BY_KEY[write.tab], was)
+    return equal_rows(there, was) if key is None else row_key(BY_KEY[write.tab], there) == key
 
 
 def _repair(write: CellWrite, column: str, there: Cells, after: Cells) -> Repair:
@@ -136,7 +137,9 @@ def _number_given(journal: Difference, write: CellWrite) -> str | None:
 
 
 def _judge_insert(insert: NewRow, planned: Header, then: Header | None) -> tuple[Cells, list[Repair]]:
-    """New rows can't hit anybody's cell; but where a column had moved, their values stand in the wrong one."""
+    """New rows can't hit anybody's cell; but where a column had moved, their values stand in the wrong one.
+
+    The row is mended as a whole, its number first of all, so that it is the case and no stranger."""
     if then is None or then == planned:
         return insert.cells, []
     placed = {
@@ -144,14 +147,14 @@ def _judge_insert(insert: NewRow, planned: Header, then: Header | None) -> tuple
         for at, name in enumerate(planned)
         if name is not None and name in insert.cells
     }
-    landed = {name: value for name, value in placed.items() if name in insert.cells and same(insert.cells[name], value)}
+    landed = {name: value for name, value in insert.cells.items() if same(placed.get(name), value)}
     key = row_key(BY_KEY[insert.tab], placed)
     strays = [
-        Repair(insert.tab, key, name, wrong=value, right=None, row=placed)
-        for name, value in placed.items()
-        if name not in landed and value is not None
+        Repair(insert.tab, key, name, wrong=placed.get(name), right=insert.cells.get(name), row=placed)
+        for name in ({**placed, **insert.cells}).keys() - landed.keys()
+        if not same(placed.get(name), insert.cells.get(name))
     ]
-    return (landed if key == insert.key else {}), strays
+    return landed, sorted(strays, key=lambda stray: stray.column)
 
 
 def column_at(header: Header, position: int) -> str:

@@ -77,7 +77,15 @@ class FormBook:
     def hear(self, items: Iterable[Inbound]) -> None:
         """Keep what customers said."""
         rows: list[dict[str, Any]] = [
-            {"at": i.at, "case_no": i.case, "kind": i.kind, "sender": i.sender, "body": i.body, "note": i.note}
+            {
+                **({"id": i.id} if i.id else {}),
+                "at": i.at,
+                "case_no": i.case,
+                "kind": i.kind,
+                "sender": i.sender,
+                "body": i.body,
+                "note": i.note,
+            }
             for i in items
         ]
         if rows:

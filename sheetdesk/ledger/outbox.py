@@ -33,14 +33,15 @@ class Outbox:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def post(self, letter: Letter, how: Posting) -> bool:
-        """Make the intent durable; False if this key is known already."""
+    def post(self, letter: Letter, how: Posting, number: int | None = None) -> bool:
+        """Make the intent durable; False if this key is known already. `number`: its own, where it had one before."""
         m = schema.messages
         key = key_of(letter)
         if self._connection.execute(select(m.c.id).where(m.c.key == key)).first() is not None:
             return False
         self._connection.execute(
             m.insert().values(
+                **({} if number is None else {"id": number}),
                 key=key,
                 case_no=letter.case,
                 kind=letter.kind,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from sheetdesk.columns import BY_KEY, CASES, TABS, row_key
@@ -31,12 +31,17 @@ class Grid:
     def get(self, at: int, column: str) -> Value:
         return self.rows[at][self.header.index(column)]
 
-    def insert(self, at: int, cells: dict[str, Value] | None = None) -> None:
+    def insert(self, at: int, cells: Mapping[str, Value] | None = None) -> None:
         self.rows.insert(at, [(cells or {}).get(name or "") for name in self.header])
 
     def move_column(self, source: int, target: int) -> None:
         for line in (self.header, *self.rows):
             line.insert(target, line.pop(source))  # type: ignore[attr-defined]
+
+    def insert_column(self, at: int) -> None:
+        self.header.insert(at, None)
+        for row in self.rows:
+            row.insert(at, None)
 
     def sort(self, column: str) -> None:
         at = self.header.index(column)
@@ -111,7 +116,7 @@ class MovingWorkbook:
         grid.rows.insert(at, line)
 
 
-def desk_of(*cases: dict[str, Value], extra: tuple[str, ...] = ("我的欄",)) -> MovingWorkbook:
+def desk_of(*cases: Mapping[str, Value], extra: tuple[str, ...] = ("我的欄",)) -> MovingWorkbook:
     """A workbook whose 案件 holds these rows and, beside ours, columns of people."""
     workbook = MovingWorkbook()
     grid = workbook.grids[CASES.key]

@@ -1,0 +1,70 @@
+"""往來紀錄 read back into a new ledger: what was sent is known again, what was open waits for a person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sheetdesk.columns import LOG
+from sheetdesk.desk.log_tab import CHANNELS
+from sheetdesk.desk.rig import Rig
+from sheetdesk.desk.settle import rows_by_key
+from sheetdesk.ledger import Transaction
+from sheetdesk.ledger.forms import Inbound
+from sheetdesk.ledger.outbox import Posting
+from sheetdesk.model.message import CANCELLED, GIVEN_UP, KINDS, SENT, Letter
+from sheetdesk.model.sheet import Row, TabView
+
+REBUILT = "帳本重建過，不確定有沒有寄出；請在「決定」選：重寄、視為已寄、不寄"
+
+
+def take_log(tx: Transaction, view: TabView | None, rig: Rig, now: datetime) -> int:
+    """Every row of the tab under its own number; answers how many messages there were."""
+    count = 0
+    for key, row in rows_by_key(view).items() if view is not None else ():
+        if not key[1:].isdigit():
+            continue
+        if key.startswith("M"):
+            count += _take_message(tx, int(key[1:]), row, rig, now)
+        elif key.startswith("I"):
+            _take_inbound(tx, int(key[1:]), row, now)
+    return count
+
+
+def _take_message(tx: Transaction, number: int, row: Row, rig: Rig, now: datetime) -> bool:
+    said = {c.key: "" if row.get(c.key) is None else str(row.get(c.key)) for c in LOG.columns}
+    kind = next((key for key, word in KINDS.items() if word == said["kind"]), None)
+    if kind is None:
+        return False
+    template, _, version = said["template"].partition(" ")
+    event = "received" if kind == "receipt" else f"rebuilt:{number}"
+    hold = None if said["state"] in (SENT, GIVEN_UP, CANCELLED) else REBUILT
+    letter = Letter(
+        said["case"] or None,
+        kind,
+        event,
+        said["recipient"],
+        said["subject"],
+        said["body"],
+        None,
+        template,
+        version,
+        hold=hold,
+    )
+    at = row.get("at")
+    when = at if isinstance(at, datetime) else now
+    channel = next((key for key, word in CHANNELS.items() if word == said["channel"]), rig.channel)
+    trial = said["detail"].startswith("試寄")
+    posted = tx.outbox.post(letter, Posting(channel, rig.sign(letter, tx.fact("secret")), trial, when), number)
+    if posted and hold is None:
+        tx.outbox.mark(number, said["state"], when, note=said["detail"] or None, sent_at=when, trial=trial)
+    return posted
+
+
+def _take_inbound(tx: Transaction, number: int, row: Row, now: datetime) -> None:
+    said = {c.key: "" if row.get(c.key) is None else str(row.get(c.key)) for c in LOG.columns}
+    at = row.get("at")
+    when = at if isinstance(at, datetime) else now
+    tx.forms.hear(
+        [Inbound(when, said["case"], said["kind"], said["recipient"], said["body"], said["detail"] or None, number)]
+    )
+    tx.remember("heard", max(number, tx.fact("heard") or 0))

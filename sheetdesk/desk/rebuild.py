@@ -1,0 +1,199 @@
+"""A new ledger from what stands in the sheet. Sends nothing, and takes the desk over (design §2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sheetdesk.columns import CASES, LOG, REQUEST, SHARED
+from sheetdesk.desk.book import Book, read_book
+from sheetdesk.desk.rig import Rig
+from sheetdesk.desk.settle import rows_by_key
+from sheetdesk.errors import DeskUnreachable
+from sheetdesk.ledger import Transaction
+from sheetdesk.ledger.cases import Event
+from sheetdesk.ledger.forms import SeenRow
+from sheetdesk.ledger.sheet import SETTLED
+from sheetdesk.model.case import PAUSING, STATUSES, Case
+from sheetdesk.model.memory import RowMemory, print_of
+from sheetdesk.model.sheet import Difference, Row, Snapshot, Stamp, TabView
+from sheetdesk.model.values import Formula, Value, canonical, same
+from sheetdesk.policy.arrival import ADDITION, NEW, Answer, answers
+from sheetdesk.policy.contacts import person_key
+from sheetdesk.policy.numbers import is_case_number
+from sheetdesk.policy.triage import judge
+
+JUMP = 100
+"""The running number jumps by this: numbers may have been given that the sheet no longer shows (design §2)."""
+
+ASK_AGAIN = "⚠帳本重建過，這個動作沒有做；要做請清空再選一次"
+JUDGED = ("nature", "category", "subcategory", "priority", "tags")
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What the new ledger was made of."""
+
+    cases: int
+    messages: int
+    known_form_rows: int
+    open_form_rows: int
+    asked_again: int
+
+
+def rebuild(rig: Rig, now: datetime) -> Rebuilt:
+    """Fill the empty ledger of `rig` from its workbook, and stamp the workbook as ours.
+
+    Raises DeskUnreachable if there is no desk to be read."""
+    from sheetdesk.desk.log_import import take_log
+
+    raw = rig.workbook.read()
+    if CASES.key not in raw.tabs:
+        raise DeskUnreachable(f"找不到分頁「{CASES.title}」", mend="執行 sheetdesk init 建立；改過名的話請改回來")
+    book = read_book(raw, rig.defaults)
+    rows = {n: row for n, row in rows_by_key(raw.tabs[CASES.key]).items() if is_case_number(n)}
+    found = answers(raw.forms)
+    with rig.ledger.begin() as tx:
+        known = _match(found, rows)
+        cases = [case_of_row(number, row, known.get(number), book, now) for number, row in rows.items()]
+        tx.cases.add(_numbered(cases))
+        tx.cases.tell(Event(now, case.number, "desk", "rebuilt") for case in cases)
+        taken = [_seen(a, number, NEW, now) for number, a in known.items()]
+        taken += [_seen(a, str(a.case_no), ADDITION, now) for a in found if _is_in_additions(a, rows)]
+        tx.forms.take(taken)
+        _remember_rows(tx, raw, rows)
+        messages = take_log(tx, raw.tabs.get(LOG.key), rig, now)
+        _remember_desk(tx, raw, cases, now)
+        stamp = Stamp(tx.fact("ledger_id"), rig.host, tx.fact("batch") + 1)
+        batch = Difference(stamp.batch, stamp, headers={view.key: view.header for view in raw.tabs.values()})
+        tx.sheet.journal(batch, now)
+        tx.remember("batch", stamp.batch)
+    rig.workbook.apply(batch, raw)
+    with rig.ledger.begin() as tx:
+        tx.sheet.close_journal(batch.batch, SETTLED)
+        tx.remember("confirmed", batch.batch)
+    asked = sum(_asks(row) for row in rows.values())
+    return Rebuilt(len(cases), messages, len(taken), len(found) - len(taken), asked)
+
+
+def case_of_row(number: str, row: Row, answer: Answer | None, book: Book, now: datetime) -> Case:
+    """The case as its row tells it: what differs from what the machine would say was set by a person."""
+    shown: dict[str, Value] = {
+        c.key: value
+        for c in CASES.columns
+        if c.key in Case.__slots__ and (value := row.get(c.key)) is not None and not isinstance(value, Formula)
+    }
+    received_at = shown.get("received_at")
+    since = received_at if isinstance(received_at, datetime) else now
+    status = str(shown.pop("status", "待處理"))
+    status = status if status in STATUSES else "待處理"
+    shown |= {"number": number, "status": status, "how_counted": None, "alarm": None}
+    shown["reopen_count"] = shown.get("reopen_count") or 0
+    case = Case(**shown)  # type: ignore[arg-type]
+    verdict = judge(case, book.rules)
+    machine = {name: getattr(verdict, name) for name in JUDGED} | _form_facts(answer)
+    on_the_team = case.owner in {person.name for person in book.team if person.active}
+    hers = {c.key for c in CASES.owned_by(SHARED) if c.key in shown} - ({"owner"} if on_the_team else set())
+    proposed = {name: machine.get(name) for name in hers if not same(machine.get(name), shown[name])}
+    log = ((since, "待處理"), (now if status in PAUSING else since, status))
+    return replace(
+        case,
+        alarm=verdict.alarm,
+        proposed=proposed,
+        status_log=log if status != "待處理" else log[:1],
+        first_seen_at=since,
+        first_resolved_at=case.resolved_at,
+        by_hand=answer is None,
+        outcome=ASK_AGAIN if _asks(row) else case.outcome,
+    )
+
+
+def _form_facts(answer: Answer | None) -> dict[str, Value]:
+    if answer is None:
+        return {}
+    fields = {name: canonical(value) for name, value in answer.fields.items() if value is not None}
+    return {"source": "表單", **fields, "received_at": answer.submitted_at}
+
+
+def _asks(row: Row) -> bool:
+    return any(row.get(c.key) is not None for c in CASES.owned_by(REQUEST))
+
+
+def _match(found: Iterable[Answer], rows: Mapping[str, Row]) -> dict[str, Answer]:
+    """Which form row each case came from: the same time, and the same words or the same person."""
+    by_minute: dict[Value, list[tuple[str, Row]]] = {}
+    for number, row in rows.items():
+        by_minute.setdefault(canonical(row.get("received_at")), []).append((number, row))
+    matched: dict[str, Answer] = {}
+    for answer in found:
+        near = [(n, row) for n, row in by_minute.get(canonical(answer.submitted_at), []) if n not in matched]
+        same_words = (n for n, row in near if same(row.get("text"), answer.fields.get("text")))
+        same_person = (n for n, row in near if answer.person is not None and _person(row) == answer.person)
+        its_case = next(same_words, None) or next(same_person, None)
+        if its_case is not None:
+            matched[its_case] = answer
+    return matched
+
+
+def _person(row: Row) -> str | None:
+    said = (row.get(name) for name in ("email", "phone", "line", "nickname", "customer"))
+    return person_key(*(None if value is None else str(value) for value in said))
+
+
+def _is_in_additions(answer: Answer, rows: Mapping[str, Row]) -> bool:
+    row = rows.get(answer.case_no or "")
+    text = canonical(answer.fields.get("text"))
+    return row is not None and isinstance(text, str) and text in str(row.get("additions") or "")
+
+
+def _seen(answer: Answer, number: str, kind: str, now: datetime) -> SeenRow:
+    return SeenRow(
+        answer.key,
+        number,
+        answer.tab,
+        kind,
+        answer.person,
+        answer.order_no,
+        answer.content,
+        answer.submitted_at,
+        now,
+    )
+
+
+def _numbered(cases: Iterable[Case]) -> list[tuple[int, Case]]:
+    """Each case with its running number, read from its case number; of two equal ones the later gets a free one."""
+    taken: dict[int, Case] = {}
+    for case in cases:
+        running = int(re.findall(r"-(\d+)-", case.number)[-1])
+        while running in taken:
+            running += 10_000_000
+        taken[running] = case
+    return list(taken.items())
+
+
+def _remember_rows(tx: Transaction, raw: Snapshot, rows: Mapping[str, Row]) -> None:
+    tx.sheet.keep(
+        CASES.key,
+        {number: RowMemory(dict(row.cells), print_of(row.cells), dirty=True) for number, row in rows.items()},
+    )
+    if LOG.key in raw.tabs:
+        log: TabView = raw.tabs[LOG.key]
+        known = rows_by_key(log)
+        tx.sheet.keep(
+            LOG.key, {key: RowMemory(dict(row.cells), print_of(row.cells), dirty=True) for key, row in known.items()}
+        )
+
+
+def _remember_desk(tx: Transaction, raw: Snapshot, cases: list[Case], now: datetime) -> None:
+    """Form rows without a case come in with letters that a person has to release: all of them are before `live_from`."""
+    running = [number for number, _ in _numbered(cases) if number < 10_000_000]
+    tx.remember("running_floor", max(running, default=0) + JUMP)
+    tx.remember("live_from", now)
+    tx.remember("form_tabs", sorted({view.title for view in raw.forms}))
+    tx.remember("batch", raw.stamp.batch if raw.stamp else 0)
+    after = now + timedelta(microseconds=1)  # what was just read in is not news
+    tx.remember("told_at", after)
+    tx.remember("logged_at", after)
+    tx.remember("rebuilt_at", now)
