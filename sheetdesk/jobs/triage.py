@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sheetdesk.desk.desk import Desk
@@ -40,7 +41,9 @@ def plan(cases: Iterable[Case], rules: Rules) -> tuple[list[Change], Counter[str
         if case.silent:
             continue
         verdict = judge(case, rules)
-        problems |= {str(problem): problem for problem in verdict.problems}
+        if verdict.problems:  # a pattern that hung once would hang on every case
+            problems |= {str(problem): problem for problem in verdict.problems}
+            rules = _without(rules, {problem.row for problem in verdict.problems})
         if case.why is None:
             hits.update(verdict.hits)
         for name in FIELDS:
@@ -48,3 +51,7 @@ def plan(cases: Iterable[Case], rules: Rules) -> tuple[list[Change], Counter[str
             if value != case.proposed.get(name, getattr(case, name)):
                 changes.append(Change(case.number, name, value, verdict.why))
     return changes, hits, list(problems.values())
+
+
+def _without(rules: Rules, keys: set[str | None]) -> Rules:
+    return replace(rules, rules=tuple(rule for rule in rules.rules if rule.key not in keys))

@@ -1,0 +1,78 @@
+"""How every tab should look after this pass."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sheetdesk.columns import LOG, POLICIES, RULES
+from sheetdesk.desk.desk import Desk
+from sheetdesk.desk.difference import Wish
+from sheetdesk.desk.log_tab import inbound_cells, inbound_id_of, log_wishes, message_cells, message_id_of
+from sheetdesk.desk.settle import rows_by_key
+from sheetdesk.desk.sight import Sight
+from sheetdesk.desk.wishes import case_wishes, restored, twin_wishes, typed_wishes
+from sheetdesk.ledger import Transaction
+from sheetdesk.model.case import Case
+from sheetdesk.model.sheet import Snapshot
+from sheetdesk.model.values import Value
+
+
+def row_wishes(sight: Sight, desk: Desk, tx: Transaction, emptied: dict[str, set[str]], halted: bool) -> list[Wish]:
+    """How the rows of 案件 and 往來紀錄 should look after this pass."""
+    categories, now = desk.book.categories, desk.now
+    log = _log_wishes(sight, desk, tx)
+    if halted:
+        for number in desk.touched - desk.created.keys():
+            sight.news[number] = replace(sight.known(number), dirty=True)
+        fresh = [desk.cases[number] for number in desk.created]
+        return [*case_wishes(fresh, sight.observed, sight.memory, categories, now), *log]
+    if sight.set_back:
+        every = tx.cases.some({*sight.memory, *desk.cases}) | desk.cases
+        return [*restored(every.values(), sight.observed, sight.memory, categories), *log]
+    dirty = {number for number, known in sight.memory.items() if known.dirty}
+    wanted = desk.touched | sight.observed.changed | set(sight.observed.missing) | dirty
+    cases = _cases(desk, sorted(wanted - desk.numbered.keys()))
+    known = {**sight.memory, **sight.news}
+    wishes = case_wishes(cases, sight.observed, known, categories, now)
+    wishes = [replace(w, cells={**w.cells, **dict.fromkeys(emptied.get(w.key or "", ()))}) for w in wishes]
+    wishes += typed_wishes(desk.numbered, desk.cases, categories)
+    return [*wishes, *twin_wishes(sight.observed.twins), *log]
+
+
+def _cases(desk: Desk, numbers: Iterable[str]) -> list[Case]:
+    return [case for number in numbers if (case := desk.case(number)) is not None]
+
+
+def _log_wishes(sight: Sight, desk: Desk, tx: Transaction) -> list[Wish]:
+    """Messages and inbound items that are new, changed, or whose row was changed by a person."""
+    if LOG.key not in sight.snapshot.tabs:
+        return []
+    known = {**sight.log_memory, **sight.log_news}
+    dirty = [key for key, row in known.items() if row.dirty]
+    messages = {m.id: m for m in (*tx.outbox.updated_since(tx.fact("logged_at")), *tx.outbox.by_ids(_ids(dirty, "M")))}
+    rows: dict[str, dict[str, Value]] = {message_id_of(m): message_cells(m) for m in messages.values()}
+    heard = (*tx.forms.heard(after=tx.fact("heard") or 0), *tx.forms.heard(ids=_ids(dirty, "I")))
+    rows |= {inbound_id_of(item): inbound_cells(item) for item in heard}
+    return log_wishes(rows, sight.snapshot.tabs[LOG.key], known)
+
+
+def _ids(keys: Iterable[str], letter: str) -> list[int]:
+    return [int(key[1:]) for key in keys if key.startswith(letter) and key[1:].isdigit()]
+
+
+def settings_wishes(snapshot: Snapshot, desk: Desk, tx: Transaction) -> list[Wish]:
+    """命中數 and 問題 beside the rows of people's settings."""
+    problems: dict[tuple[str | None, str | None], list[str]] = defaultdict(list)
+    for problem in (*desk.book.problems, *desk.problems):
+        if problem.row is not None:
+            problems[problem.tab, problem.row].append(problem.what + (f" → {problem.mend}" if problem.mend else ""))
+    hits, wishes = tx.sheet.hits(), []
+    for tab in (RULES, POLICIES):
+        for key, row in rows_by_key(snapshot.tabs[tab.key]).items() if tab.key in snapshot.tabs else ():
+            cells: dict[str, Value] = {"problem": "；".join(problems.get((tab.key, key), ())) or None}
+            if tab is RULES:
+                cells["hits"] = hits.get(key)
+            wishes.append(Wish(tab.key, key, cells, row))
+    return wishes

@@ -1,0 +1,68 @@
+"""What a person has to mend or know: everything that was found wrong in this pass, and when the desk stops itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sheetdesk.columns import CASES, FORM
+from sheetdesk.desk.book import with_problems
+from sheetdesk.desk.desk import Desk
+from sheetdesk.desk.observe import Edit
+from sheetdesk.desk.sight import Sight
+from sheetdesk.ledger import Transaction
+from sheetdesk.model.sheet import Problem, Snapshot
+from sheetdesk.policy.letters import Alert, alarm
+from sheetdesk.policy.wording import moment
+
+
+def note_trouble(sight: Sight, desk: Desk, tx: Transaction, now: datetime, halted: bool) -> None:
+    """Too many changes at once stop the desk, with one alarm; a sheet that was set back is named."""
+    if sight.set_back:
+        desk.problems.append(
+            Problem(
+                CASES.title, "試算表被還原到舊版本，已用帳本補回", "這段時間在表上的修改，請看一下有沒有要再做一次的"
+            )
+        )
+    if not halted:
+        tx.remember("halted_since", None)
+        return
+    since = tx.fact("halted_since") or now
+    tx.remember("halted_since", since)
+    desk.problems.append(
+        Problem(
+            CASES.title,
+            f"一次有 {sight.too_much} 件被改、清空或刪除，系統先停下來，什麼都不寄、不照做",
+            "弄錯了請在試算表復原；沒有錯的話，請設定的人執行 sheetdesk run --accept-changes",
+        )
+    )
+    to = desk.book.own_address
+    if to is not None:
+        facts = {
+            "shop": desk.book.shop.name,
+            "count": str(sight.too_much),
+            "open_count": str(len(desk.cases)),
+            "at": moment(since, desk.book.defaults.zone),
+            "examples": tuple(_example(edit) for edit in sight.observed.edits[:5]),
+        }
+        alert = Alert("mass_change", f"mass_change:{since.isoformat()}", facts)
+        desk.post(lambda: alarm(alert, to, desk.book.defaults.templates), CASES.title)
+
+
+def _example(edit: Edit) -> str:
+    title = CASES.column(edit.column).title if CASES.has(edit.column) else edit.column
+    return f"{edit.case} {title}：{edit.old or '空白'} → {edit.new or '空白'}"
+
+
+def all_problems(snapshot: Snapshot, desk: Desk) -> list[Problem]:
+    """Everything a person has to mend, each once."""
+    desk.book = with_problems(
+        desk.book, [p for view in (*snapshot.tabs.values(), *snapshot.forms) for p in view.problems]
+    )
+    found = [*snapshot.problems, *desk.book.problems, *desk.problems]
+    if not snapshot.forms:
+        found.append(
+            Problem(
+                FORM.title, "找不到表單回應的分頁", "把表單連到這份試算表，或在 config.yaml 的 forms.tabs 寫上分頁名稱"
+            )
+        )
+    return list({str(problem): problem for problem in found}.values())
