@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sheetdesk.cli import demo, doctor, explain, init, run, serve, status
+from sheetdesk.cli import demo, doctor, explain, init, rebuild, run, serve, status
 from sheetdesk.cli.door import Door
 from sheetdesk.cli.session import common_options
 
-VERBS = (demo.demo, init.init, doctor.doctor, run.run, serve.serve, explain.explain, status.status)
+VERBS = (demo.demo, init.init, doctor.doctor, run.run, serve.serve, explain.explain, status.status, rebuild.rebuild)
 
 
 @common_options

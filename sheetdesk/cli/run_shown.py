@@ -41,8 +41,10 @@ def show_summary(rig: Rig, reports: Sequence[Report], started: datetime) -> int:
     trial = "（試寄，沒有真的寄給客人）" if sent and rig.channels[rig.channel].trial else ""
     say(f"信：寄出 {sent}{trial}")
     stuck = _stuck(rig, started)
-    for message in stuck:
+    for message in stuck[:MOST_CASES]:
         say(f"  {_message_line(message)}", "yellow")
+    if len(stuck) > MOST_CASES:
+        say(f"  …還有 {len(stuck) - MOST_CASES} 封，請看「往來紀錄」", "yellow")
     new = [problem for report in reports for problem in report.new_problems]
     problems((p for r in reports[-1:] for p in r.problems), new)
     fault = reports[-1].fault

@@ -23,7 +23,7 @@ LONGEST_CELL = 60
 
 def say(line: str = "", colour: str | None = None) -> None:
     """One line for the person at the terminal. Colour is left out in a pipe."""
-    click.secho(line, fg=colour)
+    click.echo(click.style(line, fg=colour) if colour else line)
 
 
 def complain(line: str) -> None:

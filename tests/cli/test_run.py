@@ -227,3 +227,32 @@ def test_all_faults_of_the_config_are_listed_at_once(terminal):
     assert "config.yaml 第 " in result.stderr
     assert "Asia/Taipeh" in result.stderr
     assert "「many」不是整數" in result.stderr
+
+
+def test_the_desk_of_another_ledger_is_left_alone_with_exit_code_3(terminal):
+    terminal.add_form_row(**WANG)
+    terminal.type("run")
+    terminal.change_config("sqlite:///sheetdesk.db", "sqlite:///other.db")
+    before = terminal.path.read_bytes()
+    result = terminal.type("run")
+    assert result.exit_code == 3
+    assert "另一台主機" in result.stderr
+    assert "sheetdesk rebuild" in result.stderr
+    assert terminal.path.read_bytes() == before
+
+
+def test_a_broken_ledger_gives_exit_code_3(terminal):
+    (terminal.folder / "sheetdesk.db").write_bytes(b"no ledger" * 1000)
+    result = terminal.type("run")
+    assert result.exit_code == 3
+    assert "帳本打不開" in result.stderr
+
+
+def test_a_long_list_of_letters_that_wait_is_cut(terminal):
+    terminal.change_config("per_hour: 100", "per_hour: 1")
+    for number in range(24):
+        terminal.add_form_row(**{**WANG, "email": f"c{number}@example.com", "text": f"第 {number} 盒退冰了"})
+    result = terminal.type("run")
+    assert "信：寄出 1" in result.stdout
+    assert result.stdout.count("沒寄出的收件通知") == 20
+    assert "…還有 3 封，請看「往來紀錄」" in result.stdout

@@ -1,0 +1,64 @@
+"""`rebuild`: a new ledger from the sheet; the only verb that takes a desk over."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from sheetdesk.cli.door import Verb
+from sheetdesk.cli.session import Session, common_options
+from sheetdesk.cli.shown import say, waiting
+
+
+@click.command("rebuild", cls=Verb)
+@common_options
+@click.pass_obj
+def rebuild(session: Session) -> int:
+    """從試算表重建帳本，並接管這份試算表；什麼都不寄。舊帳本會改名留著。"""
+    from sheetdesk.cli.build import build_rig, check_there, read_config
+    from sheetdesk.desk.rebuild import rebuild as build_anew
+    from sheetdesk.ledger.lock import hold, ledger_file
+
+    config = read_config(session.config)
+    check_there(config)
+    now = datetime.now(UTC)
+    path = ledger_file(config.ledger)
+    fresh = path.with_name(f"{path.name}.rebuilding")
+    with hold(config.ledger, "rebuild"), waiting("正在從試算表重建帳本"):
+        _remove(fresh)
+        rig = build_rig(config.model_copy(update={"ledger": f"sqlite:///{fresh}"}), lambda: now)
+        try:
+            made = build_anew(rig, now)
+        finally:
+            rig.ledger.close()
+        kept = _swap(path, fresh, now.astimezone(config.desk.zone))
+    if kept is not None:
+        say(f"舊帳本留在「{kept.name}」。")
+    say(f"重建了 {made.cases} 件案件、{made.messages} 封信的紀錄，認得 {made.known_form_rows} 列表單。什麼都沒有寄。")
+    if made.open_form_rows:
+        say(f"還有 {made.open_form_rows} 列表單沒有案件：下一次執行會建檔，收件通知要您在「往來紀錄」的「決定」放行。")
+    if made.asked_again:
+        say(f"有 {made.asked_again} 列的「動作」沒有做：請看「寄送結果」，要做請清空再選一次。")
+    say("接下來執行 sheetdesk run。原來那台主機（如果有）會停下來，不再寫這份試算表。")
+    return 0
+
+
+def _swap(path: Path, fresh: Path, now: datetime) -> Path | None:
+    """The new ledger takes the old one's place; the old one is kept under another name."""
+    kept = None
+    if path.exists():
+        kept = path.with_name(f"{path.stem}.before-rebuild-{now:%Y%m%d-%H%M%S}{path.suffix}")
+        for suffix in ("", "-wal", "-shm"):
+            side = path.with_name(path.name + suffix)
+            if side.exists():
+                side.replace(kept.with_name(kept.name + suffix))
+    fresh.replace(path)
+    return kept
+
+
+def _remove(path: Path) -> None:
+    """What a rebuild that died half-way left behind."""
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
