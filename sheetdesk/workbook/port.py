@@ -21,5 +21,8 @@ class Workbook(Protocol):
     def apply(self, difference: Difference, snapshot: Snapshot) -> Image:
         """Write `difference`, made from `snapshot`, in one atomic step; answer how the touched rows stood just before.
 
+        The stamp is written even where nothing else is: that is how a desk is taken over, or known again after it
+        was set back. A pass with nothing to say doesn't call it.
+
         Raises WorkbookChanged (nothing written, read again), WorkbookBusy (nothing written, try later),
         OutcomeUnknown (read again to learn), DeskUnreachable (nothing written)."""

@@ -78,8 +78,6 @@ class XlsxWorkbook:
 
         The file must be byte for byte what `snapshot` was read from, so its rows are the image.
         Raises WorkbookChanged, WorkbookBusy or DeskUnreachable: then nothing was written."""
-        if difference.is_empty():
-            return Image(difference.batch, {}, ())
         check_free(self.path)
         data = read_bytes(self.path)
         if token_of(data) != snapshot.token:
