@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from openpyxl import load_workbook
 
-from sheetdesk.columns import CASES, FORM, TEAM
+from sheetdesk.columns import CASES, FORM, LOG, STAMP_ITEM, STATE, TEAM
 from sheetdesk.errors import DeskUnreachable
 from tests.fakes.real_desk import MONDAY, ORGANISER, WANG, RealDesk, place_of, position_of, put_row
 
@@ -345,3 +345,43 @@ def test_the_form_stays_as_the_customer_left_it(desk):
     before = [[cell.value for cell in line] for line in load_workbook(desk.path)[FORM.title].iter_rows()]
     desk.run(MONDAY + timedelta(days=2))
     assert [[cell.value for cell in line] for line in load_workbook(desk.path)[FORM.title].iter_rows()] == before
+
+
+def test_a_second_column_with_one_of_our_titles_is_named_and_the_first_one_counts(desk):
+    number = by_name(desk)["王怡君"]["number"]
+    with desk.book() as book:
+        sheet = book[CASES.title]
+        at = sheet.max_column + 1
+        sheet.cell(1, at).value, sheet.cell(place_of(sheet, number), at).value = "狀態", "無效"
+    desk.run_later()
+    assert any("都是「狀態」" in problem and "改名或刪除" in problem for problem in desk.problems())
+    assert {case.status for case in desk.cases().values()} == {"待處理"}
+    rest(desk)
+
+
+def test_a_stamp_that_was_wiped_out_counts_as_a_sheet_set_back(desk):
+    before, letters = by_name(desk), desk.recipients()
+    with desk.book() as book:
+        book[STATE.title].delete_rows(2, 20)
+    assert desk.run_later()[0].set_back
+    assert (by_name(desk), desk.recipients()) == (before, letters)
+    assert any(row["item"] == STAMP_ITEM for row in desk.rows(STATE.key))
+    rest(desk)
+
+
+def test_rows_of_the_log_may_be_sorted_and_deleted_for_the_ledger_keeps_them(desk):
+    letters = desk.recipients()
+    with desk.book() as book:
+        sheet = book[LOG.title]
+        lines = [[cell.value for cell in line] for line in sheet.iter_rows(min_row=2, max_row=5)]
+        sheet.delete_rows(2, 4)
+        for place, line in enumerate(reversed(lines[1:]), start=2):
+            put_row(sheet, place, line)
+    desk.add_form_rows({**WANG, "customer": "新客人", "email": "new@example.com"})
+    desk.run_later()
+    assert [row["recipient"] for row in desk.rows(LOG.key)] == [
+        *(str(line[5]) for line in reversed(lines[1:])),
+        "new@example.com",
+    ]
+    assert desk.recipients() == sorted([*letters, "new@example.com"])
+    rest(desk)
