@@ -108,11 +108,12 @@ def _styles_of_row(sheet: Worksheet, row: int) -> dict[int, StyleArray]:
 
 def _styles_of_columns(sheet: Worksheet) -> dict[int, StyleArray]:
     styles: dict[int, StyleArray] = {}
+    width = sheet.max_column  # openpyxl counts it anew each time, over every cell
     for dimension in sheet.column_dimensions.values():
         # One dimension may stand for several columns.
         dimension.reindex()
         if dimension.has_style and dimension.min and dimension.max:
-            last = min(dimension.max, sheet.max_column)
+            last = min(dimension.max, width)
             style: StyleArray = dimension._style  # type: ignore[attr-defined]
             styles |= {column: _plain(style) for column in range(dimension.min, last + 1)}
     return styles
