@@ -93,15 +93,19 @@ class Decision:
 
 
 def decisions(waiting: Iterable[Message], view: TabView, memory: Mapping[str, RowMemory]) -> list[Decision]:
-    """Newly made decisions; a word that stands there from before decides nothing twice."""
+    """Newly made decisions, and words that decide nothing for as long as they stand.
+
+    A word that stands there from before decides nothing twice."""
     standing, found = rows_by_key(view), []
     for message in waiting:
         row = standing.get(message_id_of(message))
         seen = memory.get(message_id_of(message), RowMemory()).seen
         word = row.get("decision") if row else None
-        if word is None or same(word, seen.get("decision")):
+        if word is None:
             continue
-        found.append(_decide(message, str(word).strip()))
+        decision = _decide(message, str(word).strip())
+        if decision.state is None or not same(word, seen.get("decision")):
+            found.append(decision)
     return found
 
 

@@ -385,3 +385,25 @@ def test_rows_of_the_log_may_be_sorted_and_deleted_for_the_ledger_keeps_them(des
     ]
     assert desk.recipients() == sorted([*letters, "new@example.com"])
     rest(desk)
+
+
+def test_a_decision_that_nobody_knows_is_named_until_it_is_mended(desk):
+    desk.add_form_rows({**WANG, "email": "new@example.com", "submitted_at": "昨天"})
+    desk.run_later()
+    decide(desk, "隨便")
+    assert any("「隨便」看不懂" in problem for problem in desk.problems())
+    assert "new@example.com" not in desk.recipients()
+    rest(desk)
+    decide(desk, "重寄")
+    assert not desk.problems()
+    assert "new@example.com" in desk.recipients()
+    rest(desk)
+
+
+def decide(desk, word):
+    """A person fills in 決定 beside the message that needs her."""
+    place = next(n for n, row in enumerate(desk.rows(LOG.key), start=2) if row["recipient"] == "new@example.com")
+    with desk.book() as book:
+        sheet = book[LOG.title]
+        sheet.cell(place, position_of(sheet, "decision", LOG.key)).value = word
+    desk.run_later()
