@@ -41,7 +41,7 @@ def init(session: Session, live: bool, live_from: str | None) -> int:
     for line in done or [NOTHING_TO_DO]:
         say(line)
     for loss in lost:
-        warn(f"⚠ 檔案「{path.name}」裡的{loss}，寫入時留不住；每次寫入前會留一份副本（檔名加 .kept）")
+        warn(f"⚠ 檔案「{path.name}」：{loss}，寫入時留不住；每次寫入前會留一份副本（檔名加 .kept）")
     if live and f"建立了檔案「{path.name}」" not in done:
         say("這張試算表本來就有「設定」：要不要正式寄信給客人，請看「設定」分頁的「試營運／正式」。")
     _say_what_next(config, started, path)

@@ -1,7 +1,9 @@
 from datetime import UTC, datetime
+from zipfile import ZipFile
 
 from openpyxl import Workbook, load_workbook
 
+from sheetdesk.config import default_config
 from sheetdesk.ledger import Ledger
 from tests.fakes.terminal import Terminal
 
@@ -58,14 +60,13 @@ def test_a_live_from_beside_the_one_in_the_config_is_refused(tmp_path):
     assert "forms.live_from 已經寫了時間" in result.stderr
 
 
-def test_where_no_config_is_the_one_that_ships_is_put(tmp_path, monkeypatch):
+def test_where_no_config_is_the_one_that_ships_is_put(tmp_path):
     terminal = Terminal(tmp_path)
-    shipped = terminal.config.read_bytes()
     terminal.config.unlink()
     result = terminal.type("init")
     assert result.exit_code == 0
     assert "放了一份預設的" in result.stdout
-    assert terminal.config.read_bytes() == shipped
+    assert terminal.config.read_bytes() == default_config().read_bytes()
 
 
 def test_a_config_in_a_folder_that_is_not_there_is_a_usage_error(tmp_path):
@@ -101,6 +102,19 @@ def test_somebody_elses_tab_of_our_title_is_refused(tmp_path):
     assert result.exit_code == 2
     assert "什麼都沒有改" in result.stderr
     assert terminal.path.read_bytes() == before
+
+
+def test_what_a_write_would_lose_is_named_and_a_copy_is_kept(tmp_path):
+    terminal = Terminal(tmp_path)
+    book = Workbook()
+    book.create_sheet("我的筆記").append(["要買紙箱"])
+    book.save(terminal.path)
+    with ZipFile(terminal.path, "a") as parts:
+        parts.writestr("xl/slicers/slicer1.xml", "<slicers/>")
+    result = terminal.type("init")
+    assert result.exit_code == 0
+    assert "檔案「desk.xlsx」：整個檔案：交叉分析篩選器，寫入時留不住" in result.stderr
+    assert (tmp_path / "desk.before-init.xlsx").exists()
 
 
 def test_the_desk_of_another_ledger_is_refused_and_left_alone(tmp_path):
