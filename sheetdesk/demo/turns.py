@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 from sheetdesk.demo.world import ADD_ROW, DELETE, Edit, FormAnswer, Story
 from sheetdesk.desk.observe import SETTLING_TIME
 
-LONGEST_TURN = timedelta(minutes=60)
+LONGEST_TURN = timedelta(hours=4)
+"""Two weeks have to fit into a minute: what happens in so short a time is seen by one pass."""
 LOOKS_IN_AFTER = timedelta(minutes=1)
-FIRST_HOUR, LAST_HOUR = 8, 22
-"""Between these hours the desk looks in every hour even where nothing happened: deadlines come near by themselves."""
+HOURS = (9, 13, 18, 22)
+"""When the desk looks in even where nothing happened: deadlines come near by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,8 @@ def turns(story: Story) -> list[Turn]:
     early = tuple(m for m in story.moments() if m.at < first)
     busy = list(_busy(m for m in story.moments() if m.at >= first))
     again = (Turn(turn.pass_at + SETTLING_TIME) for turn in busy if any(map(_has_to_settle, turn.moments)))
-    hourly = (Turn(hour) for hour in _hours(first, story.ends, story.zone))
-    return sorted((Turn(first, early), *busy, *again, *hourly, Turn(story.ends)), key=lambda turn: turn.pass_at)
+    quiet = (Turn(hour) for hour in _hours(first, story.ends, story.zone))
+    return sorted((Turn(first, early), *busy, *again, *quiet, Turn(story.ends)), key=lambda turn: turn.pass_at)
 
 
 def _busy(moments: Iterable[FormAnswer | Edit]) -> Iterator[Turn]:
@@ -78,7 +79,7 @@ def _has_to_settle(moment: FormAnswer | Edit) -> bool:
 def _hours(begins: datetime, ends: datetime, zone: ZoneInfo) -> Iterator[datetime]:
     day = begins.astimezone(zone).date()
     while day <= ends.astimezone(zone).date():
-        for hour in range(FIRST_HOUR, LAST_HOUR + 1):
+        for hour in HOURS:
             at = datetime.combine(day, time(hour), zone).astimezone(begins.tzinfo)
             if begins < at <= ends:
                 yield at

@@ -31,7 +31,7 @@ from sheetdesk.workbook.grid import read_forms, read_tabs, read_whole_tabs
 from sheetdesk.workbook.headers import FormSpec
 from sheetdesk.workbook.losses import losses_in
 from sheetdesk.workbook.stamp import STAMP_NOTE, encode_stamp, stamp_of
-from sheetdesk.workbook.xlsx_book import grid_of, grids_of, holds_formula, open_book, put, to_bytes
+from sheetdesk.workbook.xlsx_book import grid_of, grids_of, holds_formula, open_book, put, reads_back_alike, to_bytes
 from sheetdesk.workbook.xlsx_rows import first_free, grow, inherit, last_keyed, wear
 
 __all__ = ["FormSpec", "XlsxWorkbook"]
@@ -55,7 +55,7 @@ class XlsxWorkbook:
         token = token_of(data)
         if self._last and self._last.token == token:
             return self._last  # nobody touched the file: most passes of a quiet day
-        book = open_book(data, self.path)
+        book = self._book(data, token)
         grids = grids_of(book)
         tabs = read_tabs(grids, self.zone)
         forms, problems = read_forms(grids, self.forms, self.zone)
@@ -91,11 +91,15 @@ class XlsxWorkbook:
             self._insert(book[snapshot.tabs[key].title], snapshot.tabs[key], list(rows))
         if losses_in(data):
             keep_copy(self.path, data, "kept")
-        replace_whole(self.path, to_bytes(book), data)
+        as_read_back = reads_back_alike(book)
+        written = to_bytes(book)
+        replace_whole(self.path, written, data)
+        if as_read_back:
+            self._opened = token_of(written), book
         return _image(difference, snapshot)
 
     def _book(self, data: bytes, token: str) -> Book:
-        # `read` has opened these very bytes already; a book that was written into serves no second time.
+        # `read` or the last write has these very bytes open already.
         opened, self._opened = self._opened, None
         return opened[1] if opened and opened[0] == token else open_book(data, self.path)
 

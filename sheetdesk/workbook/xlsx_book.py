@@ -57,6 +57,16 @@ def open_book(data: bytes, path: Path) -> Book:
     return book
 
 
+def reads_back_alike(book: Book) -> bool:
+    """Will the file, once written, be read as `book` stands in memory? Then it need not be opened again.
+
+    Pictures and charts can be saved only once; text that looks escaped changes on its way to the file."""
+    if any(sheet._images or sheet._charts for sheet in book.worksheets):  # type: ignore[attr-defined]
+        return False
+    cells = (cell for sheet in book.worksheets for cell in sheet._cells.values())
+    return not any(cell.data_type == "s" and "_x" in str(cell.value) for cell in cells)
+
+
 def to_bytes(book: Book) -> bytes:
     """The book as a file's content."""
     for sheet in book.worksheets:

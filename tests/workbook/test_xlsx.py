@@ -666,3 +666,11 @@ def test_every_tab_is_read_with_its_rows(path):
     assert snapshot.tabs["hours"].rows[0].cells == {"weekday": "一", "opens": "09:00", "closes": "18:00"}
     assert snapshot.forms[0].rows[0].get("submitted_at") == NOON
     assert snapshot.image is None
+
+
+def test_what_is_kept_open_after_a_write_reads_like_the_file(path):
+    workbook = make(path, [{"number": "A", "text": "第一行\r\n第二行", "phone": "0912345678", "note": "早"}])
+    for value in ("新", "=1+1", "_x0041_", "  空白  ", "一" * 40_000, None):
+        snapshot = workbook.read()
+        workbook.apply(difference(write(snapshot, 2, "summary", value)), snapshot)
+        assert workbook.read() == XlsxWorkbook(path, workbook.zone).read()
