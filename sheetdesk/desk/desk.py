@@ -44,6 +44,8 @@ class Desk:
     inbound: list[Inbound] = field(default_factory=list)
     taken: list[SeenRow] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
+    alarmed: set[str] = field(default_factory=set)
+    """Cases in which alarm words were found that nobody was told of yet."""
     hits: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 

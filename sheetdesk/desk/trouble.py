@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
-from sheetdesk.columns import CASES, FORM
+from sheetdesk.columns import CASES, FORM, RULES
 from sheetdesk.desk.book import with_problems
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.observe import Edit
+from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.desk.sight import Sight
 from sheetdesk.ledger import Transaction
+from sheetdesk.model.case import is_open
 from sheetdesk.model.sheet import Problem, Snapshot
-from sheetdesk.policy.letters import Alert, alarm
+from sheetdesk.policy.letters import Alert, alarm, case_alarm
 from sheetdesk.policy.wording import moment
 
 
@@ -46,6 +50,33 @@ def note_trouble(sight: Sight, desk: Desk, tx: Transaction, now: datetime, halte
         }
         alert = Alert("mass_change", f"mass_change:{since.isoformat()}", facts)
         desk.post(lambda: alarm(alert, to, desk.book.defaults.templates), CASES.title)
+
+
+def raise_alarms(desk: Desk) -> None:
+    """Tell the organiser of safety and reputation words, once their deadlines are known (domain §3)."""
+    to, templates = desk.book.own_address, desk.book.defaults.templates
+    for number in sorted(desk.alarmed):
+        case = desk.cases[number]
+        if to is not None and is_open(case):
+            desk.post(partial(case_alarm, case, desk.book.sender, to, templates), number)
+
+
+def leave_out_slow_rules(sight: Sight, desk: Desk, tx: Transaction) -> None:
+    """A pattern that ran out of time is not tried again, and stays named, until its row is changed."""
+    view = sight.snapshot.tabs.get(RULES.key)
+    standing = rows_by_key(view) if view is not None else {}
+    slow = {key: words for key, words in (tx.fact("slow_rules") or {}).items() if key in standing}
+    desk.problems += [Problem(*words, tab=RULES.key, row=key) for key, words in slow.items()]
+    rules = desk.book.rules
+    kept = tuple(rule for rule in rules.rules if rule.key not in slow)
+    desk.book = replace(desk.book, rules=replace(rules, rules=kept))
+
+
+def keep_slow_rules(desk: Desk, tx: Transaction) -> None:
+    """Remember the patterns that ran out of time, those of this pass included."""
+    slow = {p.row: [p.place, p.what, p.mend] for p in desk.problems if p.tab == RULES.key and p.row is not None}
+    if slow != (tx.fact("slow_rules") or {}):
+        tx.remember("slow_rules", slow)
 
 
 def _example(edit: Edit) -> str:

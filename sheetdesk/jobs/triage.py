@@ -17,8 +17,9 @@ from sheetdesk.model.case import Case, Change
 from sheetdesk.model.sheet import Problem
 from sheetdesk.policy.rule import Rules
 from sheetdesk.policy.triage import judge
+from sheetdesk.policy.wording import words_of
 
-LETTERS: tuple[str, ...] = ()
+LETTERS = ("alarm",)
 
 FIELDS = ("nature", "category", "subcategory", "priority", "tags", "alarm", "why")
 
@@ -26,6 +27,7 @@ FIELDS = ("nature", "category", "subcategory", "priority", "tags", "alarm", "why
 def run(desk: Desk, now: datetime) -> str:
     """Class every case that has something new to be looked at."""
     changes, hits, problems = plan(desk.to_look_at(now), desk.book.rules)
+    desk.alarmed |= {c.case for c in changes if c.field == "alarm" and _is_news(c.value, desk.cases[c.case].alarm)}
     desk.record(changes)
     desk.hits = dict(Counter(desk.hits) + hits)
     desk.problems += problems
@@ -51,6 +53,10 @@ def plan(cases: Iterable[Case], rules: Rules) -> tuple[list[Change], Counter[str
             if value != case.proposed.get(name, getattr(case, name)):
                 changes.append(Change(case.number, name, value, verdict.why))
     return changes, hits, list(problems.values())
+
+
+def _is_news(words: str | None, known: str | None) -> bool:
+    return bool(set(words_of(words)) - set(words_of(known)))
 
 
 def _without(rules: Rules, keys: set[str | None]) -> Rules:

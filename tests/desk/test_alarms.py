@@ -1,0 +1,87 @@
+"""An alarm word reaches the organiser, by night as by day, once."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from sheetdesk.columns import TEAM
+from sheetdesk.desk.rig import Asked
+from sheetdesk.model.message import Message
+from tests.fakes.story_desk import StoryDesk
+
+OWN = "fang@example.com"
+
+
+def desk_of(folder: Path) -> StoryDesk:
+    desk = StoryDesk(folder)
+    desk.fill(TEAM.key, [{"name": "阿芳", "email": OWN, "role": "主揪", "active": "是"}])
+    return desk
+
+
+def alarms(desk: StoryDesk) -> list[Message]:
+    return [message for message in desk.channel.sent if message.letter.kind == "alarm"]
+
+
+def test_an_alarm_word_tells_the_organiser_with_the_deadline(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path)
+    desk.file("吃完過敏送醫")
+    desk.run()
+    (alarm,) = alarms(desk)
+    assert alarm.address == OWN
+    assert alarm.letter.case == desk.numbers()[0]
+    assert "過敏" in alarm.letter.subject
+    assert "首次回覆期限：11/23" in alarm.letter.text
+
+
+@pytest.mark.parametrize("text", ["杯子破了", "請問什麼時候到貨"])
+def test_a_case_without_an_alarm_word_tells_nobody(tmp_path: Path, text: str) -> None:
+    desk = desk_of(tmp_path)
+    desk.file(text)
+    desk.run()
+    assert len(desk.channel.sent) == 1
+    assert not alarms(desk)
+
+
+def test_the_same_words_are_told_once(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path)
+    desk.file("吃完過敏送醫")
+    desk.run()
+    desk.type(desk.numbers()[0], "product", "水餃")
+    desk.run(after_min=5)
+    desk.run(after_min=24 * 60)
+    assert len(alarms(desk)) == 1
+
+
+def test_a_word_that_the_customer_adds_is_told_too(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path)
+    desk.file("吃完過敏")
+    desk.run()
+    desk.now += timedelta(minutes=30)
+    desk.file("現在已經送醫了", case_no=desk.numbers()[0])
+    desk.run()
+    assert ["送醫" in alarm.letter.subject for alarm in alarms(desk)] == [False, True]
+
+
+def test_an_answer_from_before_the_desk_began_raises_no_alarm(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path)
+    desk.file("吃完過敏送醫", submitted_at=desk.now - timedelta(days=60))
+    desk.run()
+    assert desk.numbers()
+    assert not desk.channel.sent
+
+
+def test_triage_alone_sends_the_alarms_that_it_decided(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path)
+    desk.file("吃完過敏送醫")
+    desk.run(asked=Asked(jobs=("intake",), kinds=()))
+    desk.run(asked=Asked(jobs=("triage",), kinds=("alarm",)))
+    assert [message.letter.kind for message in desk.channel.sent] == ["alarm"]
+
+
+def test_without_an_address_the_desk_goes_on(tmp_path: Path) -> None:
+    desk = StoryDesk(tmp_path)
+    desk.file("吃完過敏送醫")
+    desk.run()
+    assert [message.letter.kind for message in desk.channel.sent] == ["receipt"]
+    assert "安全警示" in str(desk.rows()[0]["notice"])
