@@ -47,8 +47,10 @@ def read(text: str) -> Folded:
     plain = normalize("NFC", plain)
     for mark in _VOICING:
         plain = plain.replace(mark, "")
-    lines = (line.strip(" ") for line in plain.split("\n"))
-    plain = "\n".join(line for line in lines if line)
+    if "\n" in plain:
+        lines = [line.strip(" ") for line in plain.split("\n")]
+        plain = "\n".join([line for line in lines if line])
+    plain = plain.strip(" ")
     return _closed_up(plain) if " " in plain else Folded(plain)
 
 
@@ -64,10 +66,11 @@ def _remembered(text: str) -> str:
 
 
 def _closed_up(text: str) -> Folded:
-    text = _BLANKS.sub(" ", text)
-    gaps: list[int] = []
-    for blank in _LOOSE_BLANKS.finditer(text):
-        gaps.append(blank.start() - len(gaps))
+    if "  " in text:
+        text = _BLANKS.sub(" ", text)
+    gaps = [blank.start() - before for before, blank in enumerate(_LOOSE_BLANKS.finditer(text))]
+    if not gaps:
+        return Folded(text)
     return Folded(_LOOSE_BLANKS.sub("", text), frozenset(gaps))
 
 

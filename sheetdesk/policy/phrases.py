@@ -60,9 +60,8 @@ class Phrases:
         """Where each word begins, from left to right."""
         by_pair = self.by_pair
         pairs = enumerate(map(add, text, text[1:]))
-        places = [
-            (start, word) for start, pair in pairs for word in by_pair.get(pair, ()) if text.startswith(word, start)
-        ]
+        known = [(start, by_pair[pair]) for start, pair in pairs if pair in by_pair]
+        places = [(start, word) for start, words in known for word in words if text.startswith(word, start)]
         places += [(start, char) for char in self.single if char in text for start, at in enumerate(text) if at == char]
         return sorted((start, word) for start, word in places if _is_whole(text, start, word))
 

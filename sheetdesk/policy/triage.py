@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -54,6 +54,9 @@ class _Looked:
     found: Found
 
 
+_BLANK = _Looked("", Folded(""), Found())
+
+
 def judge(case: Case, rules: Rules) -> Verdict:
     """Class `case` by `rules` (domain §3): per attribute the first match wins, priority takes the highest, tags add up.
 
@@ -75,6 +78,8 @@ def judge(case: Case, rules: Rules) -> Verdict:
 
 def _look(case: Case, name: str, phrases: Phrases) -> _Looked:
     text = _text_of(case, name)
+    if not text:
+        return _BLANK
     folded = read(text)
     return _Looked(text, folded, phrases.find(folded))
 
@@ -94,13 +99,20 @@ def _match(rule: Rule, looked: Mapping[str, _Looked]) -> tuple[str, ...]:
         return ()
     if not rule.all_words.keys() <= said or rule.none_words.keys() & said:
         return ()
-    reasons = [shown for word, shown in rule.any_words.items() if word in any_said]
+    reasons = _as_written(rule, any_said)
     reasons += rule.all_words.values()
     if rule.pattern is None:
         return tuple(reasons)
     matches = (rule.pattern.find(place.text, place.folded) for place in places)
     matched = next((match for match in matches if match is not None), None)
     return () if matched is None else (*reasons, _one_line(matched, 20) or "（正規表示式）")
+
+
+def _as_written(rule: Rule, words: Set[str]) -> list[str]:
+    """`words` as the rule's author wrote them, in that order; mostly it is one, and a rule may have a hundred."""
+    if len(words) == 1:
+        return [rule.any_words[word] for word in words]
+    return [shown for word, shown in rule.any_words.items() if word in words]
 
 
 def _too_slow(rule: Rule) -> Problem:
