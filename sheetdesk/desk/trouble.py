@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from sheetdesk.columns import CASES, FORM, RULES
+from sheetdesk.columns import CASES, FORM
 from sheetdesk.desk.book import with_problems
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.observe import Edit
-from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.desk.sight import Sight
 from sheetdesk.ledger import Transaction
 from sheetdesk.model.case import is_open
@@ -59,24 +57,6 @@ def raise_alarms(desk: Desk) -> None:
         case = desk.cases[number]
         if to is not None and is_open(case):
             desk.post(partial(case_alarm, case, desk.book.sender, to, templates), number)
-
-
-def leave_out_slow_rules(sight: Sight, desk: Desk, tx: Transaction) -> None:
-    """A pattern that ran out of time is not tried again, and stays named, until its row is changed."""
-    view = sight.snapshot.tabs.get(RULES.key)
-    standing = rows_by_key(view) if view is not None else {}
-    slow = {key: words for key, words in (tx.fact("slow_rules") or {}).items() if key in standing}
-    desk.problems += [Problem(*words, tab=RULES.key, row=key) for key, words in slow.items()]
-    rules = desk.book.rules
-    kept = tuple(rule for rule in rules.rules if rule.key not in slow)
-    desk.book = replace(desk.book, rules=replace(rules, rules=kept))
-
-
-def keep_slow_rules(desk: Desk, tx: Transaction) -> None:
-    """Remember the patterns that ran out of time, those of this pass included."""
-    slow = {p.row: [p.place, p.what, p.mend] for p in desk.problems if p.tab == RULES.key and p.row is not None}
-    if slow != (tx.fact("slow_rules") or {}):
-        tx.remember("slow_rules", slow)
 
 
 def _example(edit: Edit) -> str:
