@@ -18,7 +18,7 @@ from sheetdesk.policy.letters import Sender
 from sheetdesk.policy.policies import Policy, read_policies
 from sheetdesk.policy.rule import Rules
 from sheetdesk.policy.rules import read_rules
-from sheetdesk.policy.shop import Shop, read_shop
+from sheetdesk.policy.shop import Office, Shop, read_shop
 from sheetdesk.policy.template import Templates
 
 
@@ -69,6 +69,11 @@ class Book:
         """Who takes what nobody takes: the person in the role 主揪, else the first on the team, else the shop."""
         leads = [person.name for person in self.team if person.role == "主揪"]
         return (leads or [person.name for person in self.team] or [self.shop.signature or self.shop.name])[0]
+
+    @property
+    def office(self) -> Office:
+        """What sending has to know."""
+        return Office(self.shop, self.own_address)
 
     @property
     def own_address(self) -> str | None:

@@ -51,11 +51,11 @@ class Desk:
 
     def to_look_at(self, now: datetime) -> list[Case]:
         """Cases whose row or facts changed, whose own next moment has come, or all when the rules changed."""
-        return [
-            case
-            for number, case in self.cases.items()
-            if self.look_at_all or number in self.touched or (case.next_look_at and case.next_look_at <= now)
-        ]
+        return [case for case in self.cases.values() if self.look_at_all or self._is_due(case, now)]
+
+    def _is_due(self, case: Case, now: datetime) -> bool:
+        come = case.next_look_at is not None and case.next_look_at <= now
+        return come or case.number in self.touched or case.receipt == "due"
 
     def case(self, number: str) -> Case | None:
         """A case by its number, open or not."""

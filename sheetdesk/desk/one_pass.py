@@ -15,6 +15,7 @@ from sheetdesk.desk.sight import keep_settlement, look
 from sheetdesk.errors import DeskUnreachable, OutcomeUnknown, WorkbookBusy, WorkbookChanged
 from sheetdesk.ledger.sheet import DROPPED
 from sheetdesk.model.sheet import Difference, Problem, Snapshot
+from sheetdesk.policy.shop import Office, Shop
 
 MOST_PASSES = 12
 """A desk that isn't quiet after so many passes is being changed faster than it is written."""
@@ -33,7 +34,11 @@ def run_until_quiet(rig: Rig, now: datetime, asked: Asked) -> list[Report]:
 def one_pass(rig: Rig, now: datetime, asked: Asked) -> Report:
     """A whole pass. Raises DeskUnreachable or DeskNotOurs before anything was done."""
     report = Report(now)
-    raw = rig.workbook.read()
+    try:
+        raw = rig.workbook.read()
+    except DeskUnreachable:
+        _send_blind(rig, asked, report)
+        raise
     with rig.ledger.rehearse() if asked.rehearse else rig.ledger.begin() as tx:
         plan = decide(rig, look(rig, raw, tx), asked, tx, report)
         report.difference = plan.difference
@@ -44,10 +49,21 @@ def one_pass(rig: Rig, now: datetime, asked: Asked) -> Report:
     if asked.rehearse:
         return report
     _write(rig, plan, raw, batches, report)
-    send_due(rig, plan.book, asked, report)
+    send_due(rig, plan.book.office, asked, report, read_at=now)
     with rig.ledger.begin() as tx:
         tx.note_pass(now, _line(report))
     return report
+
+
+def _send_blind(rig: Rig, asked: Asked, report: Report) -> None:
+    """A broken sheet never holds up receipts and alarms: what was decided before goes out as the desk was last seen."""
+    if asked.rehearse:
+        return
+    with rig.ledger.begin() as tx:
+        known = tx.fact("office")
+    if known is not None:
+        *shop, own_address = known
+        send_due(rig, Office(Shop(*shop), own_address), asked, report, read_at=None)
 
 
 def _batches(rig: Rig, plan: Plan) -> tuple[Difference, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Container
 from dataclasses import replace
 from datetime import datetime
 
@@ -42,7 +43,17 @@ def carry_out_edits(sight: Sight, desk: Desk, now: datetime) -> dict[str, set[st
             if carried_out(case, edit):
                 emptied[number].add(edit.column)
         desk.put(_note_put_backs(sight, case, edits, now))
+    _take_up_again(sight, desk, by_case.keys(), now)
     return emptied
+
+
+def _take_up_again(sight: Sight, desk: Desk, changed: Container[str], now: datetime) -> None:
+    """What was left alone for a day is the machine's again."""
+    for number, known in sight.memory.items():
+        if known.put_backs and number not in changed and (case := desk.case(number)) is not None:
+            columns = left_alone(known.put_backs, now)
+            if columns != case.left_alone:
+                desk.put(replace(case, left_alone=columns))
 
 
 def _status_last(edit: Edit) -> int:

@@ -19,8 +19,14 @@ from sheetdesk.desk.people import (
 from sheetdesk.desk.picture import row_wishes, settings_wishes
 from sheetdesk.desk.rig import Asked, Report, Rig
 from sheetdesk.desk.sight import Sight, notice_rows
-from sheetdesk.desk.state_tab import last_pass_wishes, state_wishes
-from sheetdesk.desk.trouble import all_problems, note_trouble, raise_alarms
+from sheetdesk.desk.state_tab import SIGNS_OF_LIFE, last_pass_wishes, state_wishes
+from sheetdesk.desk.trouble import (
+    all_problems,
+    keep_slow_rules,
+    leave_out_slow_rules,
+    note_trouble,
+    raise_alarms,
+)
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.outbox import Posting
 from sheetdesk.model.memory import RowMemory
@@ -55,7 +61,9 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
         drop_void_rows(sight, desk, now)
         desk.settled_drafts = typed_rows(sight, tx, now)
     note_trouble(sight, desk, tx, now, halted)
+    leave_out_slow_rules(sight, desk, tx)
     _run_jobs(rig, desk, asked, report)
+    keep_slow_rules(desk, tx)
     raise_alarms(desk)
     _keep(desk, tx, rig, asked, now)
     wishes = row_wishes(sight, desk, tx, emptied, halted)
@@ -128,17 +136,21 @@ def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) ->
 
 
 def _difference(rig: Rig, sight: Sight, desk: Desk, wishes: list[Wish], tx: Transaction, report: Report) -> Difference:
-    """Cells to write; what only says that the desk lives rides along."""
-    batch = tx.fact("batch") + 1
-    stamp = Stamp(tx.fact("ledger_id"), rig.host, batch)
+    """Cells to write. What only says that the desk lives rides along, and is never a reason to write."""
+    stamp = Stamp(tx.fact("ledger_id"), rig.host, tx.fact("batch") + 1)
     state = sight.snapshot.tabs.get(STATE.key)
     if state is not None:
-        wishes = [*wishes, *state_wishes(state, desk.book.shop, report.problems)]
+        kept = rig.channels[rig.channel].trial
+        wishes = [*wishes, *state_wishes(state, desk.book.shop, kept, report.problems)]
+        line = (
+            f"新案件 {len(desk.created)} 件、有變動的 {len(desk.touched - desk.created.keys())} 件、"
+            f"新寫的信 {len(desk.letters)} 封"
+        )
+        wishes += last_pass_wishes(state, line, report.now)
     plan = difference(sight.raw, wishes, sight.owed, stamp)
-    if state is None or (plan.is_empty() and not sight.set_back):
-        return plan
-    line = f"新案件 {len(desk.created)} 件、有變動的 {len(desk.touched - desk.created.keys())} 件、新寫的信 {len(desk.letters)} 封"
-    return difference(sight.raw, [*wishes, *last_pass_wishes(state, line, report.now)], sight.owed, stamp)
+    said = [*((w.tab, w.key) for w in plan.writes), *((i.tab, i.key) for i in plan.inserts)]
+    only_alive = all(tab == STATE.key and key in SIGNS_OF_LIFE for tab, key in said)
+    return replace(plan, writes=(), inserts=(), was={}) if only_alive and not sight.set_back else plan
 
 
 def _remember(sight: Sight, desk: Desk, plan: Difference, tx: Transaction, report: Report) -> None:
@@ -161,6 +173,9 @@ def _remember(sight: Sight, desk: Desk, plan: Difference, tx: Transaction, repor
     heard = [item.id for item in tx.forms.heard(after=tx.fact("heard") or 0)]
     if LOG.key in sight.snapshot.tabs and heard:
         tx.remember("heard", heard[-1])
+    office = desk.book.office
+    shop = office.shop
+    tx.remember("office", [shop.name, shop.signature, shop.trial, shop.paused, office.own_address])
     before = set(tx.fact("problems") or ())
     report.new_problems = [p for p in report.problems if str(p) not in before]
     tx.remember("problems", [str(p) for p in report.problems])

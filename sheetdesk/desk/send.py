@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from sheetdesk.channels.port import Channel
-from sheetdesk.desk.book import Book
 from sheetdesk.desk.rig import Asked, Report, Rig
 from sheetdesk.errors import SendFailed, SendOutcomeUnknown, TemplateFault
 from sheetdesk.ledger import Transaction
@@ -28,51 +27,63 @@ from sheetdesk.policy.sending import (
     in_trial,
     may_send,
 )
+from sheetdesk.policy.shop import Office
 from sheetdesk.policy.wording import moment
 
 SECONDS_A_PASS = 20
 """Slow channels never hold up the sheet: what isn't sent by then waits for the next pass (design §1)."""
 
 
-def send_due(rig: Rig, book: Book, asked: Asked, report: Report) -> None:
-    """Send what may leave now. While too many changes hold the desk, only alarms do."""
+def send_due(rig: Rig, office: Office, asked: Asked, report: Report, read_at: datetime | None) -> None:
+    """Send what may leave now. While too many changes hold the desk, only alarms do.
+
+    `read_at`: when the sheet was last read whole; None if it could not be read in this pass."""
     kinds = ("alarm",) if report.halted else tuple(KINDS) if asked.kinds is None else asked.kinds
-    started = rig.clock()
+    started, held, waiting = rig.clock(), None, []
     with rig.ledger.begin() as tx:
         due = in_order(tx.outbox.due(started, kinds))
     for message in due:
         if rig.stopping() or rig.clock() - started > timedelta(seconds=SECONDS_A_PASS):
             report.again = True
             break
-        _send_one(rig, book, message, report)
+        if held is not None and message.letter.automatic and message.letter.kind != "alarm":
+            waiting.append(message)
+            continue
+        verdict = _send_one(rig, office, message, report, read_at)
+        held = verdict if verdict.desk_wide else held
+    if held is not None and waiting:
+        with rig.ledger.begin() as tx:
+            for message in waiting:
+                _hold(rig, office, tx, message, replace(held, trips_breaker=False), rig.clock())
     for channel in rig.channels.values():
         channel.close()
 
 
-def _send_one(rig: Rig, book: Book, message: Message, report: Report) -> None:
+def _send_one(rig: Rig, office: Office, message: Message, report: Report, read_at: datetime | None) -> Verdict:
     channel, now = rig.channels.get(message.channel), rig.clock()
     with rig.ledger.begin() as tx:
-        ready, verdict = _judge(rig, book, tx, message, Moment(now, book.shop.paused, report.now))
+        ready, verdict = _judge(rig, office, tx, message, Moment(now, office.shop.paused, read_at))
         if verdict.action != GO or channel is None:
-            _hold(rig, book, tx, message, verdict, now)
-            return
+            _hold(rig, office, tx, message, verdict, now)
+            return verdict
         if not tx.outbox.claim(ready, now):
-            return
+            return verdict
     state, values = _hand_over(channel, replace(ready, attempts=ready.attempts + 1), now)
     with rig.ledger.begin() as tx:
         tx.outbox.mark(message.id, state, rig.clock(), **values)
     report.sent += state == SENT
     report.failed += state != SENT
+    return verdict
 
 
-def _judge(rig: Rig, book: Book, tx: Transaction, message: Message, moment: Moment) -> tuple[Message, Verdict]:
+def _judge(rig: Rig, office: Office, tx: Transaction, message: Message, moment: Moment) -> tuple[Message, Verdict]:
     """The message as it would leave, and whether it may."""
     channel = rig.channels.get(message.channel)
     if channel is None:
         return message, Verdict(WAIT, f"管道「{message.channel}」沒有設定；請檢查 config.yaml 的 channels")
     ready = replace(message, address=message.letter.recipient)
-    if book.shop.trial:
-        own = book.own_address or (message.letter.recipient if channel.trial else None)
+    if office.shop.trial:
+        own = office.own_address or (message.letter.recipient if channel.trial else None)
         if own is None:
             return message, Verdict(WAIT, "試營運要把信寄給您自己，但分工表沒有 Email；請填主揪的 Email")
         ready = in_trial(message, own)
@@ -103,12 +114,12 @@ def _history(rig: Rig, tx: Transaction, message: Message, now: datetime) -> Send
     )
 
 
-def _hold(rig: Rig, book: Book, tx: Transaction, message: Message, verdict: Verdict, now: datetime) -> None:
+def _hold(rig: Rig, office: Office, tx: Transaction, message: Message, verdict: Verdict, now: datetime) -> None:
     """Keep it back; the record changes only if there is something new to say."""
     if verdict.action == WAIT:
         if verdict.trips_breaker:
             tx.remember("breaker_at", now)
-            _tell_of_breaker(rig, book, tx, verdict, now)
+            _tell_of_breaker(rig, office, tx, verdict, now)
         if message.note != verdict.why:
             tx.outbox.mark(message.id, message.state, now, note=verdict.why, next_try_at=verdict.until or now)
         elif verdict.until is not None:
@@ -118,20 +129,22 @@ def _hold(rig: Rig, book: Book, tx: Transaction, message: Message, verdict: Verd
     tx.outbox.mark(message.id, state, now, note=verdict.why)
 
 
-def _tell_of_breaker(rig: Rig, book: Book, tx: Transaction, verdict: Verdict, now: datetime) -> None:
+def _tell_of_breaker(rig: Rig, office: Office, tx: Transaction, verdict: Verdict, now: datetime) -> None:
     """One alarm each time the breaker trips."""
-    if book.own_address is None:
+    if office.own_address is None:
         return
     zone = rig.defaults.zone
     facts = {
-        "shop": book.shop.name,
+        "shop": office.shop.name,
         "count": str(rig.limits.per_hour),
         "limit": str(rig.limits.per_hour),
         "at": moment(now, zone),
         "until": moment(verdict.until or now + HOUR, zone),
     }
     try:
-        letter = alarm(Alert("breaker", f"breaker:{now.isoformat()}", facts), book.own_address, book.defaults.templates)
+        letter = alarm(
+            Alert("breaker", f"breaker:{now.isoformat()}", facts), office.own_address, rig.defaults.templates
+        )
     except TemplateFault:
         return
     tx.outbox.post(letter, Posting(rig.channel, rig.sign(letter, tx.fact("secret")), False, now))

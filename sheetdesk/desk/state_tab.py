@@ -13,11 +13,13 @@ from sheetdesk.policy.shop import Shop
 
 LAST, MODE, PROBLEM = "最近一次寫入", "寄信模式", "問題"
 MOST_PROBLEMS = 30
+SIGNS_OF_LIFE = (LAST, STAMP_ITEM)
+"""Rows that alone are no reason to write."""
 
 
-def state_wishes(view: TabView, shop: Shop, problems: Sequence[Problem]) -> list[Wish]:
-    """Mode and problems in place; rows of problems that are gone are blanked, never deleted."""
-    wanted: dict[str, dict[str, Value]] = {MODE: _mode(shop)}
+def state_wishes(view: TabView, shop: Shop, kept: bool, problems: Sequence[Problem]) -> list[Wish]:
+    """Mode (`kept`: letters stay in the outbox folder) and problems in place; rows of problems that are gone are blanked, never deleted."""
+    wanted: dict[str, dict[str, Value]] = {MODE: _mode(shop, kept)}
     shown = list(problems[:MOST_PROBLEMS])
     for at, problem in enumerate(shown, start=1):
         wanted[f"{PROBLEM} {at}"] = {"content": f"{problem.place}：{problem.what}", "mend": problem.mend or None}
@@ -38,11 +40,14 @@ def last_pass_wishes(view: TabView, line: str, now: datetime) -> list[Wish]:
     return [_wish(LAST, {"content": line, "at": now}, view), _wish(STAMP_ITEM, {"at": now}, view, insert=False)]
 
 
-def _mode(shop: Shop) -> dict[str, Value]:
+def _mode(shop: Shop, kept: bool) -> dict[str, Value]:
     if shop.paused:
         return {"content": "已暫停所有寄信", "mend": "要恢復，請到「設定」清空「☐暫停所有寄信」"}
     if shop.trial:
         return {"content": f"{TRIAL}：信只寄給您自己", "mend": f"要寄給客人，請到「設定」改成「{LIVE}」"}
+    if kept:
+        mend = "要真的寄給客人，請設定的人在 config.yaml 填寄信帳號（channels 的 email）"
+        return {"content": f"{LIVE}，但還沒有寄信帳號：信只存在寄件匣資料夾", "mend": mend}
     return {"content": f"{LIVE}：信會寄給客人", "mend": None}
 
 

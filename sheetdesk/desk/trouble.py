@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from sheetdesk.columns import CASES, FORM
+from sheetdesk.columns import CASES, FORM, RULES
 from sheetdesk.desk.book import with_problems
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.observe import Edit
+from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.desk.sight import Sight
 from sheetdesk.ledger import Transaction
 from sheetdesk.model.case import is_open
@@ -57,6 +59,22 @@ def raise_alarms(desk: Desk) -> None:
         case = desk.cases[number]
         if to is not None and is_open(case):
             desk.post(partial(case_alarm, case, desk.book.sender, to, templates), number)
+
+
+def leave_out_slow_rules(sight: Sight, desk: Desk, tx: Transaction) -> None:
+    """A pattern that ran out of time is not tried again, and stays named, until its row is changed."""
+    view = sight.snapshot.tabs.get(RULES.key)
+    standing = rows_by_key(view) if view is not None else {}
+    slow = {key: words for key, words in (tx.fact("slow_rules") or {}).items() if key in standing}
+    desk.problems += [Problem(place, what, mend, tab=RULES.key, row=key) for key, (place, what, mend) in slow.items()]
+    desk.book = replace(desk.book, rules=desk.book.rules.without(slow))
+
+
+def keep_slow_rules(desk: Desk, tx: Transaction) -> None:
+    """Remember the patterns that ran out of time, those of this pass included."""
+    slow = {p.row: [p.place, p.what, p.mend] for p in desk.problems if p.tab == RULES.key and p.row is not None}
+    if slow != (tx.fact("slow_rules") or {}):
+        tx.remember("slow_rules", slow)
 
 
 def _example(edit: Edit) -> str:

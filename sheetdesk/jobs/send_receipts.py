@@ -26,13 +26,15 @@ def run(desk: Desk, now: datetime) -> str:
     for case in plan(desk.to_look_at(now)):
         address = read_email(case.email).address
         why_not = _why_not(case, address, now)
+        decided = True
         if why_not is None:
             why_not = desk.post(partial(_write, desk, case, str(address)), case.number)
-            written += why_not is None
+            decided = why_not is None  # a letter that can't be written waits until its template or its facts are mended
+            written += decided
         outcome = f"⚠沒寄收件通知：{why_not}" if why_not else case.outcome
         desk.record(
             Change(case.number, name, value, "send_receipts")
-            for name, value in (("receipt", "decided"), ("outcome", outcome))
+            for name, value in (("receipt", "decided" if decided else "due"), ("outcome", outcome))
             if value != getattr(case, name)
         )
     return f"receipts written: {written}"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from sheetdesk.desk.desk import Desk
@@ -43,9 +42,9 @@ def plan(cases: Iterable[Case], rules: Rules) -> tuple[list[Change], Counter[str
         if case.silent:
             continue
         verdict = judge(case, rules)
-        if verdict.problems:  # a pattern that hung once would hang on every case
+        if verdict.problems:
             problems |= {str(problem): problem for problem in verdict.problems}
-            rules = _without(rules, {problem.row for problem in verdict.problems})
+            rules = rules.without({problem.row for problem in verdict.problems})
         if case.why is None:
             hits.update(verdict.hits)
         for name in FIELDS:
@@ -57,7 +56,3 @@ def plan(cases: Iterable[Case], rules: Rules) -> tuple[list[Change], Counter[str
 
 def _is_news(words: str | None, known: str | None) -> bool:
     return bool(set(words_of(words)) - set(words_of(known)))
-
-
-def _without(rules: Rules, keys: set[str | None]) -> Rules:
-    return replace(rules, rules=tuple(rule for rule in rules.rules if rule.key not in keys))

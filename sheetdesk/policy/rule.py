@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -105,6 +105,10 @@ class Rules:
             untriggered=tuple(place for place, rule in enumerate(rules) if not rule.triggers()),
             known=_known(rules),
         )
+
+    def without(self, keys: Collection[str | None]) -> Rules:
+        """These rules but for some, by key: a pattern that hung once would hang on every case."""
+        return Rules.of([rule for rule in self.rules if rule.key not in keys]) if keys else self
 
     def candidates(self, said: Iterable[str]) -> Iterator[Rule]:
         """The rules that may match where these words are said, in order."""

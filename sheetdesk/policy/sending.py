@@ -90,6 +90,8 @@ class Verdict:
     why: str = ""
     until: datetime | None = None
     trips_breaker: bool = False
+    desk_wide: bool = False
+    """It would be the same for every other automatic letter but alarms."""
 
 
 def may_send(message: Message, case: Case | None, history: SendHistory, moment: Moment, limits: Limits) -> Verdict:
@@ -168,7 +170,7 @@ def _needs_a_person(
 
 def _desk_holds(message: Message, moment: Moment) -> Verdict | None:
     if moment.paused:
-        return Verdict(WAIT, "「☐暫停所有寄信」開著，先不寄")
+        return Verdict(WAIT, "「☐暫停所有寄信」開著，先不寄", desk_wide=True)
     if message.letter.kind not in NEEDS_FRESH_DESK:
         return None
     if moment.read_at is None or moment.now - moment.read_at >= FRESH:
@@ -185,10 +187,10 @@ def _breaker_holds(message: Message, history: SendHistory, now: datetime, limits
         return None if few else Verdict(WAIT, f"一小時內已寄 {history.alarms_last_hour} 封警示，請直接看表格")
     tripped = history.breaker_tripped_at
     if tripped is not None and now < tripped + HOUR:
-        return Verdict(WAIT, "自動寄信太多，已暫停一小時", tripped + HOUR)
+        return Verdict(WAIT, "自動寄信太多，已暫停一小時", tripped + HOUR, desk_wide=True)
     if history.automatic_last_hour >= limits.per_hour:
         why = f"一小時內已自動寄出 {history.automatic_last_hour} 封，比平常多很多，先暫停一小時"
-        return Verdict(WAIT, why, now + HOUR, trips_breaker=True)
+        return Verdict(WAIT, why, now + HOUR, trips_breaker=True, desk_wide=True)
     return None
 
 
@@ -207,7 +209,7 @@ def _budget_holds(message: Message, history: SendHistory, limits: Limits) -> Ver
     if history.recipients_last_day + len(addresses_in(message.address)) <= budget:
         return None
     why = f"24 小時內已寄給 {history.recipients_last_day} 位收件人，額度（{limits.per_day}）快用完，晚一點再寄"
-    return Verdict(WAIT, why, _a_day_after(history.oldest_sent_at))
+    return Verdict(WAIT, why, _a_day_after(history.oldest_sent_at), desk_wide=not for_people)
 
 
 def _a_day_after(moment: datetime | None) -> datetime | None:

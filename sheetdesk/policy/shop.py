@@ -23,6 +23,14 @@ class Shop:
     paused: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What sending has to know of the desk, also when its sheet can't be read: the switches, the organiser's address."""
+
+    shop: Shop
+    own_address: str | None
+
+
 def read_shop(rows: Sequence[Row], default: Shop) -> tuple[Shop, list[Problem]]:
     """The switches as they stand; a word that can't be read keeps letters on the safe side and is named."""
     said = {str(row.get("item")): row for row in rows if row.get("item") is not None}

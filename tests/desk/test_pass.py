@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from sheetdesk.desk.rig import Asked
-from sheetdesk.errors import DeskNotOurs, SendFailed, SendOutcomeUnknown
+from sheetdesk.errors import DeskNotOurs, DeskUnreachable, SendFailed, SendOutcomeUnknown
 from sheetdesk.model.message import Message
-from sheetdesk.model.sheet import Stamp
+from sheetdesk.model.sheet import Snapshot, Stamp
 from sheetdesk.model.values import Formula
 from sheetdesk.policy.numbers import is_case_number
 from tests.fakes.story_desk import MONDAY, StoryDesk
@@ -504,3 +504,57 @@ def test_a_write_of_unknown_outcome_during_which_people_sorted_is_settled_too(on
     assert (desk.row(number)["status"], desk.row(number)["note"]) == ("處理中", "我的備註")
     assert (desk.row(second)["status"], desk.row(second).get("note")) == ("待處理", None)
     assert desk.run(1)[0].quiet
+
+
+def test_letters_decided_before_go_out_though_the_sheet_cannot_be_read(desk: StoryDesk) -> None:
+    desk.channel.fault = SendFailed("伺服器忙", permanent=False)
+    desk.file("保鮮盒破了")
+    desk.run()
+    desk.channel.fault = None
+    read = desk.workbook.read
+
+    def unreadable() -> Snapshot:
+        raise DeskUnreachable("檔案壞了")
+
+    desk.workbook.read = unreadable  # type: ignore[method-assign]
+    with pytest.raises(DeskUnreachable):
+        desk.run(6)
+    assert len(desk.channel.sent) == 1
+    desk.workbook.read = read  # type: ignore[method-assign]
+    desk.run(1)
+    assert (len(desk.channel.sent), desk.rows("log")[0]["state"]) == (1, "已送")
+
+
+def test_a_flood_of_receipts_stops_at_the_breaker_with_one_alarm_and_goes_on_an_hour_later(desk: StoryDesk) -> None:
+    desk.workbook.grids["team"].put(0, "email", "afang@example.com")
+    for i in range(104):
+        desk.file(f"第{i}件顏色和照片不同", email=f"c{i}@example.com", customer=f"客人{i}")
+    desk.run()
+    kinds = [message.letter.kind for message in desk.channel.sent]
+    assert (kinds.count("receipt"), kinds.count("alarm")) == (100, 1)
+    held = [row for row in desk.rows("log") if row["state"] == "待送"]
+    assert len(held) == 4
+    assert all("暫停" in str(row["detail"]) for row in held)
+    assert desk.run(5)[0].quiet
+    desk.run(61)
+    assert [message.letter.kind for message in desk.channel.sent].count("receipt") == 104
+
+
+def test_what_was_left_alone_for_a_day_is_taken_up_again(one_case: tuple[StoryDesk, str]) -> None:
+    desk, number = one_case
+    for attempt in range(5):
+        desk.type(number, "summary", f"我改的{attempt}")
+        desk.run(5)
+    assert desk.row(number)["summary"] == "我改的4"
+    desk.run(25 * 60)
+    assert desk.row(number)["summary"] == "王怡君｜玻璃保鮮盒｜瑕疵破損"
+    assert desk.row(number).get("notice") is None
+
+
+def test_a_receipt_that_cannot_be_written_waits_until_it_can(desk: StoryDesk) -> None:
+    desk.file("保鮮盒破了")
+    desk.run(asked=Asked(jobs=("intake", "triage", "send_receipts"), kinds=("receipt",)))
+    assert desk.channel.sent == []
+    assert str(desk.rows()[0]["outcome"]).startswith("⚠沒寄收件通知")
+    desk.run(1)
+    assert len(desk.channel.sent) == 1
