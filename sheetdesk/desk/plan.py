@@ -125,7 +125,7 @@ def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) ->
     secret = tx.fact("secret")
     for letter in desk.letters:
         earlier = tuple(m.message_id for m in tx.outbox.of_case(letter.case)) if letter.case else ()
-        tx.outbox.post(letter, Posting(rig.channel, rig.sign(letter, secret), False, now, earlier))
+        tx.outbox.post(letter, Posting(rig.channel, rig.sign(letter, secret), desk.book.shop.trial, now, earlier))
     if asked.jobs is None or "intake" in asked.jobs:
         tx.remember("form_tabs", sorted({*(tx.fact("form_tabs") or ()), *(v.title for v in desk.forms)}))
     tx.remember("day", now.astimezone(desk.book.defaults.zone).date())

@@ -82,7 +82,7 @@ def _judge(rig: Rig, office: Office, tx: Transaction, message: Message, moment: 
     if channel is None:
         return message, Verdict(WAIT, f"管道「{message.channel}」沒有設定；請檢查 config.yaml 的 channels")
     ready = replace(message, address=message.letter.recipient)
-    if office.shop.trial:
+    if office.shop.trial or message.trial:  # what was decided in the trial never reaches a customer later
         own = office.own_address or (message.letter.recipient if channel.trial else None)
         if own is None:
             return message, Verdict(WAIT, "試營運要把信寄給您自己，但分工表沒有 Email；請填主揪的 Email")

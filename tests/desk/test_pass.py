@@ -558,3 +558,16 @@ def test_a_receipt_that_cannot_be_written_waits_until_it_can(desk: StoryDesk) ->
     assert str(desk.rows()[0]["outcome"]).startswith("⚠沒寄收件通知")
     desk.run(1)
     assert len(desk.channel.sent) == 1
+
+
+def test_a_letter_decided_in_the_trial_never_reaches_the_customer_later(tmp_path: Path) -> None:
+    desk = StoryDesk(tmp_path, live=False)
+    desk.workbook.grids["team"].put(0, "email", "afang@example.com")
+    desk.channel.fault = SendFailed("伺服器忙", permanent=False)
+    desk.file("保鮮盒破了")
+    desk.run()
+    desk.channel.fault = None
+    settings = desk.workbook.grids["settings"]
+    settings.put(settings.find("item", "試營運／正式"), "value", "正式")
+    desk.run(6)
+    assert [message.address for message in desk.channel.sent] == ["afang@example.com"]
