@@ -1,29 +1,91 @@
-"""What a form row is, and what is kept of it."""
+"""Known, new version, double, addition, new: in this order, whatever the place of the row."""
 
-from datetime import UTC, datetime
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
 
 from sheetdesk.model.sheet import Row, TabView
-from sheetdesk.model.values import Formula
-from sheetdesk.policy.arrival import answers
+from sheetdesk.model.values import Value
+from sheetdesk.policy.arrival import ADDITION, DOUBLE, KNOWN, NEW, VERSION, Answer, Known, answers, sort_out
+from sheetdesk.policy.numbers import case_number
 
-NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
-
-
-def answer_of(**cells):
-    view = TabView("form", "表單回應 1", (), 1, (Row(2, {"submitted_at": NOON, "email": "wang@example.com", **cells}),))
-    [answer] = answers([view])
-    return answer
+NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+NUMBER = case_number("GB", NOON, ZoneInfo("Asia/Taipei"), 1)
+WANG: dict[str, Value] = {"submitted_at": NOON, "email": "wang@example.com", "text": "破了", "order_no": "12"}
 
 
-def test_a_long_answer_is_kept_whole():
-    text = "退冰了。\r\n🥶" * 10_000
-    assert answer_of(text=text).fields["text"] == text.replace("\r\n", "\n")
+def form(*rows: dict[str, Value], title: str = "表單回應 1") -> TabView:
+    return TabView("form", title, (), 1, tuple(Row(at, row) for at, row in enumerate(rows, start=2)))
 
 
-def test_control_characters_and_blanks_around_an_answer_are_no_part_of_it():
-    assert answer_of(text=" \x00壞\x07掉了\n").fields["text"] == "壞掉了"
-    assert answer_of(text="壞", product="\x00 ").fields["product"] is None
+def known(answer: Answer, case: str = NUMBER, gone: bool = False) -> dict[str, Known]:
+    return {answer.key: Known(case, NEW, answer.person, answer.order_no, answer.content, answer.submitted_at, gone)}
 
 
-def test_a_formula_in_the_forms_tab_is_text():
-    assert answer_of(text=Formula("=1+1")).fields["text"] == "=1+1"
+def kinds(found: list[Answer], before: dict[str, Known]) -> list[str]:
+    return [arrival.kind for arrival in sort_out(found, before, lambda number: number == NUMBER)[0]]
+
+
+def test_a_row_is_known_by_time_and_mail_whatever_else_changed() -> None:
+    [first] = answers([form(WANG)])
+    [moved] = answers([form({**WANG, "text": "改了字", "product": "杯子"}, title="Form Responses 9")])
+    assert kinds([moved], known(first)) == []
+
+
+@pytest.mark.parametrize(("minutes", "kind"), [(9, DOUBLE), (10, DOUBLE), (11, NEW)])
+def test_the_same_content_within_ten_minutes_is_a_double(minutes: int, kind: str) -> None:
+    [first] = answers([form(WANG)])
+    again = answers([form(WANG, {**WANG, "submitted_at": NOON + timedelta(minutes=minutes)})])
+    assert kinds(again, known(first)) == [kind]
+
+
+def test_the_same_words_of_somebody_else_are_a_case_of_their_own() -> None:
+    [first] = answers([form(WANG)])
+    found = answers([form(WANG, {**WANG, "email": "chen@example.com"})])
+    assert kinds(found, known(first)) == [NEW]
+
+
+def test_an_edited_answer_replaces_the_one_that_is_gone() -> None:
+    [first] = answers([form(WANG)])
+    edited = answers([form({**WANG, "submitted_at": NOON + timedelta(hours=1), "text": "其實是少一個"})])
+    [arrival], gone = sort_out(edited, known(first), lambda number: True)
+    assert (arrival.kind, arrival.case, gone) == (VERSION, NUMBER, [first.key])
+
+
+def test_a_new_matter_after_a_row_was_deleted_long_ago_is_a_new_case() -> None:
+    [first] = answers([form(WANG)])
+    later = answers([form({**WANG, "submitted_at": NOON + timedelta(days=9), "text": "另一件"})])
+    assert kinds(later, known(first, gone=True)) == [NEW]
+
+
+def test_a_row_that_was_gone_and_stands_there_again_is_the_same_row() -> None:
+    [first] = answers([form(WANG)])
+    assert kinds([first], known(first, gone=True)) == [KNOWN]
+
+
+@pytest.mark.parametrize("typed", [NUMBER, NUMBER.lower(), NUMBER.replace("-", " "), f" {NUMBER} "])
+def test_a_service_number_makes_it_an_addition_however_it_is_typed(typed: str) -> None:
+    assert kinds(answers([form({**WANG, "case_no": typed})]), {}) == [ADDITION]
+
+
+def test_a_number_that_nobody_gave_makes_a_new_case() -> None:
+    assert kinds(answers([form({**WANG, "case_no": "GB2611-0999-A"})]), {}) == [NEW]
+
+
+def test_two_answers_of_one_second_and_one_mail_are_told_apart_in_any_order() -> None:
+    rows = (WANG, {**WANG, "text": "另一件", "order_no": "13"})
+    one, other = (answers([form(*order)]) for order in (rows, rows[::-1]))
+    assert {a.key for a in one} == {a.key for a in other}
+    assert len({a.key for a in one}) == 2
+
+
+def test_a_row_that_says_nothing_is_no_answer() -> None:
+    assert answers([form({"submitted_at": NOON, "email": "wang@example.com"})]) == []
+
+
+def test_an_unreadable_time_is_kept_as_it_stands() -> None:
+    [answer] = answers([form({**WANG, "submitted_at": "昨天"})])
+    assert (answer.submitted_at, answer.unreadable_time) == (None, "昨天")
