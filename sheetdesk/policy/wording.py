@@ -60,12 +60,16 @@ adds may be her inner words, so they don't show: the category's words do."""
 ALARMING = (
     (re.compile(r"霉|黴|發毛|長毛|mou?ld", re.I), "{item}發霉"),
     (
-        re.compile(r"異物|蟲|蟑螂|蒼蠅|螞蟻|老鼠|蜘蛛|絲|片|髮|foreign|insect|cockroach|maggot|worm|hair", re.I),
+        re.compile(
+            r"異物|蟲|蟑螂|蒼蠅|螞蟻|老鼠|蜘蛛|蛆|絲|片|髮|石頭|沙|玻璃|金屬|指甲|foreign|insect|cockroach|maggot|worm|hair",
+            re.I,
+        ),
         "{item}裡有異物",
     ),
     (
         re.compile(
-            r"過敏|疹|癢|毒|肚|瀉|嘔|吐|胃|腸|不適|不舒服|發燒|allerg|poison|sick|ill\b|vomit|diarrh|rash|hives", re.I
+            r"過敏|疹|癢|毒|肚|腹|瀉|嘔|吐|胃|腸|不適|不舒服|發燒|頭暈|nause|allerg|poison|sick|ill\b|vomit|diarrh|rash|hives",
+            re.I,
         ),
         "{product}和身體不適的問題",
     ),

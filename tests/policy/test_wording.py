@@ -68,6 +68,8 @@ def test_english_days_do_not_depend_on_the_locale_of_the_server():
         ({"subcategory": "變質效期", "alarm": "發霉", "product": "吐司"}, "吐司發霉"),
         ({"subcategory": "變質效期", "alarm": "蟑螂", "product": "水餃"}, "水餃裡有異物"),
         ({"subcategory": "變質效期", "alarm": "allergic"}, "身體不適的問題"),
+        ({"subcategory": "變質效期", "alarm": "吃到石頭", "product": "白米"}, "白米裡有異物"),
+        ({"alarm": "吃完頭暈"}, "身體不適的問題"),
         ({"alarm": "拉肚子", "product": "滷味"}, "滷味和身體不適的問題"),
         ({"alarm": "律師", "subcategory": "寄錯", "product": "滷味"}, "滷味寄錯"),
         ({"category": "商品問題", "product": "Glass Box"}, " Glass Box 問題"),
