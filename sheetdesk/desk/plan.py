@@ -156,6 +156,8 @@ def _difference(rig: Rig, sight: Sight, desk: Desk, wishes: list[Wish], tx: Tran
 def _remember(sight: Sight, desk: Desk, plan: Difference, tx: Transaction, report: Report) -> None:
     """Rows as seen now, and which of them a write is owed to."""
     now = desk.now
+    # A typed row is known by what it shows until its number stands: else a write that fails makes it a case twice.
+    sight.news |= {number: RowMemory(dict(row.cells), dirty=True) for number, row in desk.numbered.items()}
     owed = {(w.tab, w.key) for w in plan.writes} | {(i.tab, i.key) for i in plan.inserts}
     for tab, memory, news in (
         (CASES.key, sight.memory, sight.news),
