@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from sheetdesk.columns import BY_KEY, row_key
 from sheetdesk.model.sheet import Repair, Row, Snapshot, TabView
 from sheetdesk.model.values import Value, same
+
+SURE_ENOUGH = 0.6
+"""Share of a row's cells that have to agree before a row without the key counts as the one that was hit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,8 @@ class Owed:
 
     repair: Repair
     place: int
+    cells: Mapping[str, Value] = field(default_factory=dict)
+    """The row as it would be without the slips that lie on top of this one."""
 
 
 def overlay(snapshot: Snapshot, repairs: Iterable[Repair]) -> tuple[Snapshot, tuple[Owed, ...]]:
@@ -35,22 +40,31 @@ def overlay(snapshot: Snapshot, repairs: Iterable[Repair]) -> tuple[Snapshot, tu
 
 
 def _find_all(tabs: Mapping[str, TabView], slips: Iterable[Repair]) -> list[Owed]:
-    """Each slip's row; no cell is taken for two slips of one batch."""
+    """Each slip's row, the surest first; no cell is taken for two slips of one batch."""
+    sure = [
+        (_sureness(row, slip), slip, row)
+        for slip in slips
+        for row in (tabs[slip.tab].rows if slip.tab in tabs else ())
+        if same(row.get(slip.column), slip.wrong)
+    ]
     found: dict[tuple[str, int, str], Owed] = {}
-    for slip in slips:
-        rows = _rows_hit(tabs[slip.tab], slip) if slip.tab in tabs else []
-        free = [row for row in rows if (slip.tab, row.place, slip.column) not in found]
-        best = max(free, key=lambda row, slip=slip: likeness(row.cells, slip.row), default=None)  # type: ignore[misc]
-        if best is not None:
-            found[slip.tab, best.place, slip.column] = Owed(slip, best.place)
+    done: set[int] = set()
+    for sureness, slip, row in sorted(sure, key=lambda one: -one[0]):
+        where = (slip.tab, row.place, slip.column)
+        if sureness >= SURE_ENOUGH and where not in found and id(slip) not in done:
+            found[where] = Owed(slip, row.place, row.cells)
+            done.add(id(slip))
     return list(found.values())
 
 
-def _rows_hit(view: TabView, slip: Repair) -> list[Row]:
-    """Rows of its key (or without one, as it had none) in which the wrong value stands."""
-    tab = BY_KEY[slip.tab]
-    hit = [row for row in view.rows if row_key(tab, row.cells) == slip.key]
-    return [row for row in hit if same(row.get(slip.column), slip.wrong)]
+def _sureness(row: Row, slip: Repair) -> float:
+    """How sure it is that this is the row that was hit: the share of its cells that agree, and its key's word."""
+    said = {name for cells in (row.cells, slip.row) for name, value in cells.items() if value is not None}
+    agree = sum(same(row.get(name), slip.row.get(name)) for name in said) / max(len(said), 1)
+    key = row_key(BY_KEY[slip.tab], row.cells)
+    if key is None and slip.key is None:
+        return agree + SURE_ENOUGH - 0.2  # a row without a key holds few cells, and ours are hardly there by right
+    return agree + (1 if key == slip.key else 0)
 
 
 def likeness(cells: Mapping[str, Value], other: Mapping[str, Value]) -> int:

@@ -6,8 +6,8 @@ or something had moved, another cell was hit, and what stood there goes back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from sheetdesk.columns import BY_KEY, MACHINE, row_key
 from sheetdesk.desk.overlay import Owed
@@ -26,12 +26,40 @@ class Settlement:
     stood: Mapping[tuple[str, str], Cells]
     repairs: tuple[Repair, ...]
     missed: frozenset[tuple[str, int, str]] = frozenset()
+    written: Mapping[tuple[str, int], Cells] = field(default_factory=dict)
+    """The cells that stand as written, by tab and place then."""
 
 
 def still_owed(owed: Iterable[Owed], settlement: Settlement) -> tuple[Repair, ...]:
     """Repairs after a batch: those whose own write missed, and under-laid first; then the new ones."""
-    again = (one.repair for one in owed if (one.repair.tab, one.place, one.repair.column) in settlement.missed)
-    return (*again, *settlement.repairs)
+    again = (one for one in owed if (one.repair.tab, one.place, one.repair.column) in settlement.missed)
+    return (*(_known_by(one, settlement) for one in again), *settlement.repairs)
+
+
+def _known_by(one: Owed, settlement: Settlement) -> Repair:
+    """The repair with its row as it stands now: the batch may have changed the very cells it was known by."""
+    row = {**one.cells, **settlement.written.get((one.repair.tab, one.place), {})}
+    return replace(one.repair, key=row_key(BY_KEY[one.repair.tab], row), row=row)
+
+
+def owed_in(journal: Difference, repairs: Iterable[Repair]) -> tuple[list[Owed], list[Repair]]:
+    """Which repairs `journal` carried, each with its row then; and those that it didn't."""
+    carried: list[Owed] = []
+    left: list[Repair] = []
+    for repair in repairs:
+        places = (write.place for write in journal.writes if _carries(write, repair, journal))
+        place = next(places, None)
+        if place is None:
+            left.append(repair)
+        else:
+            carried.append(Owed(repair, place, journal.was[repair.tab, place]))
+    return carried, left
+
+
+def _carries(write: CellWrite, repair: Repair, journal: Difference) -> bool:
+    if (write.tab, write.column) != (repair.tab, repair.column) or not same(write.old, repair.wrong):
+        return False
+    return row_key(BY_KEY[write.tab], journal.was[write.tab, write.place]) == repair.key
 
 
 def settle(journal: Difference, image: Image) -> Settlement:
@@ -57,7 +85,7 @@ def settle(journal: Difference, image: Image) -> Settlement:
         landed, strays = _judge_insert(insert, journal.headers[insert.tab], image.headers.get(insert.tab))
         stood.setdefault((insert.tab, insert.key), {}).update(landed)
         repairs += [replace(stray, batch=journal.batch) for stray in strays]
-    return Settlement(stood, tuple(repairs), frozenset(missed))
+    return Settlement(stood, tuple(repairs), frozenset(missed), _written(journal, missed))
 
 
 def seen_to_stand(journal: Difference, snapshot: Snapshot) -> Settlement:
@@ -71,7 +99,15 @@ def seen_to_stand(journal: Difference, snapshot: Snapshot) -> Settlement:
         if key is not None and row is not None and same(row.get(column), value):
             stood.setdefault((tab, key), {})[column] = value
     missed = {(w.tab, w.place, w.column) for w in journal.writes if w.column not in stood.get((w.tab, w.key or ""), {})}
-    return Settlement(stood, (), frozenset(missed))
+    return Settlement(stood, (), frozenset(missed), _written(journal, missed))
+
+
+def _written(journal: Difference, missed: Collection[tuple[str, int, str]]) -> dict[tuple[str, int], dict[str, Value]]:
+    written: dict[tuple[str, int], dict[str, Value]] = {}
+    for write in journal.writes:
+        if (write.tab, write.place, write.column) not in missed:
+            written.setdefault((write.tab, write.place), {})[write.column] = write.new
+    return written
 
 
 def rows_by_key(view: TabView) -> dict[str, Row]:
@@ -97,7 +133,9 @@ def _rows_after(journal: Difference, image: Image) -> dict[tuple[str, int], dict
 
 def _stands(write: CellWrite, journal: Difference, there: Cells, header: Header) -> bool:
     """Did the write reach the cell that was meant, before anybody else changed it?"""
-    if column_at(header, write.position) != write.column or not _is_its_row(write, journal, there):
+    if column_at(header, write.position) != write.column or not _is_same_row(
+        write.tab, journal.was[write.tab, write.place], there
+    ):
         return False
     return _may_stand(write, there.get(write.column))
 
@@ -114,11 +152,10 @@ def _owner(write: CellWrite) -> str | None:
     return tab.column(write.column).owner if tab.has(write.column) else None
 
 
-def _is_its_row(write: CellWrite, journal: Difference, there: Cells) -> bool:
+def _is_same_row(tab: str, was: Cells, there: Cells) -> bool:
     """Is this still the row that was read? By what its key cell showed then, for that cell may itself be mended."""
-    was = journal.was[write.tab, write.place]
-    key = row_key(BY_KEY[write.tab], was)
-    return equal_rows(there, was) if key is None else row_key(BY_KEY[write.tab], there) == key
+    key = row_key(BY_KEY[tab], was)
+    return equal_rows(there, was) if key is None else row_key(BY_KEY[tab], there) == key
 
 
 def _repair(write: CellWrite, column: str, there: Cells, after: Cells) -> Repair:

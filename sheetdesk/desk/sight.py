@@ -9,7 +9,7 @@ from sheetdesk.columns import CASES, LOG
 from sheetdesk.desk.observe import Observed, observe, too_much_at_once
 from sheetdesk.desk.overlay import Owed, overlay
 from sheetdesk.desk.rig import Rig
-from sheetdesk.desk.settle import Settlement, as_journaled, rows_by_key, seen_to_stand, settle
+from sheetdesk.desk.settle import Settlement, as_journaled, owed_in, rows_by_key, seen_to_stand, settle, still_owed
 from sheetdesk.desk.stamp_check import is_set_back
 from sheetdesk.errors import DeskUnreachable
 from sheetdesk.ledger import Transaction
@@ -74,7 +74,8 @@ def _close(journal: Difference, raw: Snapshot, tx: Transaction, set_back: bool) 
         settlement = settle(journal, raw.image)
     else:
         settlement = seen_to_stand(journal, raw)
-    keep_settlement(tx, journal, settlement, (*tx.sheet.repairs(), *settlement.repairs))
+    carried, left = owed_in(journal, tx.sheet.repairs())
+    keep_settlement(tx, journal, settlement, (*left, *still_owed(carried, settlement)))
 
 
 def keep_settlement(tx: Transaction, journal: Difference, settlement: Settlement, repairs: tuple[Repair, ...]) -> None:
@@ -115,8 +116,8 @@ def notice_rows(sight: Sight, now: datetime) -> None:
         cells = dict(sight.observed.rows[number].cells)
         sight.news[number] = replace(sight.known(number), seen=cells, print=print_of(cells), missing_since=None)
     for number, known in sight.memory.items():
-        if known.missing_since is not None and number in sight.observed.rows:
-            sight.news[number] = replace(sight.known(number), missing_since=None)
+        if (known.missing_since is not None or known.dropped) and number in sight.observed.rows:
+            sight.news[number] = replace(sight.known(number), missing_since=None, dropped=False)
     for number in sight.observed.missing:
         known = sight.known(number)
         if known.missing_since is None:

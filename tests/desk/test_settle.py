@@ -236,7 +236,8 @@ hands = st.builds(Hand, st.sampled_from(KINDS), st.integers(0, 60), st.integers(
 
 
 @example([[Hand("reverse", 0, 0), Hand("move_column", 0, 1)]])  # the number cells themselves are hit
-@settings(max_examples=300, deadline=None)
+@example([[Hand("insert_row", 0, 0), Hand("move_column", 0, 1)], [Hand("insert_column", 2, 0)]])
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.lists(st.lists(hands, max_size=4), min_size=1, max_size=3))
 def test_random_hands_at_several_writes_never_cost_a_cell(rounds: list[list[Hand]]) -> None:
     workbook = small_desk()
