@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sheetdesk.cli.door import Verb
+from sheetdesk.cli.failure import confess
 from sheetdesk.cli.init import parse_time
 from sheetdesk.cli.session import Session, common_options
 from sheetdesk.cli.shown import waiting
@@ -50,6 +51,8 @@ def run(session: Session, jobs: tuple[str, ...], dry_run: bool, now_text: str | 
             _check_now(rig, now, dry_run)
         with waiting("正在處理"):
             reports = run_until_quiet(rig, now, asked)
+        for fault in reports[-1].crashes:
+            confess(fault, session)
         if dry_run:
             return show_rehearsal(rig, reports[-1], asked)
         return show_summary(rig, reports, now)

@@ -90,7 +90,10 @@ class Watch:
         try:
             with hold(self.ledger, "serve"):
                 reports = run_until_quiet(self.rig, now, asked_for(jobs, tuple(self.rig.jobs)))
-            fault = reports[-1].fault
+            last = reports[-1]
+            fault = last.fault or next(iter(last.crashes), None)
+            for crash in last.crashes if any(report.new_problems for report in reports) else ():
+                confess(crash, self.session)
         except SheetdeskError as found:
             fault = found
         except Exception as found:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +49,17 @@ class Desk:
     """Cases in which alarm words were found that nobody was told of yet."""
     hits: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    failed: set[str] = field(default_factory=set)
+    """Jobs that broke off in this pass."""
+
+    def state(self) -> dict[str, Any]:
+        """Everything as it is now, to go back to."""
+        return {f.name: copy(getattr(self, f.name)) for f in fields(self)}
+
+    def go_back(self, state: dict[str, Any]) -> None:
+        """As it was when `state` was taken: what a job decided before it failed counts for nothing."""
+        for name, value in state.items():
+            setattr(self, name, value)
 
     def to_look_at(self, now: datetime) -> list[Case]:
         """Cases whose row or facts changed, whose own next moment has come, or all when the rules changed."""

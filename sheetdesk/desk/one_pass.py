@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sheetdesk.desk.difference import parts
@@ -48,7 +49,11 @@ def one_pass(rig: Rig, now: datetime, asked: Asked) -> Report:
             tx.remember("batch", batches[0].batch)
     if asked.rehearse:
         return report
-    _write(rig, plan, raw, batches, report)
+    try:
+        _write(rig, plan, raw, batches, report)
+    except Exception:  # nobody foresaw it; a broken sheet never holds up receipts and alarms
+        send_due(rig, plan.book.office, asked, report, read_at=now)
+        raise
     send_due(rig, plan.book.office, asked, report, read_at=now)
     with rig.ledger.begin() as tx:
         tx.note_pass(now, _line(report))
@@ -60,7 +65,9 @@ def _send_blind(rig: Rig, asked: Asked, report: Report) -> None:
     if asked.rehearse:
         return
     with rig.ledger.begin() as tx:
-        known = tx.fact("office")
+        known, halted = tx.fact("office"), tx.fact("halted_since") is not None
+    if halted:
+        asked = replace(asked, kinds=("alarm",))
     if known is not None:
         *shop, own_address = known
         send_due(rig, Office(Shop(*shop), own_address), asked, report, read_at=None)

@@ -27,11 +27,12 @@ from sheetdesk.desk.trouble import (
     note_trouble,
     raise_alarms,
 )
+from sheetdesk.errors import LedgerError
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.outbox import Posting
 from sheetdesk.model.memory import RowMemory
 from sheetdesk.model.message import UNSURE, WAITING
-from sheetdesk.model.sheet import Difference, Stamp
+from sheetdesk.model.sheet import Difference, Problem, Stamp
 from sheetdesk.policy.sending import GO, after_crash
 
 
@@ -107,9 +108,21 @@ def _strand(rig: Rig, tx: Transaction, now: datetime) -> None:
 
 
 def _run_jobs(rig: Rig, desk: Desk, asked: Asked, report: Report) -> None:
+    """One job after another; one that fails leaves no trace, is named, and does not stop the others (style §9)."""
     for name, job in rig.jobs.items():
-        if asked.jobs is None or name in asked.jobs:
+        if asked.jobs is not None and name not in asked.jobs:
+            continue
+        before = desk.state()
+        try:
             report.lines[name] = job(desk, desk.now)
+        except LedgerError:
+            raise
+        except Exception as fault:
+            desk.go_back(before)
+            desk.failed.add(name)
+            report.crashes.append(fault)
+            what = f"程式出了沒料到的錯（{type(fault).__name__}），這一輪沒有做；其他工作照常"
+            desk.problems.append(Problem(f"工作 {name}", what, "下一輪會再試；一直出現的話，請交給維護的人"))
     report.letters = desk.letters
 
 
@@ -126,13 +139,13 @@ def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) ->
     for letter in desk.letters:
         earlier = tuple(m.message_id for m in tx.outbox.of_case(letter.case)) if letter.case else ()
         tx.outbox.post(letter, Posting(rig.channel, rig.sign(letter, secret), desk.book.shop.trial, now, earlier))
-    if asked.jobs is None or "intake" in asked.jobs:
+    if (asked.jobs is None or "intake" in asked.jobs) and "intake" not in desk.failed:
         tx.remember("form_tabs", sorted({*(tx.fact("form_tabs") or ()), *(v.title for v in desk.forms)}))
     tx.remember("day", now.astimezone(desk.book.defaults.zone).date())
     if tx.fact("book_print") != desk.book.print:
         tx.remember("rules_rows", desk.book.rules_rows)  # what `explain` judges by
-    # Jobs that were left out have not judged these cases: the next whole pass looks at all of them.
-    tx.remember("book_print", desk.book.print if asked.jobs is None else None)
+    # Jobs that were left out or failed have not judged these cases: the next whole pass looks at all of them.
+    tx.remember("book_print", desk.book.print if asked.jobs is None and not desk.failed else None)
 
 
 def _difference(rig: Rig, sight: Sight, desk: Desk, wishes: list[Wish], tx: Transaction, report: Report) -> Difference:

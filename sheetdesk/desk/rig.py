@@ -68,6 +68,8 @@ class Report:
     again: bool = False
     fault: SheetdeskError | None = None
     """The workbook could be read and not be written."""
+    crashes: list[Exception] = field(default_factory=list)
+    """Faults that nobody foresaw, of single jobs and letters; the others went on."""
     problems: list[Problem] = field(default_factory=list)
     new_problems: list[Problem] = field(default_factory=list)
 

@@ -68,7 +68,7 @@ def _send_one(rig: Rig, office: Office, message: Message, report: Report, read_a
             return verdict
         if not tx.outbox.claim(ready, now):
             return verdict
-    state, values = _hand_over(channel, replace(ready, attempts=ready.attempts + 1), now)
+    state, values = _hand_over(channel, replace(ready, attempts=ready.attempts + 1), now, report)
     with rig.ledger.begin() as tx:
         tx.outbox.mark(message.id, state, rig.clock(), **values)
     report.sent += state == SENT
@@ -150,7 +150,7 @@ def _tell_of_breaker(rig: Rig, office: Office, tx: Transaction, verdict: Verdict
     tx.outbox.post(letter, Posting(rig.channel, rig.sign(letter, tx.fact("secret")), False, now))
 
 
-def _hand_over(channel: Channel, message: Message, now: datetime) -> tuple[str, dict[str, object]]:
+def _hand_over(channel: Channel, message: Message, now: datetime, report: Report) -> tuple[str, dict[str, object]]:
     """What became of it, and what the record keeps of that."""
     try:
         channel.send(message, now)
@@ -160,4 +160,7 @@ def _hand_over(channel: Channel, message: Message, now: datetime) -> tuple[str, 
         again = None if fault.permanent else next_try(message, now)
         note = f"{fault.what}" + (f" → {fault.mend}" if fault.mend else "")
         return (GIVEN_UP, {"note": note}) if again is None else (FAILED, {"note": note, "next_try_at": again})
+    except Exception as fault:  # one letter must not stop the others (style §9), and nobody knows whether it left
+        report.crashes.append(fault)
+        return UNSURE, {"note": f"寄信時程式出錯（{type(fault).__name__}），不確定有沒有寄出；請在「決定」選"}
     return SENT, {"note": None, "trial": message.trial or channel.trial}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from sheetdesk.errors import WorkbookBusy
+from sheetdesk.desk.desk import Desk
+from sheetdesk.errors import DeskUnreachable, WorkbookBusy
+from sheetdesk.model.message import Message
 from sheetdesk.model.sheet import Difference, Image, Snapshot
-from tests.fakes.story_desk import StoryDesk
+from tests.fakes.story_desk import MONDAY, StoryDesk
 
 
 @pytest.fixture
@@ -32,3 +36,85 @@ def test_a_typed_row_whose_number_could_not_be_written_becomes_one_case(desk: St
     with desk.rig.ledger.begin() as tx:
         assert tx.cases.count() == (1, 1)
     assert len(desk.numbers()) == 1
+
+
+def test_a_job_that_fails_stops_no_other_and_is_made_up_for(desk: StoryDesk) -> None:
+    whole = desk.rig
+
+    def fails(decided: Desk, now: datetime) -> str:
+        decided.letters.clear()
+        decided.cases.clear()
+        raise ZeroDivisionError
+
+    desk.rig = replace(whole, jobs={**whole.jobs, "assign_owners": fails})
+    desk.file("保鮮盒破了")
+    [first, *_] = desk.run()
+    [number] = desk.numbers()
+    assert (desk.row(number)["category"], desk.row(number).get("owner")) == ("商品問題", None)
+    assert len(desk.channel.sent) == 1
+    assert [type(fault) for fault in first.crashes] == [ZeroDivisionError]
+    assert any("assign_owners" in str(row.get("content")) for row in desk.rows("state"))
+    desk.rig = whole
+    desk.run(5)
+    assert desk.row(number)["owner"] == "阿芳"
+
+
+def test_when_intake_fails_old_answers_still_come_in_silently_later(desk: StoryDesk) -> None:
+    whole = desk.rig
+
+    def fails(decided: Desk, now: datetime) -> str:
+        raise ZeroDivisionError
+
+    desk.file("很久以前的事", submitted_at=MONDAY - timedelta(days=60))
+    desk.rig = replace(whole, jobs={**whole.jobs, "intake": fails})
+    desk.run()
+    desk.rig = whole
+    desk.run(5)
+    assert [row["status"] for row in desk.rows()] == ["已結案"]
+
+
+def test_a_letter_at_which_the_channel_breaks_waits_for_a_person_and_the_next_one_leaves(desk: StoryDesk) -> None:
+    accept = desk.channel.send
+
+    def trip(message: Message, now: datetime) -> None:
+        if message.letter.recipient == "odd@example.com":
+            raise UnicodeError("odd")
+        accept(message, now)
+
+    desk.channel.send = trip  # type: ignore[method-assign]
+    desk.file("保鮮盒破了", email="odd@example.com")
+    desk.now += timedelta(minutes=1)
+    desk.file("少一包", email="even@example.com", customer="陳柏宏")
+    desk.run()
+    assert [m.letter.recipient for m in desk.channel.sent] == ["even@example.com"]
+    states = {row["recipient"]: row["state"] for row in desk.rows("log")}
+    assert states == {"odd@example.com": "需確認", "even@example.com": "已送"}
+
+
+def test_a_workbook_that_breaks_while_it_is_written_holds_up_no_receipt(desk: StoryDesk) -> None:
+    def breaks(difference: Difference, snapshot: Snapshot) -> Image:
+        raise ZeroDivisionError
+
+    desk.workbook.apply = breaks  # type: ignore[method-assign]
+    desk.file("保鮮盒破了")
+    with pytest.raises(ZeroDivisionError):
+        desk.run()
+    assert len(desk.channel.sent) == 1
+
+
+def test_a_desk_that_halted_sends_nothing_either_while_its_sheet_cannot_be_read(desk: StoryDesk) -> None:
+    for i in range(30):
+        desk.file(f"第{i}件破了", email=f"c{i}@example.com", customer=f"客人{i}")
+    desk.run()
+    for number in desk.numbers()[:21]:
+        desk.type(number, "status", "已結案")
+    desk.file("停下來以後的新單", email="new@example.com")
+    desk.run(5)
+
+    def unreadable() -> Snapshot:
+        raise DeskUnreachable("檔案壞了")
+
+    desk.workbook.read = unreadable  # type: ignore[method-assign]
+    with pytest.raises(DeskUnreachable):
+        desk.run(5)
+    assert "new@example.com" not in [m.letter.recipient for m in desk.channel.sent]
