@@ -149,4 +149,3 @@ class Repair:
 def row_of(tab: TabView, key_column: str, key: str) -> Row | None:
     """The first row whose key cell holds `key`."""
     return next((row for row in tab.rows if row.get(key_column) == key), None)
-

@@ -241,7 +241,9 @@ def test_no_two_ranges_of_colours_overlap(desk):
         assert all(area.min_col == area.max_col for area in areas)
 
 
-@pytest.mark.parametrize("paint", {t.paint for tints in TINTS.values() for t in tints}, ids=lambda p: p.text)
+@pytest.mark.parametrize(
+    "paint", sorted({t.paint for tints in TINTS.values() for t in tints}, key=str), ids=lambda p: p.text
+)
 def test_every_colour_can_be_read(paint):
     assert _contrast(paint.fill or "FFFFFF", paint.text) >= 4.5
     assert paint is FADED or paint.fill
