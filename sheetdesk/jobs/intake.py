@@ -145,7 +145,7 @@ def _hold(desk: Desk, answer: Answer, now: datetime) -> str | None:
         return "填單時間看不懂，收件通知先不寄；要寄請在「決定」選重寄"
     if live_from is not None and answer.submitted_at < live_from:
         return "啟用前填的單，收件通知先不寄；要寄請在「決定」選重寄"
-    if now - answer.submitted_at > FRESH:
+    if now - answer.submitted_at >= FRESH:
         return "填單超過 24 小時，收件通知先不寄；要寄請在「決定」選重寄"
     return None
 
@@ -192,7 +192,7 @@ def _add_to(desk: Desk, number: str, arrival: Arrival, now: datetime) -> None:
 
 
 def _replace_facts(desk: Desk, number: str, arrival: Arrival, now: datetime) -> None:
-    """An edited answer: the form's proposals change, what a person set stays."""
+    """An edited answer: the form's proposals change, what a person set stays; it is a customer's word like any other."""
     case = desk.case(number)
     if case is None:
         return
@@ -203,7 +203,7 @@ def _replace_facts(desk: Desk, number: str, arrival: Arrival, now: datetime) -> 
             case = replace(case, proposed={**case.proposed, name: value})
         elif value is not None or name != "source":
             case = replace(case, **{name: value})
-    desk.put(case)
+    desk.put(after_customer_wrote(case, now))
     _hear(desk, number, arrival, now, "客人修改了表單的回答")
 
 

@@ -134,16 +134,20 @@ def sort_out(
     keys = {answer.key for answer in found}
     gone = {key: row for key, row in known.items() if key not in keys and not row.gone}
     replaceable: dict[tuple[str | None, str | None], str] = {
-        (row.person, row.order_no): key for key, row in gone.items() if row.person and row.case
+        (row.person, row.order_no): key
+        for key, row in gone.items()
+        if row.person and row.case and row.kind != ADDITION  # what was added isn't what the case is about
     }
     earlier: dict[str, list[_Earlier]] = {}
     for row in known.values():
         earlier.setdefault(row.content, []).append(_Earlier(row.person, row.submitted_at, row.case))
     arrivals: list[Arrival] = []
+    taken: set[str] = set()
     for answer in found:
         before = known.get(answer.key)
-        if before is not None and not before.gone:
+        if answer.key in taken or (before is not None and not before.gone):
             continue
+        taken.add(answer.key)
         if before is not None:  # it was gone and stands there again: the same row
             arrivals.append(Arrival(KNOWN, answer, before.case))
             continue

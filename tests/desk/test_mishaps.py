@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from sheetdesk.desk.desk import Desk
-from sheetdesk.errors import DeskUnreachable, WorkbookBusy
+from sheetdesk.desk.rebuild import rebuild
+from sheetdesk.errors import DeskUnreachable, SendFailed, SendOutcomeUnknown, WorkbookBusy
 from sheetdesk.model.message import Message
 from sheetdesk.model.sheet import Difference, Image, Snapshot
 from tests.fakes.story_desk import MONDAY, StoryDesk
@@ -118,3 +119,35 @@ def test_a_desk_that_halted_sends_nothing_either_while_its_sheet_cannot_be_read(
     with pytest.raises(DeskUnreachable):
         desk.run(5)
     assert "new@example.com" not in [m.letter.recipient for m in desk.channel.sent]
+
+
+def test_an_edited_addition_leaves_what_the_case_is_about(desk: StoryDesk) -> None:
+    desk.file("收到的保鮮盒破了")
+    desk.run()
+    [number] = desk.numbers()
+    desk.file("補一張照片", case_no=number)
+    desk.run(20)
+    desk.answers[1] |= {"submitted_at": desk.now, "text": "補兩張照片"}
+    desk.show_form()
+    desk.run(20)
+    assert desk.row(number)["text"] == "收到的保鮮盒破了"
+    assert "補兩張照片" in str(desk.row(number)["additions"])
+
+
+def test_an_answer_edited_after_its_case_was_resolved_reopens_it(desk: StoryDesk) -> None:
+    desk.file("收到的保鮮盒破了")
+    desk.run()
+    [number] = desk.numbers()
+    desk.type(number, "status", "已解決")
+    desk.run(20)
+    desk.answers[0] |= {"submitted_at": desk.now, "text": "換來的還是破的"}
+    desk.show_form()
+    desk.run(1)
+    assert (desk.row(number)["status"], desk.row(number)["reopen_count"]) == ("處理中", 1)
+
+
+def test_one_row_without_a_readable_time_in_two_tabs_is_one_case(desk: StoryDesk) -> None:
+    desk.file("收到的保鮮盒破了", submitted_at="昨天下午")
+    desk.workbook.forms = [*desk.workbook.forms, *desk.workbook.forms]
+    desk.run()
+    assert len(desk.numbers()) == 1
