@@ -53,8 +53,9 @@ def with_status(case: Case, status: str, at: datetime) -> Case:
             first_resolved_at=case.first_resolved_at or at,
             closed_at=at if status == "已結案" else None,
         )
-    elif status not in DONE and case.status in ("已解決", "已結案"):
-        changed = replace(changed, resolved_at=None, closed_at=None, reopened_at=at, reopen_count=case.reopen_count + 1)
+    elif status not in DONE and (case.status in ("已解決", "已結案") or (case.status == "無效" and case.resolved_at)):
+        count = case.reopen_count + 1
+        changed = replace(changed, resolved_at=None, closed_at=None, reopened_at=at, reopen_count=count, silent=False)
     return changed
 
 

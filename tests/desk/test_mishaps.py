@@ -121,6 +121,38 @@ def test_a_desk_that_halted_sends_nothing_either_while_its_sheet_cannot_be_read(
     assert "new@example.com" not in [m.letter.recipient for m in desk.channel.sent]
 
 
+def test_a_void_case_taken_up_again_is_kept_like_any_other(desk: StoryDesk) -> None:
+    desk.file("保鮮盒破了")
+    desk.run()
+    [number] = desk.numbers()
+    for status in ("已解決", "無效"):
+        desk.type(number, "status", status)
+        desk.run(5)
+    deleted = [list(row) for row in desk.grid.rows]
+    desk.grid.rows.clear()
+    desk.run(5)
+    desk.run(5)
+    desk.grid.rows[:] = deleted
+    desk.run(5)
+    desk.type(number, "status", "處理中")
+    desk.run(5)
+    assert (desk.row(number).get("resolved_at"), desk.row(number)["reopen_count"]) == (None, 1)
+    desk.grid.rows.clear()
+    desk.run(5)
+    desk.run(5)
+    assert desk.numbers() == [number]
+
+
+def test_an_old_case_that_is_reopened_has_an_owner_and_a_deadline(desk: StoryDesk) -> None:
+    desk.file("很久以前的事", submitted_at=MONDAY - timedelta(days=60))
+    desk.run()
+    [number] = desk.numbers()
+    desk.type(number, "status", "處理中")
+    desk.run(5)
+    assert desk.row(number)["owner"] == "阿芳"
+    assert desk.row(number)["solution_due"]
+
+
 def test_an_edited_addition_leaves_what_the_case_is_about(desk: StoryDesk) -> None:
     desk.file("收到的保鮮盒破了")
     desk.run()
