@@ -10,7 +10,9 @@ from sheetdesk.desk.rig import Asked, Report, Rig
 from sheetdesk.errors import SendFailed, SendOutcomeUnknown, TemplateFault
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.outbox import Posting
+from sheetdesk.model.case import Case
 from sheetdesk.model.message import CANCELLED, FAILED, GIVEN_UP, KINDS, SENT, UNSURE, Message
+from sheetdesk.policy.contacts import read_email
 from sheetdesk.policy.letters import Alert, alarm
 from sheetdesk.policy.queue import in_order, next_try
 from sheetdesk.policy.sending import (
@@ -81,14 +83,25 @@ def _judge(rig: Rig, office: Office, tx: Transaction, message: Message, moment: 
     channel = rig.channels.get(message.channel)
     if channel is None:
         return message, Verdict(WAIT, f"管道「{message.channel}」沒有設定；請檢查 config.yaml 的 channels")
+    case = tx.cases.some([message.letter.case]).get(message.letter.case) if message.letter.case else None
+    message = _to_whom_it_concerns(message, case, tx)
     ready = replace(message, address=message.letter.recipient)
     if office.shop.trial or message.trial:  # what was decided in the trial never reaches a customer later
         own = office.own_address or (message.letter.recipient if channel.trial else None)
         if own is None:
             return message, Verdict(WAIT, "試營運要把信寄給您自己，但分工表沒有 Email；請填主揪的 Email")
         ready = in_trial(message, own)
-    case = tx.cases.some([message.letter.case]).get(message.letter.case) if message.letter.case else None
     return ready, may_send(ready, case, _history(rig, tx, message, moment.now), moment, rig.limits)
+
+
+def _to_whom_it_concerns(message: Message, case: Case | None, tx: Transaction) -> Message:
+    """A letter that waited goes to the customer's address as the row says it now, if a person has mended it."""
+    address = read_email(case.email).address if case is not None else None
+    if message.letter.kind in STAFF_KINDS or address in (None, message.letter.recipient):
+        return message
+    message = replace(message, letter=replace(message.letter, recipient=str(address)))
+    tx.outbox.readdress(message)
+    return message
 
 
 def _history(rig: Rig, tx: Transaction, message: Message, now: datetime) -> SendHistory:

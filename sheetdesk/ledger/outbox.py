@@ -89,6 +89,12 @@ class Outbox:
             values.setdefault("sent_at", now)
         self._connection.execute(m.update().where(m.c.id == message_id).values(state=state, updated_at=now, **values))
 
+    def readdress(self, message: Message) -> None:
+        """Remember whom `message` is for now; the address was mended while it waited."""
+        m, letter = schema.messages, message.letter
+        values = {"letter": dumps(asdict(letter)), "recipient": letter.recipient}
+        self._connection.execute(m.update().where(m.c.id == message.id).values(**values))
+
     def postpone(self, message_id: int, until: datetime) -> None:
         """Look at a message again at `until`; nothing else about it changes."""
         m = schema.messages

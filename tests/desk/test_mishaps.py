@@ -121,6 +121,17 @@ def test_a_desk_that_halted_sends_nothing_either_while_its_sheet_cannot_be_read(
     assert "new@example.com" not in [m.letter.recipient for m in desk.channel.sent]
 
 
+def test_a_mended_address_counts_for_the_letter_that_waits(desk: StoryDesk) -> None:
+    desk.channel.fault = SendFailed("伺服器忙", permanent=False)
+    desk.file("保鮮盒破了", email="wong@example.com")
+    desk.run()
+    desk.channel.fault = None
+    desk.type(desk.numbers()[0], "email", "wang@example.com")
+    desk.run(10)
+    assert [m.address for m in desk.channel.sent] == ["wang@example.com"]
+    assert desk.rows("log")[0]["recipient"] == "wang@example.com"
+
+
 def test_a_void_case_taken_up_again_is_kept_like_any_other(desk: StoryDesk) -> None:
     desk.file("保鮮盒破了")
     desk.run()
