@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sheetdesk.columns import DECISIONS, LOG
+from sheetdesk.columns import DECISIONS, LOG, PERSON
 from sheetdesk.desk.difference import Wish
 from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.ledger.forms import Inbound
 from sheetdesk.model.memory import RowMemory
 from sheetdesk.model.message import CANCELLED, KINDS, SENT, WAITING, Message
 from sheetdesk.model.sheet import TabView
-from sheetdesk.model.values import Value, clean_text, same
+from sheetdesk.model.values import Formula, Value, clean_text, same
 
 CHANNELS = {"email": "Email", "outbox": "寄件匣"}
 BODY_LIMIT = 2000
@@ -80,6 +80,16 @@ def log_wishes(rows: Mapping[str, Mapping[str, Value]], view: TabView, memory: M
         elif key not in memory or not memory[key].seen:
             wishes.append(Wish(LOG.key, key, cells))
     return wishes
+
+
+def log_restored(rows: Mapping[str, Mapping[str, Value]], view: TabView, memory: Mapping[str, RowMemory]) -> list[Wish]:
+    """After the sheet was set back: every row whole again, people's cells as last seen."""
+    hers = [c.key for c in LOG.owned_by(PERSON)]
+    whole = {}
+    for key, cells in rows.items():
+        seen = memory.get(key, RowMemory()).seen
+        whole[key] = {**{name: seen.get(name) for name in hers if not isinstance(seen.get(name), Formula)}, **cells}
+    return log_wishes(whole, view, {})
 
 
 @dataclass(frozen=True, slots=True)

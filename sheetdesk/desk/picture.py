@@ -9,7 +9,14 @@ from dataclasses import replace
 from sheetdesk.columns import LOG, POLICIES, RULES
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish
-from sheetdesk.desk.log_tab import inbound_cells, inbound_id_of, log_wishes, message_cells, message_id_of
+from sheetdesk.desk.log_tab import (
+    inbound_cells,
+    inbound_id_of,
+    log_restored,
+    log_wishes,
+    message_cells,
+    message_id_of,
+)
 from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.desk.sight import Sight
 from sheetdesk.desk.wishes import case_wishes, restored, twin_wishes, typed_wishes
@@ -50,6 +57,10 @@ def _log_wishes(sight: Sight, desk: Desk, tx: Transaction) -> list[Wish]:
     if LOG.key not in sight.snapshot.tabs:
         return []
     known = {**sight.log_memory, **sight.log_news}
+    if sight.set_back:
+        said = {message_id_of(m): message_cells(m) for m in tx.outbox.updated_since(None)}
+        said |= {inbound_id_of(item): inbound_cells(item) for item in tx.forms.heard(after=0)}
+        return log_restored(said, sight.snapshot.tabs[LOG.key], known)
     dirty = [key for key, row in known.items() if row.dirty]
     messages = {m.id: m for m in (*tx.outbox.updated_since(tx.fact("logged_at")), *tx.outbox.by_ids(_ids(dirty, "M")))}
     rows: dict[str, dict[str, Value]] = {message_id_of(m): message_cells(m) for m in messages.values()}

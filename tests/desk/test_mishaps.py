@@ -194,3 +194,22 @@ def test_one_row_without_a_readable_time_in_two_tabs_is_one_case(desk: StoryDesk
     desk.workbook.forms = [*desk.workbook.forms, *desk.workbook.forms]
     desk.run()
     assert len(desk.numbers()) == 1
+
+
+def test_a_sheet_set_back_shows_every_letter_again_and_no_old_decision_counts(desk: StoryDesk) -> None:
+    desk.channel.fault = SendOutcomeUnknown("連線在送出後斷了")
+    desk.file("保鮮盒破了")
+    desk.run()
+    log = desk.workbook.grids["log"]
+    log.put(0, "decision", "重寄")
+    desk.run(5)
+    yesterday, stamp = [list(row) for row in log.rows], desk.workbook.stamp
+    log.put(0, "decision", None)
+    desk.file("少一包", email="chen@example.com", customer="陳柏宏")
+    desk.run(5)
+    log.rows[:], desk.workbook.stamp = yesterday, stamp
+    desk.channel.fault = None
+    desk.run(5)
+    desk.run(5)
+    assert {row["id"]: row.get("decision") for row in desk.rows("log")} == {"M1": None, "M2": None}
+    assert desk.channel.sent == []
