@@ -98,7 +98,7 @@ class Desk:
         for change in changes:
             case = self.cases[change.case]
             if change.field in case.proposed:
-                self.cases[change.case] = replace(case, proposed={**case.proposed, change.field: change.value})
+                self.put(replace(case, proposed={**case.proposed, change.field: change.value}))
             else:
                 self.put(replace(case, **{change.field: change.value}))
                 self._tell_change(change, getattr(case, change.field))

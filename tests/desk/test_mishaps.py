@@ -213,3 +213,15 @@ def test_a_sheet_set_back_shows_every_letter_again_and_no_old_decision_counts(de
     desk.run(5)
     assert {row["id"]: row.get("decision") for row in desk.rows("log")} == {"M1": None, "M2": None}
     assert desk.channel.sent == []
+
+
+def test_what_a_rule_would_say_now_waits_behind_what_a_person_chose(desk: StoryDesk) -> None:
+    desk.file("保鮮盒破了")
+    desk.run()
+    [number] = desk.numbers()
+    desk.type(number, "category", "其他")
+    desk.run(5)
+    rule = {"order": 1, "any_words": "保鮮盒", "category": "物流問題", "active": "是"}
+    desk.workbook.grids["rules"].insert(0, rule)
+    desk.run(5)
+    assert (desk.row(number)["category"], desk.case(number).proposed["category"]) == ("其他", "物流問題")
