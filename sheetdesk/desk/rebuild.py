@@ -122,7 +122,9 @@ def _asks(row: Row) -> bool:
 
 
 def _match(found: Iterable[Answer], rows: Mapping[str, Row]) -> dict[str, Answer]:
-    """Which form row each case came from: the same time, and the same words or the same person."""
+    """Which form row each case came from: the same time, and the same words or the same person.
+
+    The time of an answer that the customer edited is no longer its case's: then words and person tell."""
     by_minute: dict[Value, list[tuple[str, Row]]] = {}
     for number, row in rows.items():
         by_minute.setdefault(canonical(row.get("received_at")), []).append((number, row))
@@ -134,6 +136,12 @@ def _match(found: Iterable[Answer], rows: Mapping[str, Row]) -> dict[str, Answer
         its_case = next(same_words, None) or next(same_person, None)
         if its_case is not None:
             matched[its_case] = answer
+    taken = {answer.key for answer in matched.values()}
+    for answer in (a for a in found if a.key not in taken and a.person is not None):
+        left = ((n, row) for n, row in rows.items() if n not in matched and _person(row) == answer.person)
+        edited = next((n for n, row in left if same(row.get("text"), answer.fields.get("text"))), None)
+        if edited is not None:
+            matched[edited] = answer
     return matched
 
 
@@ -144,8 +152,8 @@ def _person(row: Row) -> str | None:
 
 def _is_in_additions(answer: Answer, rows: Mapping[str, Row]) -> bool:
     row = rows.get(answer.case_no or "")
-    text = canonical(answer.fields.get("text"))
-    return row is not None and isinstance(text, str) and text in str(row.get("additions") or "")
+    said = [canonical(value) for name in ("text", "attachments") if (value := answer.fields.get(name)) is not None]
+    return row is not None and bool(said) and all(str(one) in str(row.get("additions") or "") for one in said)
 
 
 def _seen(answer: Answer, number: str, kind: str, now: datetime) -> SeenRow:

@@ -225,3 +225,26 @@ def test_what_a_rule_would_say_now_waits_behind_what_a_person_chose(desk: StoryD
     desk.workbook.grids["rules"].insert(0, rule)
     desk.run(5)
     assert (desk.row(number)["category"], desk.case(number).proposed["category"]) == ("其他", "物流問題")
+
+
+def test_a_rebuilt_desk_knows_edited_answers_and_added_photographs(desk: StoryDesk) -> None:
+    desk.file("收到的保鮮盒破了")
+    desk.run(20)
+    [number] = desk.numbers()
+    desk.answers[0] |= {"submitted_at": desk.now, "text": "更正：少了一個"}
+    desk.show_form()
+    desk.run(1)
+    desk.file(None, case_no=number, attachments="https://photos.example/1")
+    desk.run(20)
+    desk.type(number, "status", "已解決")
+    desk.run(5)
+    desk.rig.ledger.close()
+    desk.url = desk.url.replace("desk.db", "new.db")
+    desk.rig = desk.open()
+    before = desk.row(number)
+    rebuild(desk.rig, desk.now)
+    desk.run(5)
+    assert desk.numbers() == [number]
+    assert {name: desk.row(number)[name] for name in ("text", "additions", "status")} == {
+        name: before[name] for name in ("text", "additions", "status")
+    }

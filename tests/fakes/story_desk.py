@@ -90,7 +90,7 @@ class StoryDesk:
         for cells in rows:
             grid.insert(len(grid.rows), cells)
 
-    def file(self, text: str, **cells: Value) -> None:
+    def file(self, text: str | None, **cells: Value) -> None:
         """A customer fills in the form now."""
         row: dict[str, Value] = {
             "submitted_at": self.now,
