@@ -15,6 +15,8 @@ from sheetdesk.model.values import Value, same
 SETTLING_TIME = timedelta(minutes=2)
 """Two reads this far apart must agree before a typed row becomes a case or a vanished one comes back (design §2)."""
 
+CONTACTS = ("customer", "nickname", "email", "phone", "line")
+
 MANY_CASES, MANY_SHARE = 20, 0.10
 """More than both of these changed, cleared or gone in one read: nothing is sent or obeyed (design §2)."""
 
@@ -84,11 +86,19 @@ def _recognise(strangers: Iterable[Row], gone: Mapping[str, RowMemory]) -> dict[
         if row.get("text") is None:
             continue
         for number, known in gone.items():
-            alike = all(same(row.get(name), known.seen.get(name)) for name in ("text", "received_at"))
-            if alike and number not in found:
+            if number not in found and _is_its_row(row, known.seen):
                 found[number] = row
                 break
     return found
+
+
+def _is_its_row(row: Row, seen: Mapping[str, Value]) -> bool:
+    if not same(row.get("text"), seen.get("text")):
+        return False
+    if row.get("received_at") is not None or seen.get("received_at") is None:
+        return same(row.get("received_at"), seen.get("received_at"))
+    # A row typed by hand as it stood before it got its number and its time, in a sheet that was set back.
+    return all(row.get(name) is None or same(row.get(name), seen.get(name)) for name in CONTACTS)
 
 
 def _edits(number: str, row: Row, known: RowMemory, view: TabView) -> Iterable[Edit]:
@@ -113,9 +123,7 @@ def too_much_at_once(observed: Observed, open_cases: int) -> int:
 
 def is_a_typed_case(row: Row) -> bool:
     """Does this row hold 內容 and a customer (design §2)?"""
-    return row.get("text") is not None and any(
-        row.get(name) is not None for name in ("customer", "nickname", "email", "phone", "line")
-    )
+    return row.get("text") is not None and any(row.get(name) is not None for name in CONTACTS)
 
 
 def has_settled(first_seen: datetime | None, now: datetime) -> bool:

@@ -17,6 +17,7 @@ from sheetdesk.desk.log_tab import (
     message_cells,
     message_id_of,
 )
+from sheetdesk.desk.observe import has_settled
 from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.desk.sight import Sight
 from sheetdesk.desk.wishes import case_wishes, restored, twin_wishes, typed_wishes
@@ -66,7 +67,11 @@ def _log_wishes(sight: Sight, desk: Desk, tx: Transaction) -> list[Wish]:
     rows: dict[str, dict[str, Value]] = {message_id_of(m): message_cells(m) for m in messages.values()}
     heard = (*tx.forms.heard(after=tx.fact("heard") or 0), *tx.forms.heard(ids=_ids(dirty, "I")))
     rows |= {inbound_id_of(item): inbound_cells(item) for item in heard}
-    return log_wishes(rows, sight.snapshot.tabs[LOG.key], known)
+    # Other rows may be deleted; but one on which a person has to decide comes back, or nobody ever could.
+    undecided = {message_id_of(m): message_cells(m) for m in tx.outbox.needing_a_person()}
+    back = {k: c for k, c in undecided.items() if k in known and has_settled(known[k].missing_since, desk.now)}
+    known = {key: row for key, row in known.items() if key not in back}
+    return log_wishes(rows | back, sight.snapshot.tabs[LOG.key], known)
 
 
 def _ids(keys: Iterable[str], letter: str) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from sheetdesk.errors import DeskUnreachable
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.sheet import DROPPED, SETTLED
 from sheetdesk.model.memory import RowMemory, print_of
-from sheetdesk.model.sheet import Difference, Repair, Snapshot, TabView
+from sheetdesk.model.sheet import Difference, Repair, Row, Snapshot, TabView
 from sheetdesk.model.values import Value
 
 REMEMBERED = (CASES.key, LOG.key)
@@ -122,7 +123,16 @@ def notice_rows(sight: Sight, now: datetime) -> None:
         known = sight.known(number)
         if known.missing_since is None:
             sight.news[number] = replace(known, missing_since=now)
-    for key, row in rows_by_key(sight.snapshot.tabs[LOG.key]).items() if LOG.key in sight.snapshot.tabs else ():
+    if LOG.key in sight.snapshot.tabs:
+        _notice_log_rows(sight, rows_by_key(sight.snapshot.tabs[LOG.key]), now)
+
+
+def _notice_log_rows(sight: Sight, standing: Mapping[str, Row], now: datetime) -> None:
+    for key, row in standing.items():
         known = sight.log_memory.get(key, RowMemory())
-        if known.print != print_of(row.cells):
-            sight.log_news[key] = replace(known, seen=dict(row.cells), print=print_of(row.cells), dirty=True)
+        if known.print != print_of(row.cells) or known.missing_since is not None:
+            cells = dict(row.cells)
+            sight.log_news[key] = replace(known, seen=cells, print=print_of(cells), dirty=True, missing_since=None)
+    for key, known in sight.log_memory.items():
+        if key not in standing and known.seen and known.missing_since is None:
+            sight.log_news[key] = replace(known, missing_since=now)

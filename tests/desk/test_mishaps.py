@@ -13,6 +13,7 @@ from sheetdesk.desk.rebuild import rebuild
 from sheetdesk.errors import DeskUnreachable, SendFailed, SendOutcomeUnknown, WorkbookBusy
 from sheetdesk.model.message import Message
 from sheetdesk.model.sheet import Difference, Image, Snapshot
+from sheetdesk.model.values import Value
 from tests.fakes.story_desk import MONDAY, StoryDesk
 
 
@@ -221,7 +222,7 @@ def test_what_a_rule_would_say_now_waits_behind_what_a_person_chose(desk: StoryD
     [number] = desk.numbers()
     desk.type(number, "category", "其他")
     desk.run(5)
-    rule = {"order": 1, "any_words": "保鮮盒", "category": "物流問題", "active": "是"}
+    rule: dict[str, Value] = {"order": 1, "any_words": "保鮮盒", "category": "物流問題", "active": "是"}
     desk.workbook.grids["rules"].insert(0, rule)
     desk.run(5)
     assert (desk.row(number)["category"], desk.case(number).proposed["category"]) == ("其他", "物流問題")
@@ -248,3 +249,31 @@ def test_a_rebuilt_desk_knows_edited_answers_and_added_photographs(desk: StoryDe
     assert {name: desk.row(number)[name] for name in ("text", "additions", "status")} == {
         name: before[name] for name in ("text", "additions", "status")
     }
+
+
+def test_a_typed_row_in_a_sheet_set_back_gets_its_number_again(desk: StoryDesk) -> None:
+    desk.file("保鮮盒破了")
+    desk.run()
+    desk.grid.insert(0, {"text": "電話來說少一包", "customer": "陳媽媽"})
+    desk.run(1)
+    yesterday, stamp = [list(row) for row in desk.grid.rows], desk.workbook.stamp
+    desk.run(5)
+    numbers = set(desk.numbers())
+    desk.grid.rows[:], desk.workbook.stamp = yesterday, stamp
+    for _ in range(3):
+        desk.run(5)
+    assert (set(desk.numbers()), len(desk.rows())) == (numbers, 2)
+
+
+def test_a_deleted_log_row_that_needs_a_decision_comes_back_and_no_other(desk: StoryDesk) -> None:
+    desk.file("少一包", email="chen@example.com", customer="陳柏宏")
+    desk.run()
+    desk.channel.fault = SendOutcomeUnknown("連線在送出後斷了")
+    desk.file("保鮮盒破了")
+    desk.run(5)
+    desk.workbook.grids["log"].rows.clear()
+    desk.run(1)
+    assert desk.rows("log") == []
+    desk.run(3)
+    assert [(row["id"], row["state"]) for row in desk.rows("log")] == [("M2", "需確認")]
+    assert desk.run(5)[0].quiet
