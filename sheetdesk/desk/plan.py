@@ -65,7 +65,7 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     leave_out_slow_rules(sight, desk, tx)
     _run_jobs(rig, desk, asked, report)
     keep_slow_rules(desk, tx)
-    raise_alarms(desk)
+    raise_alarms(desk, tx)
     _keep(desk, tx, rig, asked, now)
     wishes = row_wishes(sight, desk, tx, emptied, halted)
     report.problems = all_problems(sight.snapshot, desk)

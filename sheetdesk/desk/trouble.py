@@ -52,13 +52,20 @@ def note_trouble(sight: Sight, desk: Desk, tx: Transaction, now: datetime, halte
         desk.post(lambda: alarm(alert, to, desk.book.defaults.templates), CASES.title)
 
 
-def raise_alarms(desk: Desk) -> None:
-    """Tell the organiser of safety and reputation words, once their deadlines are known (domain §3)."""
+def raise_alarms(desk: Desk, tx: Transaction) -> None:
+    """Tell the organiser of safety and reputation words, once their deadlines are known (domain §3).
+
+    An alarm that can't be written is owed until its template is mended."""
     to, templates = desk.book.own_address, desk.book.defaults.templates
-    for number in sorted(desk.alarmed):
-        case = desk.cases[number]
-        if to is not None and is_open(case):
-            desk.post(partial(case_alarm, case, desk.book.sender, to, templates), number)
+    before: set[str] = set(tx.fact("alarms_owed") or ())
+    owed: set[str] = set()
+    for number in sorted(desk.alarmed | before):
+        case = desk.case(number)
+        if to is not None and case is not None and is_open(case):
+            write = partial(case_alarm, case, desk.book.sender, to, templates)
+            owed |= {number} if desk.post(write, number) else set()
+    if owed != before:
+        tx.remember("alarms_owed", sorted(owed))
 
 
 def leave_out_slow_rules(sight: Sight, desk: Desk, tx: Transaction) -> None:

@@ -14,6 +14,7 @@ from sheetdesk.errors import DeskUnreachable, SendFailed, SendOutcomeUnknown, Wo
 from sheetdesk.model.message import Message
 from sheetdesk.model.sheet import Difference, Image, Snapshot
 from sheetdesk.model.values import Value
+from sheetdesk.policy.template import Templates
 from tests.fakes.story_desk import MONDAY, StoryDesk
 
 
@@ -277,3 +278,17 @@ def test_a_deleted_log_row_that_needs_a_decision_comes_back_and_no_other(desk: S
     desk.run(3)
     assert [(row["id"], row["state"]) for row in desk.rows("log")] == [("M2", "需確認")]
     assert desk.run(5)[0].quiet
+
+
+def test_an_alarm_that_could_not_be_written_is_told_once_its_template_is_mended(desk: StoryDesk) -> None:
+    desk.fill("team", [{"name": "阿芳", "email": "fang@example.com", "role": "主揪", "active": "是"}])
+    whole = desk.rig
+    no_templates = replace(whole.defaults, templates=Templates())
+    desk.rig = replace(whole, defaults=no_templates)
+    desk.file("吃完過敏送醫", email=None)
+    desk.run()
+    assert desk.channel.sent == []
+    desk.rig = whole
+    desk.run(5)
+    desk.run(5)
+    assert [m.letter.kind for m in desk.channel.sent] == ["alarm"]
