@@ -70,22 +70,17 @@ def _write(
         return None
     if isinstance(old, Formula):
         return None
-    return CellWrite(tab, row.place, key, column, positions[tab][column], old, canonical_for(value))
+    return CellWrite(tab, row.place, key, column, positions[tab][column], old, canonical(value))
 
 
 def _insert(wish: Wish, positions: Mapping[str, int]) -> NewRow:
     cells = {
-        name: canonical_for(value)
+        name: canonical(value)
         for name, value in wish.cells.items()
         if name in positions and value is not None and not isinstance(value, Formula)
     }
     assert wish.key is not None, "only rows with a key are inserted"
     return NewRow(wish.tab, wish.key, cells)
-
-
-def canonical_for(value: Value) -> Value:
-    """The value as it will be seen again when it is read back."""
-    return canonical(value)
 
 
 def parts(whole: Difference, cells_a_batch: int | None) -> tuple[Difference, ...]:

@@ -15,7 +15,7 @@ from sheetdesk.desk.desk import Desk
 from sheetdesk.ledger.cases import Event
 from sheetdesk.ledger.forms import Inbound, SeenRow
 from sheetdesk.model.case import Case
-from sheetdesk.model.sheet import Problem, Row
+from sheetdesk.model.sheet import Row
 from sheetdesk.model.values import Formula, Value
 from sheetdesk.policy.arrival import ADDITION, DOUBLE, KNOWN, NEW, VERSION, Answer, Arrival, Known, answers, sort_out
 from sheetdesk.policy.contacts import read_email
@@ -231,13 +231,3 @@ def _typed_facts(row: Row) -> dict[str, Value]:
     """The cells of a typed row that say something of the case; a formula's value isn't ours to know."""
     hers = (c.key for c in CASES.columns if c.owner != MACHINE and c.key in Case.__slots__)
     return {key: value for key in hers if (value := row.get(key)) is not None and not isinstance(value, Formula)}
-
-
-def twin_problem(row: Row) -> Problem:
-    """How a copied row becomes a case of its own."""
-    number = row.get("number")
-    return Problem(
-        f"{CASES.title} 第 {row.place} 列",
-        f"案號 {number} 出現兩次，這一列不是原來的那一件",
-        "要變成新的一件，請清空這一列的案號；不要的話刪掉這一列",
-    )

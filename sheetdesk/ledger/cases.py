@@ -56,11 +56,6 @@ class CaseBook:
         rows = self._connection.execute(select(c.facts).where(c.next_look_at <= now, ~c.is_open))
         return {case.number: case for case in map(_case_of, rows.scalars())}
 
-    def has(self, number: str) -> bool:
-        """Is there such a case?"""
-        c = schema.cases.c
-        return self._connection.execute(select(c.number).where(c.number == number)).first() is not None
-
     def highest_running(self) -> int:
         """The highest running number that was ever given; 0 in a new ledger."""
         return self._connection.execute(select(func.max(schema.cases.c.running))).scalar() or 0

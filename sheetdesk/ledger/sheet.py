@@ -44,12 +44,6 @@ class SheetBook:
             self._connection.execute(table.delete().where(table.c.tab == tab, table.c.key.in_(chunk)))
         self._connection.execute(table.insert(), [_row_of(tab, key, row) for key, row in rows.items()])
 
-    def forget(self, tab: str, keys: Iterable[str]) -> None:
-        """Rows that no longer matter."""
-        table = schema.sheet_rows
-        for key in keys:
-            self._connection.execute(table.delete().where(table.c.tab == tab, table.c.key == key))
-
     def journal(self, difference: Difference, now: datetime) -> None:
         """The coming write, durable before it happens."""
         self._connection.execute(
