@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from sheetdesk.columns import CASES, FORM, RULES
+from sheetdesk.columns import CASES, FORM, RULES, TEAM
 from sheetdesk.desk.book import with_problems
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.observe import Edit
@@ -57,15 +57,28 @@ def raise_alarms(desk: Desk, tx: Transaction) -> None:
 
     An alarm that can't be written is owed until its template is mended."""
     to, templates = desk.book.own_address, desk.book.defaults.templates
+    if to is None:
+        desk.problems += _unheard(desk)
+        return
     before: set[str] = set(tx.fact("alarms_owed") or ())
     owed: set[str] = set()
     for number in sorted(desk.alarmed | before):
         case = desk.case(number)
-        if to is not None and case is not None and is_open(case):
+        if case is not None and is_open(case):
             write = partial(case_alarm, case, desk.book.sender, to, templates)
             owed |= {number} if desk.post(write, number) else set()
     if owed != before:
         tx.remember("alarms_owed", sorted(owed))
+
+
+def _unheard(desk: Desk) -> list[Problem]:
+    """Alarms that no letter can tell of; named until somebody has replied or there is an address."""
+    waiting = [c for c in desk.cases.values() if c.alarm and is_open(c) and not c.silent and not c.first_reply_at]
+    mend = f"先聯絡客人，再到「{TEAM.title}」主揪那一列填 Email；之後的警示才寄得到"
+    return [
+        Problem(TEAM.title, f"案件 {case.number} 有警示（{case.alarm}），但沒有 Email 可以寄警示信", mend)
+        for case in waiting
+    ]
 
 
 def leave_out_slow_rules(sight: Sight, desk: Desk, tx: Transaction) -> None:

@@ -85,3 +85,29 @@ def test_without_an_address_the_desk_goes_on(tmp_path: Path) -> None:
     desk.run()
     assert [message.letter.kind for message in desk.channel.sent] == ["receipt"]
     assert "安全警示" in str(desk.rows()[0]["notice"])
+
+
+def unheard(desk: StoryDesk) -> list[str]:
+    return [str(problem) for problem in desk.one().problems if "沒有 Email 可以寄警示信" in str(problem)]
+
+
+def test_an_alarm_without_an_address_stays_a_problem_until_somebody_has_replied(tmp_path: Path) -> None:
+    desk = StoryDesk(tmp_path)
+    desk.file("吃完過敏送醫")
+    desk.file("杯子破了", customer="陳柏宏", email="chen@example.com")
+    desk.run()
+    number = next(str(row["number"]) for row in desk.rows() if row.get("alarm") or "過敏" in str(row["text"]))
+    (problem,) = unheard(desk)
+    assert number in problem
+    desk.type(number, "first_reply_at", desk.now)
+    desk.run(after_min=1)
+    assert not unheard(desk)
+
+
+def test_an_address_for_alarms_ends_the_problem(tmp_path: Path) -> None:
+    desk = StoryDesk(tmp_path)
+    desk.file("吃完過敏送醫")
+    desk.run()
+    assert unheard(desk)
+    desk.fill(TEAM.key, [{"name": "阿芳", "email": OWN, "role": "主揪", "active": "是"}])
+    assert not unheard(desk)
