@@ -30,8 +30,8 @@ from sheetdesk.templates import load_templates
 from sheetdesk.workbook.headers import FormSpec
 from sheetdesk.workbook.xlsx import XlsxWorkbook
 
-NOBODY = ShopMailbox("desk@sheetdesk.invalid", "sheetdesk")
-"""Who letters in the outbox folder come from while no mail account is set."""
+NOBODY = "desk@sheetdesk.invalid"
+"""The address that letters in the outbox folder come from while no mail account is set."""
 
 
 def read_config(path: Path) -> Config:
@@ -98,7 +98,8 @@ def channels_of(config: Config) -> tuple[dict[str, Channel], ShopMailbox]:
     """Every channel that is set up, and who letters come from; without a mail account letters stay in the folder."""
     section = config.channels.email
     if section is None:
-        return {"outbox": Outbox(Path(config.channels.outbox.folder), NOBODY, config.desk.zone)}, NOBODY
+        mailbox = ShopMailbox(NOBODY, config.desk.name)
+        return {"outbox": Outbox(Path(config.channels.outbox.folder), mailbox, config.desk.zone)}, mailbox
     mailbox = ShopMailbox(section.sender, section.from_name or config.desk.name, section.reply_to)
     password = section.password.get_secret_value() if section.password else None
     server = Server(section.host, section.port, section.security, section.user, password, section.timeout_s)

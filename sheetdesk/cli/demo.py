@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import sys
 from pathlib import Path
 
 import click
@@ -20,4 +23,12 @@ def demo(folder: str) -> int:
     """用大約一百則範例客訴跑完兩個星期：不用帳號，不用網路。"""
     from sheetdesk.demo.runner import play
 
-    return play(Path(folder), say)
+    return play(Path(folder), say, started_as(sys.argv[0], sys.executable))
+
+
+def started_as(program: str, python: str) -> str:
+    """What to type for the next command: after `make demo` there is no `sheetdesk` on the path."""
+    if Path(program).name != "__main__.py":
+        return "sheetdesk"
+    near = os.path.relpath(python)
+    return f"{shlex.quote(python if near.startswith(os.pardir) else near)} -m sheetdesk"

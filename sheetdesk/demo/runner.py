@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -71,8 +72,10 @@ def begin(ground: Ground, story: Story) -> Play:
     return Play(story, build_rig(ground.config, clock), clock, Hand(ground.workbook, story.zone))
 
 
-def play(folder: Path, say: Callable[[str], None]) -> int:
-    """The whole demo in `folder`; answers the exit code. Raises UsageError if something else lies there."""
+def play(folder: Path, say: Callable[[str], None], command: str = "sheetdesk") -> int:
+    """The whole demo in `folder`; answers the exit code. Raises UsageError if something else lies there.
+
+    `command`: how the reader starts sheetdesk, for the hint at the end."""
     story = load_story()
     ground = prepare(folder, story)
     if ground.replaced:
@@ -89,7 +92,8 @@ def play(folder: Path, say: Callable[[str], None]) -> int:
     say("")
     say(f"■ 再跑一次：改了 {changes} 格、寄了 {letters} 封（沒有新的事，就什麼都不動）")
     outbox = Path(ground.config.channels.outbox.folder)
-    for line in where_to_look(ground.workbook, outbox, desk.rig.ledger.where, folder / CONFIG):
+    go_on = f"{command} run --config {shlex.quote(str(folder / CONFIG))}"
+    for line in where_to_look(ground.workbook, outbox, desk.rig.ledger.where, go_on):
         say(line)
     desk.rig.ledger.close()
     return 0

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from sheetdesk.cli.build import build_rig, read_config
+from sheetdesk.cli.demo import started_as
 from sheetdesk.columns import CASES
 from sheetdesk.demo.ground import CONFIG, prepare
 from sheetdesk.demo.runner import play
@@ -193,6 +194,23 @@ def test_the_settings_it_leaves_go_on_from_there(played: Played) -> None:
     config = read_config(played.folder / CONFIG)
     assert config.live_from == STORY.live_from
     assert re.search(r"sheetdesk run --config \S*config\.yaml", played.said)
+
+
+@pytest.mark.parametrize(
+    ("program", "python", "said"),
+    [
+        ("/usr/bin/sheetdesk", "/usr/bin/python3", "sheetdesk"),
+        ("sheetdesk/__main__.py", "work/.venv/bin/python", "work/.venv/bin/python -m sheetdesk"),
+        ("sheetdesk/__main__.py", "/else where/bin/python", "'/else where/bin/python' -m sheetdesk"),
+    ],
+)
+def test_the_next_command_is_told_as_this_one_was_given(program: str, python: str, said: str) -> None:
+    assert started_as(program, python) == said
+
+
+def test_letters_bear_the_shops_name_also_without_a_mail_account(played: Played) -> None:
+    senders = {str(message_from_bytes(f.read_bytes(), policy=policy.default)["From"]) for f in _files(played)}
+    assert senders == {f"{STORY.shop} <desk@sheetdesk.invalid>"}
 
 
 def _files(played: Played) -> list[Path]:
