@@ -179,6 +179,8 @@ def test_a_wrong_value_is_told_with_its_place(faults, text, said):
     [
         ("desk:\n\tname: a\n", "第 2 行：第 1 個字：縮排用了 Tab"),
         ("desk:\n  name: a: b\n", "第 2 行：第 10 個字：這裡多了一個冒號"),
+        ("desk：\n  name: a\n", "第 1 行：冒號「：」是全形的"),
+        ("desk:\n  name：a\n\n  zone: b\n", "第 2 行：冒號「：」是全形的"),
         ("desk:\n  name: a\n zone: b\n", "第 3 行：第 2 個字：這一行的縮排和上面沒有對齊"),
         ("desk:\n  name: 'a\n", "第 2 行：第 9 個字：引號沒有成對"),
         ("desk:\n  name\n  zone: x\n", "第 3 行：第 7 個字：這裡多了一個冒號，或上一行少了冒號"),

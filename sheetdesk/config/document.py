@@ -6,6 +6,7 @@ Every value stays the text that was typed (blank is absent): `9:30` is no number
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,10 @@ _SYNTAX = (
     ("cannot start any token", "值的開頭不能直接寫這個符號，請用引號包起來"),
     ("unknown escape", "雙引號裡的反斜線有特別意思，請改用單引號"),
 )
+
+
+_FULL_WIDTH_COLON = re.compile(r"^[^#:]*：")
+"""A line whose name ends in the colon of Chinese text."""
 
 
 @dataclass
@@ -127,6 +132,9 @@ def _syntax_fault(error: MarkedYAMLError, text: str) -> Fault:
     else:
         problem = str(error.problem or "")
         said = next((words for start, words in _SYNTAX if start in problem), f"看不懂這裡的寫法（{problem}）")
+        above = next((at for at in range(line - 1, -1, -1) if text.splitlines()[at].strip()), line)
+        if "mapping values" in problem and _FULL_WIDTH_COLON.search(text.splitlines()[above]):
+            return Fault(above + 1, (), "冒號「：」是全形的；請改成半形「:」，後面空一格")
     return Fault(line + 1, (), f"第 {column + 1} 個字：{said}")
 
 

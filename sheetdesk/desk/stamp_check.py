@@ -25,9 +25,9 @@ def is_set_back(snapshot: Snapshot, ledger_id: str, highest: int, confirmed: int
         return confirmed > 0
     if stamp.ledger_id != ledger_id:
         raise DeskNotOurs(
-            f"這份試算表由另一台主機「{stamp.host}」的帳本管理（最後一次寫入 {_when(snapshot, zone)}）",
+            f"這份試算表由另一個帳本管理（在主機「{stamp.host}」，最後一次寫入 {_when(snapshot, zone)}）",
             which=f"{STATE.title}「{STAMP_ITEM}」",
-            mend="同一份試算表只能由一台主機管；要換成這一台，先停掉那一台，再執行 sheetdesk rebuild",
+            mend="sheetdesk.db 不見了或換過，請放回原來的；兩台主機都在跑，請停掉一台。要改由這裡的帳本管，再執行 sheetdesk rebuild",
         )
     if stamp.batch > highest:
         raise DeskNotOurs(

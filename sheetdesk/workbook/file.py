@@ -16,9 +16,7 @@ def read_bytes(path: Path) -> bytes:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise DeskUnreachable(
-            "找不到這個檔案", which=str(path), mend="先執行 sheetdesk init，或檢查 config.yaml 的 workbook.path"
-        ) from None
+        raise DeskUnreachable("找不到這個檔案", which=str(path), mend=_mend_missing(path)) from None
     except IsADirectoryError:
         raise DeskUnreachable(
             "這是資料夾，不是 .xlsx 檔案", which=str(path), mend="檢查 config.yaml 的 workbook.path"
@@ -32,6 +30,13 @@ def read_bytes(path: Path) -> bytes:
             "檔案是空的", which=str(path), mend=f"從備份 {backup_of(path).name} 還原，或重新執行 init"
         )
     return data
+
+
+def _mend_missing(path: Path) -> str:
+    backup = backup_of(path)
+    if backup.exists():
+        return f"檔案搬走了就放回來；真的不見了，把備份「{backup.name}」複製一份改名成「{path.name}」"
+    return "先執行 sheetdesk init，或檢查 config.yaml 的 workbook.path"
 
 
 def token_of(data: bytes) -> str:

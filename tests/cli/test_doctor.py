@@ -146,7 +146,7 @@ def test_the_desk_of_another_ledger(terminal):
     terminal.change_config("sqlite:///sheetdesk.db", "sqlite:///other.db")
     result = terminal.type("doctor")
     assert result.exit_code == 1
-    assert "另一台主機" in result.stdout
+    assert "另一個帳本" in result.stdout
     assert "sheetdesk rebuild" in result.stdout
 
 

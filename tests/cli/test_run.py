@@ -236,7 +236,7 @@ def test_the_desk_of_another_ledger_is_left_alone_with_exit_code_3(terminal):
     before = terminal.path.read_bytes()
     result = terminal.type("run")
     assert result.exit_code == 3
-    assert "另一台主機" in result.stderr
+    assert "另一個帳本" in result.stderr
     assert "sheetdesk rebuild" in result.stderr
     assert terminal.path.read_bytes() == before
 

@@ -229,7 +229,7 @@ def test_a_second_servers_ledger_is_refused_and_the_first_goes_on(desk, tmp_path
     shutil.copy(desk.path, other.path)
     other.add_form_rows(CHEN)
     before = other.path.read_bytes()
-    with pytest.raises(DeskNotOurs, match="由另一台主機") as fault:
+    with pytest.raises(DeskNotOurs, match="由另一個帳本") as fault:
         other.run_later()
     assert desk.rig.host in str(fault.value)
     assert "2026/11/23 10:05" in str(fault.value)

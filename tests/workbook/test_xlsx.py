@@ -506,6 +506,14 @@ def test_what_is_no_workbook_is_named_with_its_mend(path, data, says):
     assert path.read_bytes() == data
 
 
+def test_a_file_that_is_gone_is_asked_back_from_its_backup_rather_than_made_anew(path):
+    make(path)
+    path.rename(path.with_name("desk.xlsx.bak"))
+    with pytest.raises(DeskUnreachable, match=r"放回來.*desk\.xlsx\.bak") as fault:
+        XlsxWorkbook(path, TAIPEI).read()
+    assert "init" not in fault.value.mend
+
+
 def test_half_a_file_is_named_and_left_as_it_is(path):
     make(path)
     half = path.read_bytes()[:5000]
