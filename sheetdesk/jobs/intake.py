@@ -70,10 +70,8 @@ def run(desk: Desk, now: datetime) -> str:
 def _take(desk: Desk, arrival: Arrival, number: str, now: datetime) -> None:
     answer = arrival.answer
     silent = arrival.kind == NEW and _is_silent(desk, answer)
-    kind = "silent" if silent else NEW if arrival.kind == KNOWN else arrival.kind
-    if arrival.kind != KNOWN:
-        known = desk.known_form_rows.get(answer.key)
-        assert known is None or known.gone, f"form row taken in twice: {answer.key}"
+    # A row that was gone and stands there again is still what it was.
+    kind = desk.known_form_rows[answer.key].kind if arrival.kind == KNOWN else "silent" if silent else arrival.kind
     desk.taken.append(
         SeenRow(
             answer.key,
@@ -192,18 +190,20 @@ def _add_to(desk: Desk, number: str, arrival: Arrival, now: datetime) -> None:
 
 
 def _replace_facts(desk: Desk, number: str, arrival: Arrival, now: datetime) -> None:
-    """An edited answer: the form's proposals change, what a person set stays; it is a customer's word like any other."""
+    """An edited answer: the form's proposals change, what a person set stays. Like any word of a customer's it reopens."""
     case = desk.case(number)
     if case is None:
         return
     fresh = new_case(desk, arrival.answer, number, now)
+    changed = False
     for name in FORM_FIELDS:
         value = getattr(fresh, name)
+        changed |= value is not None and value != case.proposed.get(name, getattr(case, name))
         if name in case.proposed:
             case = replace(case, proposed={**case.proposed, name: value})
         elif value is not None or name != "source":
             case = replace(case, **{name: value})
-    desk.put(after_customer_wrote(case, now))
+    desk.put(after_customer_wrote(case, now) if changed else case)
     _hear(desk, number, arrival, now, "客人修改了表單的回答")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -292,3 +292,33 @@ def test_an_alarm_that_could_not_be_written_is_told_once_its_template_is_mended(
     desk.run(5)
     desk.run(5)
     assert [m.letter.kind for m in desk.channel.sent] == ["alarm"]
+
+
+def test_answers_whose_times_alone_changed_reopen_nothing(desk: StoryDesk) -> None:
+    desk.file("收到的保鮮盒破了", received_on=date(2026, 11, 22), quantity=2)
+    desk.run()
+    [number] = desk.numbers()
+    desk.type(number, "status", "已解決")
+    desk.run(20)
+    desk.answers[0] |= {"submitted_at": MONDAY - timedelta(hours=8)}
+    desk.show_form()
+    desk.run(1)
+    assert (desk.numbers(), desk.row(number)["status"]) == ([number], "已解決")
+
+
+def test_an_addition_that_was_gone_for_a_while_is_still_an_addition(desk: StoryDesk) -> None:
+    desk.file("收到的保鮮盒破了")
+    desk.run()
+    [number] = desk.numbers()
+    desk.file("補一張照片", case_no=number)
+    desk.run(20)
+    addition = desk.answers.pop()
+    desk.show_form()
+    desk.run(5)
+    desk.answers.append(addition)
+    desk.show_form()
+    desk.run(5)
+    desk.answers[1] |= {"submitted_at": desk.now, "text": "補兩張照片"}
+    desk.show_form()
+    desk.run(5)
+    assert desk.row(number)["text"] == "收到的保鮮盒破了"
