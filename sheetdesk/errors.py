@@ -55,6 +55,8 @@ class LedgerError(SheetdeskError):
 class WorkbookBusy(SheetdeskError):
     """A program holds the workbook open: it can be read, and is written later."""
 
+    exit_code = 3
+
 
 class WorkbookChanged(SheetdeskError):
     """The workbook is no longer what was read; nothing was written. Read again."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import ACTIONS, CASES, MACHINE, REQUEST, SHARED, STATUS
@@ -66,9 +67,9 @@ def _obey_request(case: Case, edit: Edit, now: datetime, zone: ZoneInfo) -> Obey
     if edit.column != "action" or edit.new is None:
         return None
     clock = now.astimezone(zone).strftime("%m/%d %H:%M")
-    if edit.new == "已用LINE／電話回":
+    if _is(edit.new, "已用LINE／電話回"):
         return Obeyed(_answered_elsewhere(case, now, clock), "action", "記下一次用 LINE 或電話的回覆")
-    if edit.new == "無效":
+    if _is(edit.new, "無效"):
         changed = with_status(case, "無效", now)
         return Obeyed(replace(changed, outcome=f"✅{clock} 已標為無效"), "action", "標為無效")
     what = f"⚠{clock} 不會做「{edit.new}」；這個版本可以選：{'、'.join(ACTIONS)}"
@@ -86,7 +87,12 @@ def _answered_elsewhere(case: Case, now: datetime, clock: str) -> Case:
 
 def carried_out(before: Case, edit: Edit) -> bool:
     """Is this request done, so that its cell is emptied?"""
-    return edit.column == "action" and edit.new in ACTIONS
+    return edit.column == "action" and any(_is(edit.new, action) for action in ACTIONS)
+
+
+def _is(typed: Value, action: str) -> bool:
+    """Is this the action's name, in whatever width and case she typed it?"""
+    return normalize("NFKC", str(typed)).casefold() == normalize("NFKC", action).casefold()
 
 
 def _with(case: Case, name: str, value: Value) -> Case:

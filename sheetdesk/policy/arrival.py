@@ -167,13 +167,14 @@ def _judge(
     case_exists: Callable[[str], bool],
 ) -> Arrival:
     """New version, double, addition or new case. A version replaces a row that is gone in the very read in which
-    this one of the same person and order is new."""
-    if (answer.person, answer.order_no) in replaceable:
+    this one of the same person and order is new; what bears a known number adds to a case and replaces nothing."""
+    adds = answer.case_no is not None and case_exists(answer.case_no)
+    if not adds and (answer.person, answer.order_no) in replaceable:
         return Arrival(VERSION, answer)
     for other in earlier:
         if _is_double(answer, other):
             return Arrival(DOUBLE, answer, other.case, of=None if other.case else other.of)
-    if answer.case_no and case_exists(answer.case_no):
+    if adds:
         return Arrival(ADDITION, answer, answer.case_no)
     return Arrival(NEW, answer)
 

@@ -111,9 +111,10 @@ def test_no_other_word_is_ever_a_status(one_case: tuple[StoryDesk, str]) -> None
     assert desk.row(number)["status"] == "待處理"
 
 
-def test_an_action_is_carried_out_once_and_its_cell_emptied(one_case: tuple[StoryDesk, str]) -> None:
+@pytest.mark.parametrize("typed", ["已用LINE／電話回", "已用line/電話回"])
+def test_an_action_is_carried_out_once_and_its_cell_emptied(one_case: tuple[StoryDesk, str], typed: str) -> None:
     desk, number = one_case
-    desk.type(number, "action", "已用LINE／電話回")
+    desk.type(number, "action", typed)
     desk.run(5)
     row = desk.row(number)
     assert (row["first_reply_at"], row["status"], row.get("action")) == (desk.now, "處理中", None)

@@ -89,3 +89,10 @@ def test_a_row_that_says_nothing_is_no_answer() -> None:
 def test_an_unreadable_time_is_kept_as_it_stands() -> None:
     [answer] = answers([form({**WANG, "submitted_at": "昨天"})])
     assert (answer.submitted_at, answer.unreadable_time) == (None, "昨天")
+
+
+def test_an_edit_and_an_addition_in_one_read_are_told_apart() -> None:
+    [first] = answers([form(WANG)])
+    edited = {**WANG, "submitted_at": NOON + timedelta(hours=1), "text": "其實是少一個"}
+    added = {**WANG, "submitted_at": NOON + timedelta(minutes=30), "text": "補照片", "case_no": NUMBER}
+    assert kinds(answers([form(edited, added)]), known(first)) == [ADDITION, VERSION]
