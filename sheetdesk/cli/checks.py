@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sheetdesk.cli.build import channels_of, defaults_of, open_workbook, read_config, workbook_path
@@ -19,6 +19,8 @@ from sheetdesk.ledger import Ledger
 from sheetdesk.ledger.lock import ledger_file
 from sheetdesk.model.sheet import Problem, Snapshot
 from sheetdesk.policy.contacts import read_email
+from sheetdesk.policy.lint import STALE_DAYS, stale
+from sheetdesk.policy.template import Templates
 from sheetdesk.workbook.file import check_free, check_writable
 
 NEW_LEDGER = ("", 0, 0)
@@ -50,6 +52,7 @@ def examine(path: Path) -> Iterator[Finding]:
         yield _wrong(fault)
         return
     yield from _listed("回覆範本", defaults.problems)
+    yield from _stale(defaults.templates, datetime.now(config.desk.zone).date())
     known = NEW_LEDGER
     for finding, facts in _ledger(config):
         known = facts or known
@@ -66,6 +69,14 @@ def examine(path: Path) -> Iterator[Finding]:
         yield from _listed("設定的分頁", [p for p in (*book.problems, *tabs) if str(p) not in said])
         yield _mode(book, config)
     yield from _channels(config)
+
+
+def _stale(templates: Templates, today: date) -> Iterator[Finding]:
+    """Letters that nobody has read for long are listed; they still leave (domain §6)."""
+    names = [name for name, template in sorted(templates.by_name.items()) if stale(template, today)]
+    if names:
+        what = f"有 {len(names)} 個超過 {STALE_DAYS} 天沒有檢視：{'、'.join(names)}"
+        yield Finding(f"回覆範本：{what}；讀一遍，再把檔案裡的「上次檢視」改成當天")
 
 
 def _wrong(fault: SheetdeskError) -> Finding:

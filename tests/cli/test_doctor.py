@@ -1,6 +1,10 @@
+from datetime import timedelta
+
 import pytest
 from openpyxl import load_workbook
 
+from sheetdesk.cli.checks import _stale
+from sheetdesk.templates import load_templates
 from tests.fakes.terminal import WANG, Terminal
 
 
@@ -180,3 +184,12 @@ def test_the_probe_belongs_to_google(terminal):
     result = terminal.type("doctor", "--probe")
     assert result.exit_code == 2
     assert "接 Google 的版本才會有" in result.stderr
+
+
+def test_letters_that_nobody_read_for_half_a_year_are_listed_and_no_fault():
+    templates, _ = load_templates()
+    reviewed = max(template.reviewed for template in templates.by_name.values() if template.reviewed)
+    [finding] = _stale(templates, reviewed + timedelta(days=181))
+    assert "receipt_default" in finding.what
+    assert finding.mend is None
+    assert list(_stale(templates, reviewed)) == []
