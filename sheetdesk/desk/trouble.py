@@ -55,18 +55,18 @@ def note_trouble(sight: Sight, desk: Desk, tx: Transaction, now: datetime, halte
 def raise_alarms(desk: Desk, tx: Transaction) -> None:
     """Tell the organiser of safety and reputation words, once their deadlines are known (domain §3).
 
-    An alarm that can't be written is owed until its template is mended."""
+    An alarm that can't be written, or that has no address to go to, is owed until that is mended."""
     to, templates = desk.book.own_address, desk.book.defaults.templates
-    if to is None:
-        desk.problems += _unheard(desk)
-        return
     before: set[str] = set(tx.fact("alarms_owed") or ())
     owed: set[str] = set()
     for number in sorted(desk.alarmed | before):
         case = desk.case(number)
-        if case is not None and is_open(case):
-            write = partial(case_alarm, case, desk.book.sender, to, templates)
-            owed |= {number} if desk.post(write, number) else set()
+        if case is None or not is_open(case) or (number in before and case.first_reply_at):
+            continue
+        if to is None or desk.post(partial(case_alarm, case, desk.book.sender, to, templates), number):
+            owed.add(number)
+    if to is None:
+        desk.problems += _unheard(desk)
     if owed != before:
         tx.remember("alarms_owed", sorted(owed))
 
@@ -74,7 +74,7 @@ def raise_alarms(desk: Desk, tx: Transaction) -> None:
 def _unheard(desk: Desk) -> list[Problem]:
     """Alarms that no letter can tell of; named until somebody has replied or there is an address."""
     waiting = [c for c in desk.cases.values() if c.alarm and is_open(c) and not c.silent and not c.first_reply_at]
-    mend = f"先聯絡客人，再到「{TEAM.title}」主揪那一列填 Email；之後的警示才寄得到"
+    mend = f"先聯絡客人，再到「{TEAM.title}」主揪那一列填 Email，警示信就會寄出"
     return [
         Problem(TEAM.title, f"案件 {case.number} 有警示（{case.alarm}），但沒有 Email 可以寄警示信", mend)
         for case in waiting

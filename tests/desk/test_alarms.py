@@ -111,3 +111,15 @@ def test_an_address_for_alarms_ends_the_problem(tmp_path: Path) -> None:
     assert unheard(desk)
     desk.fill(TEAM.key, [{"name": "阿芳", "email": OWN, "role": "主揪", "active": "是"}])
     assert not unheard(desk)
+
+
+def test_an_alarm_without_an_address_leaves_once_there_is_one(tmp_path: Path) -> None:
+    desk = StoryDesk(tmp_path)
+    desk.file("吃完過敏送醫", email=None, phone="0912345678")
+    desk.run()
+    assert not alarms(desk)
+    desk.workbook.grids["team"].put(0, "email", OWN)
+    desk.run(5)
+    assert [message.address for message in alarms(desk)] == [OWN]
+    desk.run(5)
+    assert len(alarms(desk)) == 1
