@@ -20,6 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sheetdesk.model.case import Case
+from sheetdesk.model.values import clean_text
 from tests.fakes.real_desk import MONDAY, RealDesk
 
 TEXT_COLUMNS = ("text_tw", "text_hant", "text", "body_hant", "utterance", "a_hant", "b_hant")
@@ -54,14 +55,16 @@ def _texts_of_file(path: Path) -> Iterator[str]:
 
 
 def rows_of(texts: Sequence[str]) -> list[dict[str, object]]:
-    """A form row for each text, a second apart, each from a person of its own, the newest a minute before MONDAY."""
+    """A form row for each text, a second apart, each from a person of its own, the newest a minute before MONDAY.
+
+    One of the texts holds a control character, which no spreadsheet program writes into a file as it stands."""
     begin = MONDAY - timedelta(minutes=1, seconds=len(texts))
     return [
         {
             "submitted_at": begin + timedelta(seconds=n),
             "customer": f"客人{n}",
             "email": f"c{n}@example.com",
-            "text": text,
+            "text": clean_text(text, limit=1_000_000),
         }
         for n, text in enumerate(texts)
     ]
