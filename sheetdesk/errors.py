@@ -63,7 +63,21 @@ class WorkbookChanged(SheetdeskError):
 
 
 class OutcomeUnknown(SheetdeskError):
-    """A write may or may not have been applied. Never repeat it blindly: read again."""
+    """A write may or may not have been applied. Never repeat it blindly: read again.
+
+    `status` is the HTTP status, if there was one; `fault` the plain words to show if it stays so."""
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        which: str = "",
+        mend: str = "",
+        status: int | None = None,
+        fault: DeskUnreachable | None = None,
+    ) -> None:
+        super().__init__(what, which=which, mend=mend)
+        self.status, self.fault = status, fault
 
 
 class TemplateFault(SheetdeskError):
