@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from sheetdesk.model import case as words
+from sheetdesk.model.sheet import TabView
 from sheetdesk.model.values import Formula, Value, canonical, dumps
 
 MACHINE, SHARED, STATUS, REQUEST, PERSON, SETTING = "machine", "shared", "status", "request", "person", "setting"
@@ -419,6 +420,13 @@ FORM_ALIASES: dict[str, tuple[str, ...]] = {
     "source": ("來源", "Source", "Channel"),
 }
 """Titles by which a form's question is known, whatever its place; config.yaml adds more. Compared after folding."""
+
+
+def last_keyed_place(view: TabView) -> int:
+    """Number of the last row that has a key, new rows go below it; the header's where there is none."""
+    tab = BY_KEY[view.key]
+    keyed = (row.place for row in reversed(view.rows) if row_key(tab, row.cells) is not None)
+    return next(keyed, view.header_place)
 
 
 def row_key(tab: Tab, cells: Mapping[str, Value]) -> str | None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from sheetdesk.columns import last_keyed_place
 from sheetdesk.desk.overlay import Owed
 from sheetdesk.desk.settle import column_at
 from sheetdesk.model.sheet import CellWrite, Difference, NewRow, Row, Snapshot, Stamp, TabView
-from sheetdesk.model.values import Formula, Value, canonical, same
+from sheetdesk.model.values import Formula, Value, canonical, dumps, same
 
 Cells = Mapping[str, Value]
+
+ROW_BYTES, CELL_BYTES = 400, 45
+"""What a row and a typed value weigh as JSON beside the value itself: measured on real batches, rounded up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +41,14 @@ def difference(snapshot: Snapshot, wishes: Iterable[Wish], owed: Iterable[Owed],
         writes[tab, one.place, column] = _write(tab, one.repair.key, row, column, one.repair.right, positions)
     for wish in wishes:
         if wish.row is None:
-            inserts.append(_insert(wish, positions[wish.tab]))
+            if not _bars_new_rows(snapshot, wish.tab):
+                inserts.append(_insert(wish, positions[wish.tab]))
             continue
         row = really[wish.tab, wish.row.place]
         for column, value in wish.cells.items():
             if not isinstance(wish.row.get(column), Formula):
                 writes[wish.tab, row.place, column] = _write(wish.tab, wish.key, row, column, value, positions)
-    needed = tuple(write for write in writes.values() if write is not None)
+    needed = tuple(write for write in writes.values() if write is not None and not _is_locked(snapshot, write))
     touched = {(write.tab, write.place) for write in needed}
     return Difference(
         stamp.batch,
@@ -53,6 +58,15 @@ def difference(snapshot: Snapshot, wishes: Iterable[Wish], owed: Iterable[Owed],
         {view.key: view.header for view in snapshot.tabs.values()},
         {where: really[where].cells for where in sorted(touched)},
     )
+
+
+def _is_locked(snapshot: Snapshot, write: CellWrite) -> bool:
+    return any(area.tab == write.tab and area.holds(write.place, write.position) for area in snapshot.locked)
+
+
+def _bars_new_rows(snapshot: Snapshot, tab: str) -> bool:
+    place = last_keyed_place(snapshot.tabs[tab])
+    return any(area.tab == tab and area.bars_row_below(place) for area in snapshot.locked)
 
 
 def _positions(view: TabView) -> dict[str, int]:
@@ -83,15 +97,16 @@ def _insert(wish: Wish, positions: Mapping[str, int]) -> NewRow:
     return NewRow(wish.tab, wish.key, cells)
 
 
-def parts(whole: Difference, cells_a_batch: int | None) -> tuple[Difference, ...]:
-    """`whole` cut into batches of at most so many cells, row by row; each gets its own stamp number."""
-    if cells_a_batch is None:
+def parts(whole: Difference, bytes_a_batch: int | None) -> tuple[Difference, ...]:
+    """`whole` cut into batches of about so many bytes at most, row by row; each gets its own stamp number."""
+    if bytes_a_batch is None:
         return (whole,)
     groups: list[tuple[list[CellWrite], list[NewRow]]] = [([], [])]
     size = 0
     for writes, inserts in _row_by_row(whole):
-        cost = len(writes) + sum(len(insert.cells) for insert in inserts)
-        if size and size + cost > cells_a_batch:
+        values = [write.new for write in writes] + [value for insert in inserts for value in insert.cells.values()]
+        cost = ROW_BYTES + sum(CELL_BYTES + len(dumps(value).encode()) for value in values)
+        if size and size + cost > bytes_a_batch:
             groups.append(([], []))
             size = 0
         groups[-1][0].extend(writes)

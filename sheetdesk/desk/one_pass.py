@@ -36,7 +36,7 @@ def one_pass(rig: Rig, now: datetime, asked: Asked) -> Report:
     """A whole pass. Raises DeskUnreachable or DeskNotOurs before anything was done."""
     report = Report(now)
     try:
-        raw = rig.workbook.read()
+        raw = rig.workbook.read(_unsettled(rig))
     except DeskUnreachable:
         _send_blind(rig, asked, report)
         raise
@@ -60,6 +60,12 @@ def one_pass(rig: Rig, now: datetime, asked: Asked) -> Report:
     return report
 
 
+def _unsettled(rig: Rig) -> Difference | None:
+    """The batch whose outcome isn't known, if there is one."""
+    with rig.ledger.begin() as tx:
+        return next(reversed(tx.sheet.pending()), None)
+
+
 def _send_blind(rig: Rig, asked: Asked, report: Report) -> None:
     """A broken sheet never holds up receipts and alarms: what was decided before goes out as the desk was last seen."""
     if asked.rehearse:
@@ -77,7 +83,7 @@ def _batches(rig: Rig, plan: Plan) -> tuple[Difference, ...]:
     """Nothing to say, nothing to write; but a sheet that was set back gets its stamp again in any case."""
     if plan.difference.is_empty() and not plan.sight.set_back:
         return ()
-    return parts(plan.difference, rig.workbook.cells_a_batch)
+    return parts(plan.difference, rig.workbook.bytes_a_batch)
 
 
 def _write(rig: Rig, plan: Plan, raw: Snapshot, batches: Sequence[Difference], report: Report) -> None:

@@ -78,11 +78,35 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Locked:
+    """Cells of a tab that may not be written: rows `first_row` to `last_row` (1-based), positions `first` to `last`
+    (from 0), all inclusive; None: to the end of the tab."""
+
+    tab: str
+    first_row: int = 1
+    last_row: int | None = None
+    first: int = 0
+    last: int | None = None
+
+    def holds(self, place: int, position: int) -> bool:
+        """Is the cell within?"""
+        return self.first_row <= place <= (self.last_row or place) and self._within(position)
+
+    def bars_row_below(self, place: int) -> bool:
+        """May no row be inserted between `place` and the next?"""
+        return self.first_row <= place and (self.last_row is None or place < self.last_row)
+
+    def _within(self, position: int) -> bool:
+        return self.first <= position and (self.last is None or position <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """All needed tabs at one moment. `token` lets `apply` refuse when the workbook has changed since.
 
-    `image` is the image of the last batch where the workbook keeps one; None where `apply` never
-    writes into a workbook that changed (then the journal's old values are the image)."""
+    `image` is the image of the batch whose outcome was unknown, where the workbook keeps one; None where `apply` never
+    writes into a workbook that changed (then the journal's old values are the image). `shows_formulas` False: a
+    cell with a formula was read as the formula's result."""
 
     tabs: Mapping[str, TabView]
     forms: tuple[TabView, ...]
@@ -90,6 +114,8 @@ class Snapshot:
     token: str
     image: Image | None = None
     problems: tuple[Problem, ...] = ()
+    locked: tuple[Locked, ...] = ()
+    shows_formulas: bool = True
 
 
 @dataclass(frozen=True, slots=True)

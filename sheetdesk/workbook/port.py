@@ -10,11 +10,11 @@ from sheetdesk.model.sheet import Difference, Image, Snapshot
 class Workbook(Protocol):
     """One workbook of one desk."""
 
-    cells_a_batch: int | None
-    """How many cells one batch may carry; None: any number."""
+    bytes_a_batch: int | None
+    """How large one batch may be, about, as JSON in UTF-8; None: as large as it likes."""
 
-    def read(self) -> Snapshot:
-        """All needed tabs at one moment.
+    def read(self, unsettled: Difference | None = None) -> Snapshot:
+        """All needed tabs at one moment. `unsettled`: a batch whose outcome isn't known; its image is wanted too.
 
         Raises DeskUnreachable if the workbook can't be read or a column that the desk needs is missing."""
 

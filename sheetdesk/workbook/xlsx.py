@@ -40,15 +40,15 @@ __all__ = ["FormSpec", "XlsxWorkbook"]
 class XlsxWorkbook:
     """One .xlsx file. `zone` is the desk's: an .xlsx knows no zone of its own."""
 
-    cells_a_batch: int | None = None
+    bytes_a_batch: int | None = None
 
     def __init__(self, path: Path, zone: ZoneInfo, forms: FormSpec | None = None) -> None:
         self.path, self.zone, self.forms = path, zone, forms or FormSpec()
         self._opened: tuple[str, Book] | None = None
         self._last: Snapshot | None = None
 
-    def read(self) -> Snapshot:
-        """All needed tabs at one moment; a file that a program holds open can be read too.
+    def read(self, unsettled: Difference | None = None) -> Snapshot:
+        """All needed tabs at one moment; a file that a program holds open can be read too. No image is kept.
 
         Raises DeskUnreachable if it can't be read or a tab or column that the desk needs is missing."""
         data = read_bytes(self.path)

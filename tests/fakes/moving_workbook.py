@@ -51,7 +51,7 @@ class Grid:
 class MovingWorkbook:
     """Google's way of writing: by row number and column position, blindly, with an image taken just before."""
 
-    cells_a_batch: int | None = None
+    bytes_a_batch: int | None = None
 
     def __init__(self, tabs: dict[str, Grid] | None = None) -> None:
         self.grids = tabs or {tab.key: Grid([c.key for c in tab.columns]) for tab in TABS}
@@ -62,7 +62,7 @@ class MovingWorkbook:
         self.lose_reply = self.lose_request = False
         self.applied = 0
 
-    def read(self) -> Snapshot:
+    def read(self, unsettled: Difference | None = None) -> Snapshot:
         tabs = {key: self._view(key, grid) for key, grid in self.grids.items()}
         return Snapshot(tabs, tuple(self.forms), self.stamp, "", self.image or Image(-1, {}, ()))
 
