@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from zoneinfo import ZoneInfo
 
@@ -32,12 +32,15 @@ INIT = "執行 sheetdesk init 會補上"
 FORM_MEND = "把表單連到這份試算表，或改正 config.yaml 的 forms.tabs"
 
 
-def locate(grids: Mapping[str, Grid]) -> dict[str, str]:
-    """Tab key → title in this workbook: by our title, else by the header (somebody renamed the tab).
+def locate(grids: Mapping[str, Grid], known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Tab key → title in this workbook: as `known`, else by our title, else by the header (somebody renamed the tab).
 
     Tabs that aren't there are left out. Raises DeskUnreachable if two renamed tabs could be the same."""
-    by_title = {fold_title(title): title for title in reversed(list(grids))}
-    found = {tab.key: by_title[fold_title(tab.title)] for tab in TABS if fold_title(tab.title) in by_title}
+    found = dict(known or {})
+    by_title = {fold_title(title): title for title in reversed(list(grids)) if title not in found.values()}
+    found |= {
+        t.key: by_title[fold_title(t.title)] for t in TABS if t.key not in found and fold_title(t.title) in by_title
+    }
     for tab in TABS:
         if tab.key in found:
             continue
@@ -53,9 +56,9 @@ def locate(grids: Mapping[str, Grid]) -> dict[str, str]:
     return found
 
 
-def read_tabs(grids: Mapping[str, Grid], zone: ZoneInfo) -> dict[str, TabView]:
+def read_tabs(grids: Mapping[str, Grid], zone: ZoneInfo, known: Mapping[str, str] | None = None) -> dict[str, TabView]:
     """Every tab of ours. Raises DeskUnreachable naming all tabs and columns that are missing, each with its mend."""
-    found = locate(grids)
+    found = locate(grids, known)
     missing = [tab.title for tab in TABS if tab.key not in found]
     if missing:
         raise DeskUnreachable(f"少了分頁「{'」「'.join(missing)}」", which="試算表", mend=INIT)
@@ -91,23 +94,26 @@ def read_tab(tab: Tab, title: str, grid: Grid, zone: ZoneInfo) -> TabView:
     return _view(tab, title, grid, header, keys, zone, problems)
 
 
-def read_forms(
-    grids: Mapping[str, Grid], spec: FormSpec, zone: ZoneInfo
-) -> tuple[tuple[TabView, ...], tuple[Problem, ...]]:
-    """The forms' tabs: those that `spec` names, else every tab that isn't ours and asks what a form must ask.
-
-    A form without its required questions is left out and named; the other forms go on."""
-    ours, titles = set(locate(grids).values()), form_titles(spec)
-    wanted = {fold_title(title) for title in spec.titles}
+def choose_forms(grids: Mapping[str, Grid], spec: FormSpec, ours: Collection[str]) -> tuple[list[str], list[Problem]]:
+    """Titles of the forms' tabs: those that `spec` names, else every tab that isn't ours and asks what a form must ask."""
+    titles, wanted = form_titles(spec), {fold_title(title) for title in spec.titles}
     named = [title for title in grids if fold_title(title) in wanted and title not in ours]
-    chosen = named or [title for title in grids if title not in ours and is_form(grids[title], titles)]
-    views, problems = [], []
     if named:
         absent = wanted - {fold_title(title) for title in named}
         lost = [title for title in spec.titles if fold_title(title) in absent]
-        problems += [Problem("試算表", f"找不到表單分頁「{title}」", FORM_MEND) for title in lost]
-    if not chosen:
-        problems.append(Problem("試算表", "沒有表單回應的分頁", FORM_MEND))
+        return named, [Problem("試算表", f"找不到表單分頁「{title}」", FORM_MEND) for title in lost]
+    chosen = [title for title in grids if title not in ours and is_form(grids[title], titles)]
+    return chosen, [] if chosen else [Problem("試算表", "沒有表單回應的分頁", FORM_MEND)]
+
+
+def read_forms(
+    grids: Mapping[str, Grid], spec: FormSpec, zone: ZoneInfo, chosen: Sequence[str] | None = None
+) -> tuple[tuple[TabView, ...], tuple[Problem, ...]]:
+    """The forms' tabs, `chosen` or as `choose_forms` says. One without its required questions is left out and named;
+    the others go on."""
+    titles, views, problems = form_titles(spec), [], list[Problem]()
+    if chosen is None:
+        chosen, problems = choose_forms(grids, spec, set(locate(grids).values()))
     for title in chosen:
         view = _read_form(title, grids[title], titles, zone)
         if isinstance(view, Problem):
