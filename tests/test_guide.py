@@ -15,7 +15,7 @@ from sheetdesk.model import message
 from sheetdesk.policy.arrival import DOUBLE_WITHIN
 from sheetdesk.policy.fold import fold
 from sheetdesk.policy.sending import Limits
-from sheetdesk.workbook.xlsx_look import AMBER, BLUE, FADED, GREEN, RED, TINTS, VIOLET, YELLOW, Tint
+from sheetdesk.workbook.look import AMBER, BLUE, FADED, GREEN, RED, TINTS, VIOLET, YELLOW, Tint
 
 GUIDE = (Path(__file__).parent.parent / "docs" / "guide.zh-TW.md").read_text(encoding="utf-8")
 SECTIONS = {

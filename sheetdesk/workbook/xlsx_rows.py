@@ -16,8 +16,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sheetdesk.model.values import Formula
 from sheetdesk.workbook.cells import Raw
 from sheetdesk.workbook.headers import Grid, Line
+from sheetdesk.workbook.look import LINE_HEIGHT
 
-LINE_HEIGHT, TALLEST = 18.0, 180.0
+TALLEST = 180.0
 """Points. No program that reads the file makes rows fit by itself once a default height stands in it."""
 
 

@@ -16,9 +16,9 @@ from sheetdesk.columns import BY_KEY, CASES, FORM, TABS
 from sheetdesk.errors import DeskUnreachable, UsageError, WorkbookBusy
 from sheetdesk.model.sheet import CellWrite, Difference, NewRow, Stamp
 from sheetdesk.workbook.headers import FormSpec
+from sheetdesk.workbook.look import FADED, TINTS, note_of
 from sheetdesk.workbook.xlsx import XlsxWorkbook
 from sheetdesk.workbook.xlsx_layout import set_up
-from sheetdesk.workbook.xlsx_look import FADED, TINTS, note_of
 
 TAIPEI = ZoneInfo("Asia/Taipei")
 FIRST = {
