@@ -11,20 +11,29 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetdesk.columns import FORM, TABS, Tab
-from sheetdesk.errors import DeskUnreachable, UsageError
+from sheetdesk.errors import DeskUnreachable
 from sheetdesk.model.values import Value
 from sheetdesk.workbook.file import check_free, keep_copy, read_bytes, replace_whole
-from sheetdesk.workbook.grid import is_blank, locate
-from sheetdesk.workbook.headers import FormSpec, Grid, find_header, fold_title, form_titles, is_form, keys_in, titles_of
+from sheetdesk.workbook.grid import locate
+from sheetdesk.workbook.headers import FormSpec
+from sheetdesk.workbook.layout import (
+    FirstRows,
+    filled,
+    header_in,
+    holds_no_row,
+    lacks_form,
+    made_columns,
+    made_header,
+    made_tab,
+    refuse_strangers,
+    renewed,
+    tab_before,
+)
 from sheetdesk.workbook.xlsx_book import grid_of, grids_of, open_book, put, to_bytes
 from sheetdesk.workbook.xlsx_look import annotate, dress, dress_column, offer
 from sheetdesk.workbook.xlsx_rows import grow, inherit
 
-FirstRows = Mapping[str, Sequence[Mapping[str, Value]]]
-
 BLANK = "Sheet"
-STRANGE = 0.3
-"""A tab of our title whose header holds less than this share of our titles, and mostly others, is somebody else's."""
 
 
 def set_up(path: Path, zone: ZoneInfo, first_rows: FirstRows, form: FormSpec | None = None) -> list[str]:
@@ -41,13 +50,13 @@ def set_up(path: Path, zone: ZoneInfo, first_rows: FirstRows, form: FormSpec | N
         check_free(path)
         book, done = open_book(data, path), []
     grids = grids_of(book)
-    _refuse_strangers(grids)
+    refuse_strangers(grids)
     found = locate(grids)
     for tab in TABS:
-        if tab.key not in found:
-            done.append(_add_tab(book, tab, found))
+        new = [] if tab.key in found else [_add_tab(book, tab, found)]
         sheet = book[found[tab.key]]
-        done += _complete(sheet, tab)
+        said = _complete(sheet, tab)
+        done += new or said
         done += _fill(sheet, tab, first_rows.get(tab.key, ()), zone)
     done += _add_form(book, spec)
     if not done:
@@ -70,37 +79,16 @@ def _make_folder(path: Path) -> None:
         ) from error
 
 
-def _refuse_strangers(grids: Mapping[str, Grid]) -> None:
-    by_title = {fold_title(title): title for title in grids}
-    for tab in TABS:
-        title = by_title.get(fold_title(tab.title))
-        if title is not None and any(grids[title]) and _is_strange(grids[title], tab):
-            raise UsageError(
-                "已經有這個名稱的分頁，內容卻不是系統的，所以什麼都沒有改",
-                which=f"分頁「{title}」",
-                mend="請把它改成別的名稱，再執行一次 init",
-            )
-
-
-def _is_strange(grid: Grid, tab: Tab) -> bool:
-    header = find_header(grid, tab)
-    if header is None:
-        return True
-    known = len(set(keys_in(grid[header], titles_of(tab))) - {None})
-    titles = sum(raw is not None for raw in grid[header])
-    return known / len(tab.columns) < STRANGE and known / titles < 0.5
-
-
 def _add_tab(book: Book, tab: Tab, found: dict[str, str]) -> str:
     """A new tab right behind the one of ours that comes before it, or in front of all."""
-    before = [found[t.key] for t in TABS[: TABS.index(tab)] if t.key in found]
-    index = book.sheetnames.index(before[-1]) + 1 if before else 0
+    before = tab_before(tab, found)
+    index = book.sheetnames.index(found[before]) + 1 if before else 0
     sheet = book.create_sheet(tab.title, index)
     sheet.sheet_state = "hidden" if tab.hidden else "visible"
     if index == 0:
         _open_at(book, 0)
     found[tab.key] = tab.title
-    return f"新增了分頁「{tab.title}」"
+    return made_tab(tab.title)
 
 
 def _open_at(book: Book, index: int) -> None:
@@ -111,55 +99,49 @@ def _open_at(book: Book, index: int) -> None:
 
 def _complete(sheet: Worksheet, tab: Tab) -> list[str]:
     """Add the columns, notes and drop-downs that `tab` lacks; a blank tab gets its whole look."""
-    grid = grid_of(sheet)
-    header = find_header(grid, tab)
+    header = header_in(grid_of(sheet), tab)
     if header is None:
         dress(sheet, tab, 1, {c.key: place for place, c in enumerate(tab.columns, start=1)})
-        _each_column(sheet, tab, 0)
-        return [] if not grid else [f"分頁「{sheet.title}」：加上了標題列"]
-    keys = keys_in(grid[header], titles_of(tab))
-    free = max(len(line) for line in grid) + 1
-    missing = [column for column in tab.columns if column.key not in keys]
-    for place, column in enumerate(missing, start=free):
-        dress_column(sheet, column, header + 1, place)
-    done = [f"分頁「{sheet.title}」：新增了欄位「{'」「'.join(c.title for c in missing)}」"] if missing else []
-    if _each_column(sheet, tab, header) and not missing:
-        done.append(f"分頁「{sheet.title}」：更新了標題的說明和下拉選單")
-    return done
+        _each_column(sheet, tab)
+        return [made_header(sheet.title)]
+    missing = header.lacks(tab)
+    for place, column in enumerate(missing, start=header.free + 1):
+        dress_column(sheet, column, header.index + 1, place)
+    changed = _each_column(sheet, tab)
+    if missing:
+        return [made_columns(sheet.title, missing)]
+    return [renewed(sheet.title)] if changed else []
 
 
-def _each_column(sheet: Worksheet, tab: Tab, header: int) -> bool:
-    changed = False
-    line = grid_of(sheet)[header]
-    for position, key in enumerate(keys_in(line, titles_of(tab))):
-        if key is None:
-            continue
+def _each_column(sheet: Worksheet, tab: Tab) -> bool:
+    header, changed = header_in(grid_of(sheet), tab), False
+    if header is None:
+        return False
+    for key, position in header.places.items():
         column = tab.column(key)
-        changed |= annotate(sheet, column, header + 1, position + 1)
-        changed |= offer(sheet, column, header + 1, position + 1)
+        changed |= annotate(sheet, column, header.index + 1, position + 1)
+        changed |= offer(sheet, column, header.index + 1, position + 1)
     return changed
 
 
 def _fill(sheet: Worksheet, tab: Tab, rows: Sequence[Mapping[str, Value]], zone: ZoneInfo) -> list[str]:
     grid = grid_of(sheet)
-    header = find_header(grid, tab)
-    if not rows or header is None or not all(is_blank(line) for line in grid[header + 1 :]):
+    header = header_in(grid, tab)
+    if not rows or header is None or not holds_no_row(grid, header.index):
         return []
-    places = {key: position + 1 for position, key in enumerate(keys_in(grid[header], titles_of(tab))) if key}
-    inherit(sheet, header + 2, len(rows), None)
-    for place, row in enumerate(rows, start=header + 2):
+    first = header.index + 2
+    inherit(sheet, first, len(rows), None)
+    for place, row in enumerate(rows, start=first):
         for key, value in row.items():
-            cell = sheet.cell(place, places[key])
+            cell = sheet.cell(place, header.places[key] + 1)
             if not isinstance(cell, MergedCell):
                 put(cell, value, zone, tab.column(key))
-        grow(sheet, place, max(places.values()))
-    return [f"分頁「{sheet.title}」：填入了 {len(rows)} 列預設內容"]
+        grow(sheet, place, max(header.places.values()) + 1)
+    return [filled(sheet.title, len(rows))]
 
 
 def _add_form(book: Book, spec: FormSpec) -> list[str]:
-    grids, titles = grids_of(book), form_titles(spec)
-    wanted, ours = {fold_title(title) for title in spec.titles}, set(locate(grids).values())
-    if any(fold_title(title) in wanted or is_form(grid, titles) for title, grid in grids.items() if title not in ours):
+    if not lacks_form(grids_of(book), spec):
         return []
     sheet = book.create_sheet(spec.titles[0] if spec.titles else FORM.title)
     dress(sheet, FORM, 1, {c.key: place for place, c in enumerate(FORM.columns, start=1)})

@@ -395,6 +395,16 @@ def test_a_blank_tab_of_our_title_becomes_ours(path):
     assert column_of(sheet_of(path), "狀態").column == column_index_from_string("D")
 
 
+def test_a_tab_that_somebody_blanked_gets_its_header_again(path, existing):
+    def blank(book):
+        sheet = book["團購檔期"]
+        sheet.delete_rows(1, sheet.max_row)
+
+    existing(blank)
+    assert init(path)[0] == "分頁「團購檔期」：加上了標題列"
+    assert column_of(sheet_of(path, "團購檔期"), "團號").column == 1
+
+
 def test_nothing_is_done_while_a_program_holds_the_file(path, existing):
     before = existing(lambda book: book.remove(book["設定"]))
     path.with_name("~$desk.xlsx").touch()
