@@ -155,7 +155,11 @@ def _owner(write: CellWrite) -> str | None:
 def _is_same_row(tab: str, was: Cells, there: Cells) -> bool:
     """Is this still the row that was read? By what its key cell showed then, for that cell may itself be mended."""
     key = row_key(BY_KEY[tab], was)
-    return equal_rows(there, was) if key is None else row_key(BY_KEY[tab], there) == key
+    if key is not None:
+        return row_key(BY_KEY[tab], there) == key
+    # An image shows formulas where a read may have shown their results: those cells tell nothing of the row.
+    plain = {name: value for name, value in there.items() if not isinstance(value, Formula)}
+    return equal_rows(plain, {name: was.get(name) for name in was if not isinstance(there.get(name), Formula)})
 
 
 def _repair(write: CellWrite, column: str, there: Cells, after: Cells) -> Repair:

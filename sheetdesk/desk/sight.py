@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sheetdesk.columns import CASES, LOG
+from sheetdesk.desk.formulas import with_known_formulas
 from sheetdesk.desk.observe import Observed, observe, too_much_at_once
 from sheetdesk.desk.overlay import Owed, overlay
 from sheetdesk.desk.rig import Rig
@@ -58,10 +59,11 @@ def look(rig: Rig, raw: Snapshot, tx: Transaction) -> Sight:
     for journal in tx.sheet.pending():
         _close(journal, raw, tx, set_back)
     snapshot, owed = overlay(raw, tx.sheet.repairs())
-    memory = tx.sheet.rows(CASES.key)
+    memory, log_memory = tx.sheet.rows(CASES.key), tx.sheet.rows(LOG.key)
+    snapshot = with_known_formulas(snapshot, {CASES.key: memory, LOG.key: log_memory})
     observed = observe(snapshot.tabs[CASES.key], memory)
     too_much = 0 if set_back else too_much_at_once(observed, tx.cases.count()[1])
-    return Sight(raw, snapshot, owed, observed, memory, tx.sheet.rows(LOG.key), set_back, too_much)
+    return Sight(raw, snapshot, owed, observed, memory, log_memory, set_back, too_much)
 
 
 def _close(journal: Difference, raw: Snapshot, tx: Transaction, set_back: bool) -> None:
