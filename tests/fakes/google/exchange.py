@@ -1,0 +1,55 @@
+"""One request as it came over the wire, the answer that goes back, and the line that the log keeps of both."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+JSON, HTML = "application/json; charset=UTF-8", "text/html; charset=UTF-8"
+
+Kind = Literal["read", "write", "drive", "token", "other"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An HTTP request; `params` as in the query, each name with all its values; header names in small letters."""
+
+    method: str
+    path: str
+    params: Mapping[str, list[str]]
+    headers: Mapping[str, str]
+    raw: bytes
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An HTTP answer. `wire` says how it is spoilt on its way: "" not at all, "hang", "reset" or "truncated"."""
+
+    status: int
+    body: bytes
+    content_type: str = JSON
+    headers: Mapping[str, str] = field(default_factory=dict)
+    wire: str = ""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One line of the log. `status` is what the caller could see: 0 after a hang or reset. `body` is the parsed JSON."""
+
+    method: str
+    path: str
+    kind: Kind
+    bytes_up: int
+    bytes_down: int
+    status: int
+    body: Any
+    params: Mapping[str, list[str]]
+    applied: bool
+    fault: str | None
+
+
+def as_json(status: int, answer: Any) -> Answer:
+    """Compact, where Google's are indented: counts of bytes are a little lower than the real ones."""
+    return Answer(status, json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode())

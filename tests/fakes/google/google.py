@@ -1,0 +1,198 @@
+"""The fake Google itself: tests set it up, plan its faults and read its log; the server hands it each request."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+import traceback
+from pathlib import Path
+from threading import Event, RLock
+from types import TracebackType
+from typing import Any, Literal
+from urllib.parse import parse_qs
+
+from tests.fakes.google import denials, routes
+from tests.fakes.google.apifault import ApiFault
+from tests.fakes.google.exchange import Answer, Asked, Call, Kind, as_json
+from tests.fakes.google.faults import Fault, Faults, People, Planned
+from tests.fakes.google.gate import Gate, Misshapen
+from tests.fakes.google.quota import Quota
+from tests.fakes.google.routes import Route
+from tests.fakes.google.server import Server
+from tests.fakes.google.tokens import Refused, Tokens
+
+
+class FakeGoogle:
+    """Sheets v4, Drive v3 and the token endpoint on loopback, while the `with` lasts.
+
+    At its end, `complaints` (requests that we should not send, and faults of the fake itself) are raised.
+    """
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.complaints: list[str] = []
+        self.faults, self.people = Faults(), People()
+        self.latency_s = 0.0
+        self.clock_skew_s = 0.0
+        self.closing = Event()
+        self.tokens = Tokens()
+        self.gate = Gate(self.tokens, self.now)
+        self._lock = RLock()
+        self._server = Server(self)
+
+    def __enter__(self) -> FakeGoogle:
+        self._server.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.closing.set()
+        self._server.stop()
+        if kind is None and self.complaints:
+            raise AssertionError("the fake Google complains:\n" + "\n".join(self.complaints))
+
+    @property
+    def url(self) -> str:
+        return self._server.url
+
+    def now(self) -> float:
+        """Seconds since 1970 by Google's clock."""
+        return time.time() + self.clock_skew_s
+
+    @property
+    def quota(self) -> Quota | None:
+        return self.gate.quota
+
+    @quota.setter
+    def quota(self, quota: Quota | None) -> None:
+        self.gate.quota = quota
+
+    def new_spreadsheet(self, title: str, zone: str = "Asia/Taipei", locale: str = "zh_TW") -> Any:
+        """A person's new spreadsheet, shared with nobody."""
+        from tests.fakes.google.book import Book
+
+        return self.add(Book("1" + secrets.token_urlsafe(32), title, zone, locale))
+
+    def add(self, book: Any) -> Any:
+        """Puts a book that was made elsewhere on this Google."""
+        self.gate.books[book.id] = book
+        return book
+
+    def delete(self, book: Any) -> None:
+        """Its owner throws the spreadsheet away for good."""
+        del self.gate.books[book.id]
+        self.gate.roles = {pair: role for pair, role in self.gate.roles.items() if pair[0] != book.id}
+
+    def service_account(self, path: Path) -> str:
+        """Writes a key file; answers the account's address."""
+        return self.tokens.new_account(path, self.url + "/token").email
+
+    def share(self, book: Any, email: str, role: str = "writer") -> None:
+        """`role`: "writer" or "reader"."""
+        if role not in ("writer", "reader"):
+            raise ValueError(f"role={role!r}: writer or reader")
+        self.gate.roles[book.id, email] = role
+
+    def unshare(self, book: Any, email: str) -> None:
+        del self.gate.roles[book.id, email]
+
+    def revoke(self, email: str) -> None:
+        """The account is deleted: no new token, and those that are out are void."""
+        self.tokens.accounts[email].deleted = True
+
+    def delete_key(self, email: str) -> None:
+        """Only its key is deleted: no new token, but those that are out last their hour."""
+        self.tokens.accounts[email].key_deleted = True
+
+    def void_tokens(self) -> None:
+        """All tokens that are out are void; new ones are given."""
+        self.tokens.out.clear()
+
+    def disable_api(self, api: str) -> None:
+        """`api`: "sheets" or "drive"."""
+        self.gate.disabled.add(api)
+
+    def enable_api(self, api: str) -> None:
+        self.gate.disabled.remove(api)
+
+    def kinds(self) -> list[str]:
+        """The kinds of all calls so far, in order, without those for tokens."""
+        return [call.kind for call in self.calls if call.kind != "token"]
+
+    def answer(self, asked: Asked) -> Answer:
+        """What the server sends back; the log has the call before its answer leaves."""
+        if self.latency_s:
+            self.closing.wait(self.latency_s)
+        with self._lock:
+            try:
+                return self._handled(asked)
+            except Exception:  # the fake's own fault, or that of a person's act: it must not look like one of Google's
+                self.complaints.append(traceback.format_exc())
+                return as_json(500, ApiFault(500, "INTERNAL", "The fake Google broke down.").answer())
+
+    def _handled(self, asked: Asked) -> Answer:
+        found = routes.find(asked)
+        is_token = asked.method == "POST" and asked.path == "/token"
+        kind: Kind = found[0].kind if found else "token" if is_token else "other"
+        book = self.gate.books.get(found[1]) if found else None
+        self._meet(book, kind, asked, "before")
+        planned = self.faults.take(kind, asked.path)
+        if planned and planned.when == "before":
+            answer, applied = as_json(200, {"spreadsheetId": found[1] if found else "", "replies": [{}]}), False
+        else:
+            answer = self._carried_out(found, kind, asked)
+            applied = answer.status == 200
+        if applied:
+            self._meet(book, kind, asked, "after")
+        if planned:
+            answer = planned.what.spoil(answer)
+        self._log(asked, kind, answer, applied, planned)
+        return answer
+
+    def _meet(self, book: Any, kind: Kind, asked: Asked, when: Literal["before", "after"]) -> None:
+        if book is None:
+            return
+        for planned in self.people.due(kind, asked.path, when):
+            planned.what(book)
+
+    def _carried_out(self, found: tuple[Route, str] | None, kind: Kind, asked: Asked) -> Answer:
+        try:
+            if kind == "token":
+                return self._token(asked)
+            if found is None:
+                raise denials.unimplemented(f"{asked.method} {asked.path}")
+            return found[0].carry_out(self.gate.admit(*found, asked))
+        except Refused as refused:
+            return as_json(400, refused.answer())
+        except ApiFault as fault:
+            if isinstance(fault, Misshapen) or fault.status == 501:
+                self.complaints.append(f"{asked.method} {asked.path}: {fault.message}")
+            return as_json(fault.status, denials.drive_answer(fault) if kind == "drive" else fault.answer())
+
+    def _token(self, asked: Asked) -> Answer:
+        return as_json(200, self.tokens.grant(parse_qs(asked.raw.decode("utf-8", "replace")), self.now()))
+
+    def _log(self, asked: Asked, kind: Kind, answer: Answer, applied: bool, planned: Planned[Fault] | None) -> None:
+        silent = answer.wire in ("hang", "reset")
+        call = Call(
+            method=asked.method,
+            path=asked.path,
+            kind=kind,
+            bytes_up=len(asked.raw),
+            bytes_down=0 if silent else len(answer.body),
+            status=0 if silent else answer.status,
+            body=_json_or_none(asked.raw),
+            params=asked.params,
+            applied=applied,
+            fault=planned.what.kind if planned else None,
+        )
+        self.calls.append(call)
+
+
+def _json_or_none(raw: bytes) -> Any:
+    try:
+        return json.loads(raw)
+    except ValueError:
+        return None
