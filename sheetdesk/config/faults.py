@@ -14,7 +14,7 @@ Where = tuple[str | int, ...]
 """Keys and positions (from 0) that lead to a value."""
 
 LONGEST_SHOWN = 40
-SECRET_KEYS = ("password",)
+SECRET_KEYS = ("password", "service_account")
 LATER = {"survey": "滿意度問卷在之後的版本才有，請先刪掉這一段"}
 
 _CREDENTIALS = re.compile(r"//[^/@]*@")

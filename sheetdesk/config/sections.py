@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from sheetdesk import columns
-from sheetdesk.config.types import FilePath, Mail, Moment, Secret, Span, SpreadsheetId, Text, Titles, wrong
+from sheetdesk.config.types import FilePath, KeyFile, Mail, Moment, Secret, Span, SpreadsheetId, Text, Titles, wrong
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 LINK_FIELD = "{number}"
@@ -54,11 +54,11 @@ class XlsxWorkbook(Section):
 
 
 class GoogleWorkbook(Section):
-    """A workbook in Google Sheets."""
+    """A workbook in Google Sheets. The key is a file, or its content if the environment holds that."""
 
     kind: Literal["google"]
     spreadsheet_id: SpreadsheetId
-    service_account: FilePath
+    service_account: KeyFile
 
 
 class FormsSection(Section):

@@ -58,6 +58,16 @@ def _path(value: Any, info: ValidationInfo) -> Path:
     return folder / Path(_text(value, info)).expanduser()
 
 
+def _key(value: Any, info: ValidationInfo) -> Path | SecretStr:
+    """A key file; or what the environment holds under the name: the file's content, or its path."""
+    if isinstance(value, dict) or (isinstance(value, str) and value.lstrip().startswith("{")):
+        raise wrong(
+            "金鑰不要直接貼在設定檔裡；請寫金鑰檔的位置，或寫 ${SHEETDESK_SERVICE_ACCOUNT}，再把內容放進這個環境變數"
+        )
+    text = _text(value, info)
+    return SecretStr(text) if text.lstrip().startswith("{") else _path(text, info)
+
+
 def _mail(value: Any, info: ValidationInfo) -> str:
     text = _text(value, info)
     if not _MAIL.fullmatch(text):
@@ -129,6 +139,7 @@ Words = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
 Titles = Annotated[Words, Field(min_length=1)]
 Secret = Annotated[SecretStr, PlainValidator(_secret)]
 FilePath = Annotated[Path, PlainValidator(_path)]
+KeyFile = Annotated[Path | SecretStr, PlainValidator(_key)]
 Mail = Annotated[str, PlainValidator(_mail)]
 SpreadsheetId = Annotated[str, PlainValidator(_spreadsheet_id)]
 Span = Annotated[timedelta, PlainValidator(_span)]

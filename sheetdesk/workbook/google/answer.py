@@ -1,0 +1,89 @@
+"""One HTTP answer as plain values, and Google's error object in it. Border: values only, no call, no words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, whole, and from which host."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    host: str = ""
+
+    @classmethod
+    def of(cls, response: requests.Response) -> Answer:
+        return cls(response.status_code, response.headers, response.content, urlsplit(response.url).netloc)
+
+    def parsed(self) -> dict[str, Any] | None:
+        """The JSON object in the body; None for anything else, such as half of one or a page of a proxy."""
+        try:
+            value = json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+        return value if isinstance(value, dict) else None
+
+    def json_object(self) -> dict[str, Any]:
+        """The JSON object in the body. Raises Refused."""
+        value = self.parsed()
+        if value is None:
+            raise Refused(self)
+        return value
+
+    def zip_file(self) -> bytes:
+        """The body, if it begins and ends as a zip file does (its directory stands in the last 64 KB).
+
+        Raises Refused."""
+        if not self.body.startswith(b"PK") or b"PK\x05\x06" not in self.body[-65_557:]:
+            raise Refused(self)
+        return self.body
+
+
+class Refused(Exception):
+    """An answer that is not the one asked for: an HTTP error, or a 200 that isn't whole."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+        super().__init__(f"HTTP {answer.status}")
+
+
+@dataclass(frozen=True, slots=True)
+class GoogleError:
+    """Google's error object: `{"error": {code, message, status, details}}`; Drive says `errors[].reason` as well.
+
+    `reasons` are the machine-readable words of both; `service` is the API that an ErrorInfo names."""
+
+    message: str = ""
+    status: str = ""
+    reasons: frozenset[str] = frozenset()
+    service: str = ""
+
+    @classmethod
+    def of(cls, answer: Answer) -> GoogleError | None:
+        """None where the body bears no such object, so somebody else than the API spoke."""
+        error = (answer.parsed() or {}).get("error")
+        if not isinstance(error, dict):
+            return None
+        parts = [part for name in ("details", "errors") for part in _dicts(error.get(name))]
+        services = [
+            str(part["metadata"].get("service", "")) for part in parts if isinstance(part.get("metadata"), dict)
+        ]
+        return cls(
+            message=str(error.get("message") or ""),
+            status=str(error.get("status") or ""),
+            reasons=frozenset(str(part["reason"]) for part in parts if part.get("reason")),
+            service=next(filter(None, services), ""),
+        )
+
+
+def _dicts(value: Any) -> list[dict[str, Any]]:
+    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
