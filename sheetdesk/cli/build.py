@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sheetdesk.channels.email import EmailChannel
 from sheetdesk.channels.mime import ShopMailbox
@@ -15,13 +16,14 @@ from sheetdesk.channels.port import Channel
 from sheetdesk.channels.smtp import Server
 from sheetdesk.columns import CAMPAIGNS, HOURS, POLICIES, RULES, TEAM
 from sheetdesk.config import load_config
+from sheetdesk.config.sections import GoogleWorkbook as GoogleSection
 from sheetdesk.config.sections import XlsxWorkbook as XlsxSection
 from sheetdesk.config.settings import Config
 from sheetdesk.desk.book import Defaults
 from sheetdesk.desk.rig import Rig
-from sheetdesk.errors import UsageError
 from sheetdesk.jobs import JOBS
 from sheetdesk.ledger import Ledger
+from sheetdesk.ledger.notebook import Notebook
 from sheetdesk.model.values import Value
 from sheetdesk.policy.sending import Limits
 from sheetdesk.policy.shop import Shop
@@ -29,6 +31,10 @@ from sheetdesk.policy.shop import first_rows as shop_rows
 from sheetdesk.templates import load_templates
 from sheetdesk.workbook.headers import FormSpec
 from sheetdesk.workbook.xlsx import XlsxWorkbook
+
+if TYPE_CHECKING:
+    from sheetdesk.workbook.google.api import Spreadsheet
+    from sheetdesk.workbook.google.workbook import GoogleWorkbook
 
 NOBODY = "desk@sheetdesk.invalid"
 """The address that letters in the outbox folder come from while no mail account is set."""
@@ -49,25 +55,42 @@ def form_spec(config: Config) -> FormSpec:
     return FormSpec(tuple(config.forms.tabs), {key: tuple(titles) for key, titles in config.forms.aliases.items()})
 
 
+def is_google(config: Config) -> bool:
+    """Is the desk a Google spreadsheet (rather than a file)?"""
+    return isinstance(config.workbook, GoogleSection)
+
+
 def workbook_path(config: Config) -> Path:
-    """The file of the embedded workbook. Raises UsageError for a kind that this version doesn't have yet."""
-    if not isinstance(config.workbook, XlsxSection):
-        raise UsageError(
-            "這個版本還不能接 Google 試算表",
-            which="config.yaml workbook.kind",
-            mend="先用 kind: xlsx；接 Google 試算表是下一個版本的事",
-        )
+    """The file of the embedded workbook; only where `is_google` says no."""
+    assert isinstance(config.workbook, XlsxSection)
     return Path(config.workbook.path)
 
 
-def open_workbook(config: Config) -> XlsxWorkbook:
-    """The workbook that config.yaml names."""
-    return XlsxWorkbook(workbook_path(config), config.desk.zone, form_spec(config))
+def spreadsheet_of(config: Config) -> Spreadsheet:
+    """The Google spreadsheet that config.yaml names; no call is made yet. Raises DeskUnreachable for a bad key."""
+    from sheetdesk.workbook.google.api import Spreadsheet  # these take long to import, and a file desk needs none
+    from sheetdesk.workbook.google.auth import credentials
+    from sheetdesk.workbook.google.client import SheetsClient
+
+    assert isinstance(config.workbook, GoogleSection)
+    return Spreadsheet(SheetsClient(credentials(config.workbook)), config.workbook.spreadsheet_id)
+
+
+def open_workbook(config: Config, notebook: Notebook | None = None) -> XlsxWorkbook | GoogleWorkbook:
+    """The workbook that config.yaml names. Raises DeskUnreachable for a bad key."""
+    if not is_google(config):
+        return XlsxWorkbook(workbook_path(config), config.desk.zone, form_spec(config))
+    from sheetdesk.workbook.google.workbook import GoogleWorkbook
+
+    sheet = spreadsheet_of(config)
+    return GoogleWorkbook(sheet, config.desk.zone, lambda: datetime.now(UTC), form_spec(config), notebook)
 
 
 def check_there(config: Config) -> None:
     """Raises DeskUnreachable with its mend where no workbook is yet, before a ledger is made for it."""
-    if not workbook_path(config).exists():
+    if is_google(config):
+        spreadsheet_of(config)  # the key at least; whether the spreadsheet is there, the first pass will say
+    elif not workbook_path(config).exists():
         open_workbook(config).read()
 
 
@@ -109,11 +132,12 @@ def channels_of(config: Config) -> tuple[dict[str, Channel], ShopMailbox]:
 
 def build_rig(config: Config, clock: Callable[[], datetime]) -> Rig:
     """The whole desk. Opens, or creates, the ledger; touches nothing else."""
-    workbook = open_workbook(config)
+    ledger = Ledger.open(config.ledger)
+    workbook = open_workbook(config, Notebook(ledger))
     channels, mailbox = channels_of(config)
     limits = config.channels.limits
     return Rig(
-        ledger=Ledger.open(config.ledger),
+        ledger=ledger,
         workbook=workbook,
         channels=channels,
         channel=next(iter(channels)),

@@ -106,6 +106,11 @@ def choose_forms(grids: Mapping[str, Grid], spec: FormSpec, ours: Collection[str
     return chosen, [] if chosen else [Problem("試算表", "沒有表單回應的分頁", FORM_MEND)]
 
 
+def read_block(tab: Tab, grid: Grid, zone: ZoneInfo) -> TabView:
+    """Rows of a tab of ours under its header, which is the first line; columns may be missing."""
+    return _view(tab, tab.title, grid, 0, keys_in(grid[0], titles_of(tab)), zone, [])
+
+
 def read_forms(
     grids: Mapping[str, Grid], spec: FormSpec, zone: ZoneInfo, chosen: Sequence[str] | None = None
 ) -> tuple[tuple[TabView, ...], tuple[Problem, ...]]:

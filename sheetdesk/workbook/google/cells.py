@@ -1,0 +1,52 @@
+"""Values ↔ the JSON of cells: what Google answers, what it is sent. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sheetdesk.model.values import Formula, Value
+from sheetdesk.workbook.cells import Raw, write_cell
+from sheetdesk.workbook.wall import to_serial
+
+Cell = dict[str, Any]
+
+
+def raw_rows(rows: Sequence[Sequence[Any]]) -> list[list[Raw]]:
+    """Rows of an answer to an unformatted read; blank cells are None."""
+    return [[None if raw == "" else raw for raw in row] for row in rows]
+
+
+def entered(cell: Mapping[str, Any]) -> Raw:
+    """What stands in a CellData: typed value or formula; an error counts as text."""
+    value: Mapping[str, Any] = cell.get("userEnteredValue", {})
+    if "formulaValue" in value:
+        return Formula(str(value["formulaValue"]))
+    for kind in ("stringValue", "numberValue", "boolValue"):
+        if kind in value:
+            raw: Raw = value[kind]
+            return None if raw == "" else raw
+    return None
+
+
+def cell_data(value: Value, zone: ZoneInfo) -> Cell:
+    """The CellData that makes a cell show `value`, typed, so that text is text whatever it begins with.
+
+    Times are serial days on `zone`'s wall clock; None clears the cell."""
+    if isinstance(value, Formula):  # only to put back what a batch of ours hit
+        return {"userEnteredValue": {"formulaValue": value.text}}
+    raw = write_cell(value, zone)
+    match raw:
+        case None:
+            return {}
+        case bool():
+            return {"userEnteredValue": {"boolValue": raw}}
+        case str():
+            return {"userEnteredValue": {"stringValue": raw}}
+        case date():
+            return {"userEnteredValue": {"numberValue": to_serial(raw)}}
+        case int() | float():
+            return {"userEnteredValue": {"numberValue": raw}}
+    raise TypeError(f"no cell can hold {type(raw).__name__}")

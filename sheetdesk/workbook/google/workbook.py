@@ -1,0 +1,237 @@
+"""The workbook as a Google spreadsheet: one call reads it, one call writes it (port: workbook/port.py)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sheetdesk.columns import BY_KEY
+from sheetdesk.errors import OutcomeUnknown
+from sheetdesk.model.sheet import Difference, Image, Locked, Problem, Snapshot, Stamp
+from sheetdesk.workbook.google.api import Spreadsheet
+from sheetdesk.workbook.google.batch import Below, Ground, batch_of
+from sheetdesk.workbook.google.cells import entered
+from sheetdesk.workbook.google.faults import NoSuchGrid
+from sheetdesk.workbook.google.image import ECHO, TOP, Layout, image_of, layout_of, layout_said
+from sheetdesk.workbook.google.tabs import (
+    Notebook,
+    Scratch,
+    Tabs,
+    by_tab,
+    discover,
+    from_plain,
+    regrown,
+    titles_by_tab,
+    to_plain,
+    whole,
+)
+from sheetdesk.workbook.grid import read_forms, read_tabs, read_whole_tabs
+from sheetdesk.workbook.headers import FormSpec, Grid, letter
+from sheetdesk.workbook.stamp import decode_stamp, stamp_of
+
+CELL_LIMIT, WARN_AT = 10_000_000, 0.8
+"""Cells that a spreadsheet may hold, blank ones counted (sheets.md), and the share from which a person is warned."""
+
+ASK_AGAIN = timedelta(hours=1)
+ASK_SOON = timedelta(minutes=10)
+"""How long what the spreadsheet consists of is taken for granted: while something about it has to be mended, shorter."""
+
+NO_IMAGE = Image(-1, {}, ())
+_EXTENT = re.compile(r"[A-Z]+(\d+)$")
+
+
+class GoogleWorkbook:
+    """One spreadsheet. `zone` is the desk's: all wall times in it are read and written on that clock."""
+
+    bytes_a_batch: int | None = 1_800_000  # Google advises 2 MB a request at most (sheets.md)
+
+    def __init__(
+        self,
+        sheet: Spreadsheet,
+        zone: ZoneInfo,
+        clock: Callable[[], datetime],
+        forms: FormSpec | None = None,
+        notebook: Notebook | None = None,
+    ) -> None:
+        self.sheet, self.zone, self.forms = sheet, zone, forms or FormSpec()
+        self._clock, self._notebook = clock, notebook or Scratch()
+        self._tabs = from_plain(self._notebook.get())
+        self._grid_rows: dict[str, int] = {}
+        self._parts: tuple[Snapshot, Below] | None = None
+
+    def read(self, unsettled: Difference | None = None) -> Snapshot:
+        """All needed tabs at one moment; one call, one more for the image of `unsettled`.
+
+        Raises DeskUnreachable if it can't be read or a tab or column that the desk needs is missing."""
+        tabs = self._known_tabs()
+        try:
+            answers = self._values(tabs)
+        except NoSuchGrid:  # a tab was deleted
+            tabs = self._ask(tabs)
+            answers = self._values(tabs)
+        grids, titles = by_tab(answers), titles_by_tab(answers)
+        by_title = {titles[number]: grid for number, grid in grids.items() if number != tabs.image}
+        self._grid_rows = _extents(answers, tabs)
+        views = read_tabs(by_title, self.zone, {key: titles[number] for key, number in tabs.ours.items()})
+        forms, problems = read_forms(by_title, self.forms, self.zone, [titles[number] for number in tabs.forms])
+        memo = grids.get(tabs.image, []) if tabs.image is not None else []
+        return Snapshot(
+            views,
+            forms,
+            _stamp_in(memo) or stamp_of(views["state"]),
+            token="",
+            image=self._image_left(tabs, unsettled) if unsettled else NO_IMAGE,
+            problems=(*problems, *self._problems(tabs)),
+            locked=tabs.locked,
+            shows_formulas=False,
+        )
+
+    def glimpse(self) -> Snapshot:
+        """The stamp and those of 案件 and 系統狀態 that can be read, for a desk that may not be whole yet.
+
+        Raises DeskUnreachable if the spreadsheet can't be opened."""
+        tabs = self._ask(self._tabs)
+        wanted = replace(tabs, forms=(), ours={k: n for k, n in tabs.ours.items() if k in ("cases", "state")})
+        if not wanted.ours and wanted.image is None:
+            return Snapshot({}, (), None, "")
+        answers = self._values(wanted)
+        grids, titles = by_tab(answers), titles_by_tab(answers)
+        views = read_whole_tabs({titles[n]: grids[n] for n in wanted.ours.values()}, ("cases", "state"), self.zone)
+        memo = grids.get(tabs.image, []) if tabs.image is not None else []
+        return Snapshot(views, (), _stamp_in(memo) or (stamp_of(views["state"]) if "state" in views else None), "")
+
+    def apply(self, difference: Difference, snapshot: Snapshot) -> Image:
+        """Write `difference` in one atomic call; answer how the touched rows stood at that very moment.
+
+        Raises OutcomeUnknown for anything but a whole answer: `read` will tell."""
+        tabs = self._known_tabs()
+        layout = layout_of(difference, {key: view.header_place for key, view in snapshot.tabs.items()})
+        if self._parts is None or self._parts[0] is not snapshot:
+            self._parts = snapshot, Below()
+        below = self._parts[1]
+        batch = batch_of(difference, snapshot, Ground(tabs, self._grid_rows, self.zone), layout, below)
+        fields = f"updatedSpreadsheet(properties(timeZone),sheets(properties(sheetId),data({ECHO})))"
+        try:
+            answer = self.sheet.write(batch.requests, [layout.range()], fields)
+        except OutcomeUnknown:
+            self._forget(tabs)  # something about the tabs may be other than we think: protection, a title, a size
+            raise
+        for insert in difference.inserts:
+            below.add(insert.tab, 1)
+        self._keep(regrown(replace(tabs, image=batch.image), batch.image_size))
+        return self._echoed(answer, layout)
+
+    def _known_tabs(self) -> Tabs:
+        tabs, now = self._tabs, self._clock()
+        if tabs is None or tabs.asked_for != tuple(self.forms.titles):
+            return self._ask(tabs)
+        patience = ASK_SOON if tabs.locked or not tabs.forms or tabs.zone != self.zone.key else ASK_AGAIN
+        return tabs if now - patience < tabs.asked_at <= now else self._ask(tabs)
+
+    def _ask(self, known: Tabs | None) -> Tabs:
+        return self._keep(discover(self.sheet, self.forms, known, self._clock()))
+
+    def _keep(self, tabs: Tabs) -> Tabs:
+        if tabs != self._tabs:
+            self._tabs = tabs
+            self._notebook.put(to_plain(tabs))
+        return tabs
+
+    def _forget(self, tabs: Tabs) -> None:
+        """Ask again at the next read; ids stay known."""
+        self._keep(replace(tabs, asked_at=datetime.min.replace(tzinfo=tabs.asked_at.tzinfo)))
+
+    def _values(self, tabs: Tabs) -> list[dict[str, Any]]:
+        ranges = [whole(number) for number in (*tabs.ours.values(), *tabs.forms)]
+        if tabs.image is not None:
+            ranges.append({"sheetId": tabs.image, "startRowIndex": 0, "endRowIndex": 2, "endColumnIndex": 1})
+        return self.sheet.values(ranges)
+
+    def _image_left(self, tabs: Tabs, unsettled: Difference) -> Image:
+        """The image that the batch left behind, if it is still the last one."""
+        if tabs.image is None:
+            return NO_IMAGE
+        memo = {"sheetId": tabs.image, "startRowIndex": 0, "endRowIndex": 2, "endColumnIndex": 1}
+        copies = {"sheetId": tabs.image, "startRowIndex": TOP}
+        answer = self.sheet.cells([memo, copies], f"sheets(properties(sheetId),data(startRow,{ECHO}))")
+        data = [part for sheet in answer.get("sheets", ()) for part in sheet.get("data", ())]
+        lines = {part.get("startRow", 0): part.get("rowData", ()) for part in data}
+        said = [entered(cell) for line in lines.get(0, ()) for cell in line.get("values", ())[:1]]
+        layout = layout_said(said[1], unsettled) if len(said) == 2 else None
+        return image_of(layout, lines.get(TOP, ()), self.zone) if layout else NO_IMAGE
+
+    def _echoed(self, answer: Mapping[str, Any], layout: Layout) -> Image:
+        try:
+            updated = answer["updatedSpreadsheet"]
+            self._note_zone(updated["properties"]["timeZone"])
+            data = [part for sheet in updated["sheets"] for part in sheet.get("data", ())]
+        except (KeyError, TypeError) as fault:
+            raise OutcomeUnknown("Google 的回答不完整，不確定有沒有寫進去", which="試算表") from fault
+        return image_of(layout, data[0].get("rowData", ()) if data else (), self.zone)
+
+    def _note_zone(self, zone: str) -> None:
+        if self._tabs is not None and self._tabs.zone != zone:
+            self._keep(replace(self._tabs, zone=zone))
+
+    def _problems(self, tabs: Tabs) -> list[Problem]:
+        """What about the spreadsheet itself a person has to mend."""
+        return [*_zone_problem(tabs, self.zone), *_size_problem(tabs), *_form_problems(tabs), *self._locked(tabs)]
+
+    def _locked(self, tabs: Tabs) -> list[Problem]:
+        mend = (
+            f"到「資料 → 保護工作表和範圍」，把 {self.sheet.account} 加進可以編輯的人，或改成「編輯這個範圍時顯示警告」"
+        )
+        return [
+            Problem(_place_of(area), "有保護，系統不能改，這些格子先不寫", mend, tab=area.tab) for area in tabs.locked
+        ]
+
+
+def _stamp_in(memo: Grid) -> Stamp | None:
+    """The stamp in the image's tab, which nobody sorts."""
+    return decode_stamp(memo[0][0]) if memo and memo[0] else None
+
+
+def _extents(answers: Sequence[Mapping[str, Any]], tabs: Tabs) -> dict[str, int]:
+    """How many rows each tab's grid has: a whole tab's range ends at its last cell."""
+    keys = {number: key for key, number in tabs.ours.items()}
+    found = {}
+    for answer in answers:
+        number = answer["dataFilters"][0]["gridRange"].get("sheetId", 0)
+        end = _EXTENT.search(str(answer["valueRange"]["range"]))
+        if number in keys and end:
+            found[keys[number]] = int(end[1])
+    return found
+
+
+def _zone_problem(tabs: Tabs, zone: ZoneInfo) -> list[Problem]:
+    if tabs.zone == zone.key:
+        return []
+    what = f"試算表的時區是 {tabs.zone}，系統用的是 {zone.key}，表單的時間會讀錯"
+    mend = f"到「檔案 → 設定 → 一般」，把時區改回 {zone.key}"
+    return [Problem("試算表", what, mend)]
+
+
+def _size_problem(tabs: Tabs) -> list[Problem]:
+    if tabs.cells < WARN_AT * CELL_LIMIT:
+        return []
+    what = f"整份試算表有 {tabs.cells:,} 格（空白的也算），上限是 {CELL_LIMIT:,}"
+    return [Problem("試算表", what, "刪掉用不到的分頁，或分頁下方、右邊空白的列和欄")]
+
+
+def _form_problems(tabs: Tabs) -> list[Problem]:
+    mend = "如果客人現在填的是這一份，請設定的人把它加進 config.yaml 的 forms.tabs；不用了就刪掉分頁"
+    return [Problem(f"分頁「{title}」", "看起來是表單回應，但沒有在讀", mend) for title in tabs.more_forms]
+
+
+def _place_of(area: Locked) -> str:
+    columns = "" if area.last is None and area.first == 0 else f" {letter(area.first)} 欄"
+    if area.last is not None and area.last > area.first:
+        columns = f" {letter(area.first)} 到 {letter(area.last)} 欄"
+    rows = ""
+    if area.first_row > 1 or area.last_row is not None:
+        rows = f"第 {area.first_row} 列起" if area.last_row is None else f"第 {area.first_row} 到 {area.last_row} 列"
+    return f"分頁「{BY_KEY[area.tab].title}」{columns}{rows}"
