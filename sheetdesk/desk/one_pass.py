@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sheetdesk.desk.difference import parts
+from sheetdesk.desk.outage import known_office, note_fault, note_recovery
 from sheetdesk.desk.overlay import Owed
 from sheetdesk.desk.plan import Plan, decide
 from sheetdesk.desk.rig import Asked, Report, Rig
@@ -16,37 +17,37 @@ from sheetdesk.desk.sight import keep_settlement, look
 from sheetdesk.errors import DeskUnreachable, OutcomeUnknown, WorkbookBusy, WorkbookChanged
 from sheetdesk.ledger.sheet import DROPPED
 from sheetdesk.model.sheet import Difference, Problem, Snapshot
-from sheetdesk.policy.shop import Office, Shop
 
 MOST_PASSES = 12
 """A desk that isn't quiet after so many passes is being changed faster than it is written."""
 
+NO_ANSWER = "試算表沒有回應，不確定有沒有寫進去"
+NO_ANSWER_MEND = "不用做什麼，下一輪會先讀再補寫；一直這樣的話，請執行 sheetdesk doctor"
+
 
 def run_until_quiet(rig: Rig, now: datetime, asked: Asked) -> list[Report]:
     """Pass after pass until nothing is left to write or send. All of them see the same `now`."""
-    reports = []
+    reports: list[Report] = []
     for _ in range(MOST_PASSES):
-        reports.append(one_pass(rig, now, asked))
+        doubtful = bool(reports) and reports[-1].doubt is not None
+        reports.append(one_pass(rig, now, asked, doubtful))
         if reports[-1].quiet or asked.rehearse or reports[-1].fault is not None or rig.stopping():
             break
     return reports
 
 
-def one_pass(rig: Rig, now: datetime, asked: Asked) -> Report:
-    """A whole pass. Raises DeskUnreachable or DeskNotOurs before anything was done."""
+def one_pass(rig: Rig, now: datetime, asked: Asked, doubtful: bool = False) -> Report:
+    """A whole pass. Raises DeskUnreachable or DeskNotOurs before anything was done.
+
+    `doubtful`: nobody knows what became of the write of the pass before; twice in a row is a fault."""
     report = Report(now)
     try:
-        raw = rig.workbook.read(_unsettled(rig))
-    except DeskUnreachable:
-        _send_blind(rig, asked, report)
+        raw, plan, batches = _decide(rig, asked, report)
+    except DeskUnreachable as fault:
+        if not asked.rehearse:
+            note_fault(rig, fault, report)
+            _send_blind(rig, asked, report)
         raise
-    with rig.ledger.rehearse() if asked.rehearse else rig.ledger.begin() as tx:
-        plan = decide(rig, look(rig, raw, tx), asked, tx, report)
-        report.difference = plan.difference
-        batches = _batches(rig, plan)
-        if batches and not asked.rehearse:
-            tx.sheet.journal(batches[0], now)
-            tx.remember("batch", batches[0].batch)
     if asked.rehearse:
         return report
     try:
@@ -54,10 +55,29 @@ def one_pass(rig: Rig, now: datetime, asked: Asked) -> Report:
     except Exception:  # nobody foresaw it; a broken sheet never holds up receipts and alarms
         send_due(rig, plan.book.office, asked, report, read_at=now)
         raise
+    if report.doubt is not None and doubtful and not report.wrote:
+        report.fault = report.doubt.fault or DeskUnreachable(NO_ANSWER, which="試算表", mend=NO_ANSWER_MEND)
+    if report.fault is not None:
+        note_fault(rig, report.fault, report)
+    elif report.doubt is None:
+        note_recovery(rig, report)
     send_due(rig, plan.book.office, asked, report, read_at=now)
     with rig.ledger.begin() as tx:
         tx.note_pass(now, _line(report))
     return report
+
+
+def _decide(rig: Rig, asked: Asked, report: Report) -> tuple[Snapshot, Plan, tuple[Difference, ...]]:
+    """Read, observe, decide, and make it durable, the journal of the first batch with it."""
+    raw = rig.workbook.read(_unsettled(rig))
+    with rig.ledger.rehearse() if asked.rehearse else rig.ledger.begin() as tx:
+        plan = decide(rig, look(rig, raw, tx), asked, tx, report)
+        report.difference = plan.difference
+        batches = _batches(rig, plan)
+        if batches and not asked.rehearse:
+            tx.sheet.journal(batches[0], report.now)
+            tx.remember("batch", batches[0].batch)
+    return raw, plan, batches
 
 
 def _unsettled(rig: Rig) -> Difference | None:
@@ -68,15 +88,12 @@ def _unsettled(rig: Rig) -> Difference | None:
 
 def _send_blind(rig: Rig, asked: Asked, report: Report) -> None:
     """A broken sheet never holds up receipts and alarms: what was decided before goes out as the desk was last seen."""
-    if asked.rehearse:
-        return
     with rig.ledger.begin() as tx:
-        known, halted = tx.fact("office"), tx.fact("halted_since") is not None
+        office, halted = known_office(tx), tx.fact("halted_since") is not None
     if halted:
         asked = replace(asked, kinds=("alarm",))
-    if known is not None:
-        *shop, own_address = known
-        send_due(rig, Office(Shop(*shop), own_address), asked, report, read_at=None)
+    if office is not None:
+        send_due(rig, office, asked, report, read_at=None)
 
 
 def _batches(rig: Rig, plan: Plan) -> tuple[Difference, ...]:
@@ -119,8 +136,8 @@ def _write_one(rig: Rig, batch: Difference, raw: Snapshot, owed: tuple[Owed, ...
         _drop(rig, batch)
         report.fault = fault
         return False
-    except OutcomeUnknown:
-        report.again = True
+    except OutcomeUnknown as doubt:
+        report.doubt, report.again = doubt, True
         return False
     settlement = settle(batch, image)
     with rig.ledger.begin() as tx:

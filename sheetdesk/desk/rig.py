@@ -10,7 +10,7 @@ from sheetdesk.channels.message_id import sign
 from sheetdesk.channels.port import Channel
 from sheetdesk.desk.book import Defaults
 from sheetdesk.desk.desk import Desk
-from sheetdesk.errors import SheetdeskError
+from sheetdesk.errors import OutcomeUnknown, SheetdeskError
 from sheetdesk.ledger import Ledger
 from sheetdesk.model.message import Letter, key_of
 from sheetdesk.model.sheet import Difference, Problem
@@ -68,6 +68,8 @@ class Report:
     again: bool = False
     fault: SheetdeskError | None = None
     """The workbook could be read and not be written."""
+    doubt: OutcomeUnknown | None = None
+    """Nobody knows yet whether the last write was applied; the next read tells."""
     crashes: list[Exception] = field(default_factory=list)
     """Faults that nobody foresaw, of single jobs and letters; the others went on."""
     problems: list[Problem] = field(default_factory=list)
