@@ -40,7 +40,7 @@ class Gate:
         body, mask = checked(route, asked)
         role = self._role(route, book_id, token)
         book = self.books[book_id]
-        book.caller = token.email  # whose protected ranges count
+        book.account = token.email  # whose protected ranges count
         return Wanted(book, asked, body, mask, role)
 
     def _caller(self, route: Route, asked: Asked) -> Token:

@@ -33,7 +33,7 @@ class NoteBook:
     id: str = "1abc"
     title: str = "好日子團購"
     version: int = 1
-    caller: str = ""
+    account: str = ""
     asked: list[Any] = field(default_factory=list)
     whole: dict[str, Any] = field(
         default_factory=lambda: {"spreadsheetId": "1abc", "properties": {"title": "好日子團購"}}

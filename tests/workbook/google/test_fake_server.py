@@ -283,7 +283,7 @@ def test_drive_has_no_part_in_the_quota_of_sheets(desk):
 def test_the_book_knows_whose_protected_ranges_count(google, tmp_path):
     desk = shared_book(google, tmp_path)
     desk.write()
-    assert desk.book.caller == desk.email
+    assert desk.book.account == desk.email
 
 
 def test_two_accounts_see_only_what_is_shared_with_them(google, tmp_path):
