@@ -23,6 +23,7 @@ from sheetdesk.desk.book import Defaults
 from sheetdesk.desk.rig import Rig
 from sheetdesk.jobs import JOBS
 from sheetdesk.ledger import Ledger
+from sheetdesk.ledger.lock import ledger_file
 from sheetdesk.ledger.notebook import Notebook
 from sheetdesk.model.values import Value
 from sheetdesk.policy.sending import Limits
@@ -92,6 +93,13 @@ def check_there(config: Config) -> None:
         spreadsheet_of(config)  # the key at least; whether the spreadsheet is there, the first pass will say
     elif not workbook_path(config).exists():
         open_workbook(config).read()
+
+
+def check_first(config: Config) -> None:
+    """`check_there` for a desk that never ran. One that did finds out in its pass, which counts how long and raises
+    the alarm."""
+    if not ledger_file(config.ledger).exists():
+        check_there(config)
 
 
 def first_rows(config: Config, trial: bool) -> dict[str, list[dict[str, Value]]]:

@@ -32,7 +32,7 @@ IN_MEMORY = "sqlite:///:memory:"
 @click.pass_obj
 def run(session: Session, jobs: tuple[str, ...], dry_run: bool, now_text: str | None, accept_changes: bool) -> int:
     """跑一輪：收單、分類、分派、算期限、寫回試算表、寄信，直到沒有事要做。"""
-    from sheetdesk.cli.build import build_rig, check_there, read_config
+    from sheetdesk.cli.build import build_rig, check_first, read_config
     from sheetdesk.cli.run_shown import show_rehearsal, show_summary
     from sheetdesk.desk.one_pass import run_until_quiet
     from sheetdesk.ledger.lock import hold
@@ -40,7 +40,7 @@ def run(session: Session, jobs: tuple[str, ...], dry_run: bool, now_text: str | 
     asked = _asked(jobs, dry_run, accept_changes)
     config = read_config(session.config)
     moved = parse_time(now_text, config.desk.zone, "--now") if now_text else None
-    check_there(config)
+    check_first(config)
     with ExitStack() as stack:
         if not dry_run:
             stack.enter_context(hold(config.ledger, "run"))

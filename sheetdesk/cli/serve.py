@@ -31,12 +31,12 @@ LOOK_S = 0.5
 @click.pass_obj
 def serve(session: Session) -> int:
     """一直開著，照 config.yaml 的 jobs 定時跑；按 Ctrl-C 或送 SIGTERM 停止。"""
-    from sheetdesk.cli.build import build_rig, check_there, read_config
+    from sheetdesk.cli.build import build_rig, check_first, read_config
     from sheetdesk.ledger.lock import hold
     from sheetdesk.scheduler import keep_time
 
     config = read_config(session.config)
-    check_there(config)
+    check_first(config)
     end = End()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end.ask)

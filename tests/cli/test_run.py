@@ -256,3 +256,17 @@ def test_a_long_list_of_letters_that_wait_is_cut(terminal):
     assert "信：寄出 1" in result.stdout
     assert result.stdout.count("沒寄出的收件通知") == 20
     assert "…還有 3 封，請看「往來紀錄」" in result.stdout
+
+
+def test_runs_that_find_no_workbook_for_long_answer_3_each_and_tell_the_organiser_once(terminal):
+    terminal.write("team", 2, "email", "fang@example.com")
+    terminal.type("run")
+    terminal.path.rename(terminal.folder / "moved.xlsx")
+    for minutes in (1, 10, 17, 30):
+        result = terminal.type("run", "--now", clock(minutes=minutes))
+        assert result.exit_code == 3
+        assert "找不到這個檔案" in result.stderr
+    assert len(terminal.letters()) == 1
+    (terminal.folder / "moved.xlsx").rename(terminal.path)
+    assert terminal.type("run", "--now", clock(minutes=40)).exit_code == 0
+    assert len(terminal.letters()) == 2
