@@ -93,8 +93,10 @@ def replace_whole(path: Path, data: bytes, was: bytes | None) -> None:
         ) from error
 
 
-def keep_copy(path: Path, data: bytes, word: str) -> Path:
-    """Keep `data` beside `path` as NAME.WORD.xlsx, with a number if that is taken; answers where."""
+def keep_copy(path: Path, data: bytes, word: str, *, private: bool = False) -> Path:
+    """Keep `data` beside `path` as NAME.WORD.xlsx, with a number if that is taken; answers where.
+
+    `private`: nobody else on this computer may read it. Raises DeskUnreachable."""
     path, number = path.resolve(), 1
     copy = path.with_name(f"{path.stem}.{word}{path.suffix}")
     while copy.exists():
@@ -103,7 +105,7 @@ def keep_copy(path: Path, data: bytes, word: str) -> Path:
         number += 1
         copy = path.with_name(f"{path.stem}.{word}-{number}{path.suffix}")
     try:
-        _write_beside(path, copy, data)
+        _write(path, data, private).replace(copy)
     except OSError as error:
         raise DeskUnreachable(
             f"留不下副本（{error.strerror}），所以什麼都沒有改", which=str(copy), mend="檢查磁碟空間和資料夾權限"
@@ -125,11 +127,13 @@ def _check_same(path: Path, was: bytes | None) -> None:
         raise WorkbookChanged("檔案剛剛被別人存過，這一次先不寫", which=str(path), mend="下一輪會重新讀取再寫")
 
 
-def _write(path: Path, data: bytes) -> Path:
+def _write(path: Path, data: bytes, private: bool = False) -> Path:
     # Always the same name: what a crash leaves behind is overwritten by the next write.
     temporary = path.with_name(f".{path.name}.sheetdesk-new")
     try:
         with temporary.open("wb") as file:
+            if private and os.name == "posix":
+                os.fchmod(file.fileno(), stat.S_IRUSR | stat.S_IWUSR)
             file.write(data)
             file.flush()
             if path.exists():
