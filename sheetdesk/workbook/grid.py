@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import FORM, FORM_REQUIRED, SETTING, TABS, Tab
@@ -107,8 +108,9 @@ def choose_forms(grids: Mapping[str, Grid], spec: FormSpec, ours: Collection[str
 
 
 def read_block(tab: Tab, grid: Grid, zone: ZoneInfo) -> TabView:
-    """Rows of a tab of ours under its header, which is the first line; columns may be missing."""
-    return _view(tab, tab.title, grid, 0, keys_in(grid[0], titles_of(tab)), zone, [])
+    """Every row, blank ones too, of a tab of ours under its header, the first line; columns may be missing."""
+    view = _view(tab, tab.title, grid, 0, keys_in(grid[0], titles_of(tab)), zone, [])
+    return replace(view, rows=tuple(_rows(tab, view.header, enumerate(grid, start=1), zone)))
 
 
 def read_forms(
@@ -147,14 +149,16 @@ def _view(
 ) -> TabView:
     width = max((len(line) for line in grid[header:]), default=0)
     names = _names(tab, grid, header, [*keys, *[None] * (width - len(keys))])
-    kinds = [tab.column(name).type if name and tab.has(name) else ANY for name in names]
-    rows = []
-    for index, line in enumerate(grid[header + 1 :], start=header + 2):
-        if is_blank(line):
-            continue
-        cells = {name: read_cell(raw, kind, zone) for name, kind, raw in zip(names, kinds, line, strict=False) if name}
-        rows.append(Row(index, {name: value for name, value in cells.items() if value is not None}))
+    lines = enumerate(grid[header + 1 :], start=header + 2)
+    rows = _rows(tab, names, ((place, line) for place, line in lines if not is_blank(line)), zone)
     return TabView(tab.key, title, names, header + 1, tuple(rows), tuple(problems))
+
+
+def _rows(tab: Tab, names: Sequence[str | None], lines: Iterable[tuple[int, Line]], zone: ZoneInfo) -> Iterator[Row]:
+    kinds = [tab.column(name).type if name and tab.has(name) else ANY for name in names]
+    for place, line in lines:
+        cells = {name: read_cell(raw, kind, zone) for name, kind, raw in zip(names, kinds, line, strict=False) if name}
+        yield Row(place, {name: value for name, value in cells.items() if value is not None})
 
 
 def is_blank(line: Line) -> bool:
