@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 
 from sheetdesk.model.values import Value
 
+HEADER = "標題列"
+"""Key of a tab's header row where one of its cells is written."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -40,7 +43,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class TabView:
-    """One tab as read. `header` gives the column's name by position (from 0), None for an untitled one."""
+    """One tab as read. `header` gives the column's name by position (from 0), None for an untitled one.
+
+    `titles` is the header row itself, by column name. `renamed`: columns of ours under another title or none, which
+    only their place tells; whether what stands below is theirs, the desk has to judge."""
 
     key: str
     title: str
@@ -48,6 +54,8 @@ class TabView:
     header_place: int
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...] = ()
+    titles: Row | None = None
+    renamed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from sheetdesk.columns import FORM, FORM_ALIASES, FORM_REQUIRED, MACHINE, REQUEST, SHARED, STATUS, Column, Tab
 from sheetdesk.workbook.cells import Raw, as_text
@@ -91,6 +92,39 @@ def find_header(grid: Grid, tab: Tab) -> int | None:
         return next((i for i, keys in enumerate(lines) if tab.key_column in keys), None)
     best = max(range(len(lines)), key=lambda i: len(lines[i]), default=None)
     return best if best is not None and len(lines[best]) >= 2 else None
+
+
+def find_header_in_place(grid: Grid, tab: Tab) -> int | None:
+    """As `find_header`; where nobody left 案號 in its place, the row that holds most of the other titles."""
+    found = find_header(grid, tab)
+    if found is not None:
+        return found
+    titles = titles_of(tab)
+    counts = [len(set(keys_in(line, titles)) - {None}) for line in grid[:HEADER_WITHIN]]
+    best = max(range(len(counts)), key=lambda i: counts[i], default=None)
+    return best if best is not None and counts[best] >= OURS * len(tab.columns) else None
+
+
+def known_by_place(tab: Tab, keys: Sequence[str | None], standing: Sequence[bool]) -> dict[int, str]:
+    """Position → key of the required columns whose title a person replaced or cleared where it stood.
+
+    Where exactly as many other columns as titles are missing stand between the nearest two of our titles, in our
+    order, they are those, in order. A column that holds nothing (`standing`, by position) counts only if it has to."""
+    place = {key: at for at, key in enumerate(keys) if key is not None}
+    runs = [(lost, list(run)) for lost, run in groupby((c.key for c in tab.columns), lambda key: key not in place)]
+    found: dict[int, str] = {}
+    for at, (lost, run) in enumerate(runs):
+        left = place[runs[at - 1][1][-1]] if at else -1
+        right = place[runs[at + 1][1][0]] if at + 1 < len(runs) else len(standing)
+        between = range(left + 1, right)
+        if not lost or any(keys[position] is not None for position in between):
+            continue
+        held = [position for position in between if standing[position]]
+        places = held if len(held) == len(run) else list(between)
+        if len(places) == len(run):
+            found |= dict(zip(places, run, strict=True))
+    wanted = {column.key for column in required(tab)}
+    return {position: key for position, key in found.items() if key in wanted}
 
 
 def find_form_header(grid: Grid, titles: Mapping[str, str]) -> int | None:
