@@ -363,6 +363,10 @@ FORM = Tab(
 )
 """The form that the guide proposes; another program's tab, never written."""
 
+FORM_STAND_IN = "表單回應（試用）"
+"""A tab with the form's questions where no form is linked yet. Not the form's own title: Google gives that to the tab
+that it makes once the form is linked, and a tab of that title would keep it from being found."""
+
 FORM_REQUIRED = ("submitted_at", "text")
 
 FORM_ALIASES: dict[str, tuple[str, ...]] = {

@@ -1,0 +1,187 @@
+"""What a spreadsheet lacks of the desk, as the requests of one batch and as words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from zlib import crc32
+from zoneinfo import ZoneInfo
+
+from sheetdesk.columns import FORM, FORM_STAND_IN, TABS, Tab
+from sheetdesk.model.values import Value
+from sheetdesk.workbook.google.batch import IMAGE_ID, SPARE, VALUES_ONLY, Request
+from sheetdesk.workbook.google.cells import cell_data
+from sheetdesk.workbook.google.column import Placed, dress_columns, guard, runs
+from sheetdesk.workbook.google.image import TOP
+from sheetdesk.workbook.google.look import dress
+from sheetdesk.workbook.google.survey import Survey
+from sheetdesk.workbook.google.tabs import IMAGE_TAB, Size
+from sheetdesk.workbook.google.upkeep import out_of_date
+from sheetdesk.workbook.headers import FormSpec
+from sheetdesk.workbook.layout import (
+    FirstRows,
+    Header,
+    filled,
+    header_in,
+    holds_no_row,
+    lacks_form,
+    made_columns,
+    made_header,
+    made_tab,
+    renewed,
+    tab_before,
+)
+
+ROWS, ROOM = 1000, 4
+"""A new tab's rows, and its blank columns on the right, where people can add their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What `init` was asked for."""
+
+    first_rows: FirstRows
+    form: FormSpec
+    zone: ZoneInfo
+
+
+@dataclass(slots=True)
+class Plan:
+    """The batch as it grows, and the spreadsheet as it will stand after it. `ids` and `sizes` by title."""
+
+    wanted: Wanted
+    ids: dict[str, int]
+    sizes: dict[str, Size]
+    found: dict[str, str]
+    order: list[str]
+    requests: list[Request] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+
+
+def plan_of(seen: Survey, wanted: Wanted) -> Plan:
+    """All that is missing; no request where nothing is."""
+    plan = Plan(wanted, dict(seen.ids), dict(seen.sizes), dict(seen.found), list(seen.grids))
+    for tab in TABS:
+        grid = seen.grids.get(plan.found.get(tab.key, ""), ())
+        header = header_in(grid, tab)
+        if header is None:
+            _lay_out(plan, tab)
+        else:
+            _complete(plan, tab, header, seen)
+        if header is None or holds_no_row(grid, header.index):
+            _fill(plan, tab, header)
+    if lacks_form(seen.grids, wanted.form) and FORM_STAND_IN not in plan.ids:
+        _add_form(plan)
+    if IMAGE_TAB not in plan.ids:
+        _add_image(plan)
+    return plan
+
+
+def _lay_out(plan: Plan, tab: Tab) -> None:
+    """The whole tab, new or in a blank one of its title."""
+    title = plan.found.get(tab.key)
+    if title is None:
+        before = tab_before(tab, plan.found)
+        place = plan.order.index(plan.found[before]) + 1 if before else 0
+        title = plan.found[tab.key] = tab.title
+        rows = max(ROWS, 2 + len(plan.wanted.first_rows.get(tab.key, ())))
+        _make(plan, title, place, Size(rows, len(tab.columns) + ROOM), hidden=tab.hidden)
+        plan.done.append(made_tab(title))
+    else:
+        _grow(plan, title, "COLUMNS", len(tab.columns))
+        plan.done.append(made_header(title))
+    plan.requests += dress(plan.ids[title], tab, plan.sizes[title].rows)
+
+
+def _complete(plan: Plan, tab: Tab, header: Header, seen: Survey) -> None:
+    """The columns that the tab lacks, right of all others; and what is out of date at those that it has."""
+    title, missing = plan.found[tab.key], header.lacks(tab)
+    stale = out_of_date(plan.ids[title], tab, header, seen.marks.get(tab.key))
+    if missing or stale:
+        _grow(plan, title, "ROWS", header.index + 2)  # somebody may have deleted every blank row
+    if missing:
+        _grow(plan, title, "COLUMNS", header.free + len(missing))
+        new = list(enumerate(missing, start=header.free))
+        plan.requests += dress_columns(plan.ids[title], header.index, new)
+        plan.done.append(made_columns(title, missing))
+    elif stale:
+        plan.done.append(renewed(title))
+    plan.requests += stale
+
+
+def _fill(plan: Plan, tab: Tab, header: Header | None) -> None:
+    """The first rows, in runs of columns that hold some: what stands between these is people's."""
+    rows = plan.wanted.first_rows.get(tab.key, ())
+    if not rows:
+        return
+    title, first = plan.found[tab.key], header.index + 1 if header else 1
+    _grow(plan, title, "ROWS", first + len(rows))
+    places = _places(tab, header)
+    used = sorted({places[key] for row in rows for key in row})
+    by_place = {place: tab.column(key) for key, place in places.items()}
+    for run in runs([(place, by_place[place]) for place in used]):
+        start = {"sheetId": plan.ids[title], "rowIndex": first, "columnIndex": run[0][0]}
+        lines = [{"values": _cells(run, row, plan.wanted.zone)} for row in rows]
+        plan.requests.append({"updateCells": {"start": start, "rows": lines, "fields": VALUES_ONLY}})
+    plan.done.append(filled(title, len(rows)))
+
+
+def _places(tab: Tab, header: Header | None) -> dict[str, int]:
+    """Where each column will stand."""
+    if header is None:
+        return {column.key: place for place, column in enumerate(tab.columns)}
+    new = enumerate(header.lacks(tab), start=header.free)
+    return {**header.places, **{column.key: place for place, column in new}}
+
+
+def _cells(run: Placed, row: Mapping[str, Value], zone: ZoneInfo) -> Sequence[Mapping[str, object]]:
+    return [cell_data(row.get(column.key), zone) for _, column in run]
+
+
+def _add_form(plan: Plan) -> None:
+    _make(plan, FORM_STAND_IN, len(plan.order), Size(ROWS, len(FORM.columns) + ROOM))
+    plan.requests += dress(plan.ids[FORM_STAND_IN], FORM, ROWS)
+    plan.done.append(
+        f"還沒有表單回應，先新增了分頁「{FORM_STAND_IN}」讓您試；把 Google 表單連到這份試算表，真的分頁會自己出現"
+    )
+
+
+def _add_image(plan: Plan) -> None:
+    """Where each batch keeps what it is about to change; hidden, for it is of no use to people."""
+    widest = max(plan.sizes[title].columns for title in plan.found.values())
+    _make(plan, IMAGE_TAB, len(plan.order), Size(TOP + 100, widest + SPARE), hidden=True)
+    plan.requests.append(guard({"sheetId": plan.ids[IMAGE_TAB]}))
+    plan.done.append(f"新增了隱藏的分頁「{IMAGE_TAB}」，系統寫入時用的")
+
+
+def _make(plan: Plan, title: str, place: int, size: Size, *, hidden: bool = False) -> None:
+    plan.ids[title], plan.sizes[title] = _free_id(title, plan.ids), size
+    plan.order.insert(place, title)
+    grid = {"rowCount": size.rows, "columnCount": size.columns}
+    properties = {
+        "sheetId": plan.ids[title],
+        "title": title,
+        "index": place,
+        "hidden": hidden,
+        "gridProperties": grid,
+    }
+    plan.requests.append({"addSheet": {"properties": properties}})
+
+
+def _free_id(title: str, ids: Mapping[str, int]) -> int:
+    """An id that can be named in the same batch. Said by us, so that a batch that came twice is refused the second time."""
+    number = IMAGE_ID if title == IMAGE_TAB else crc32(title.encode()) & 0x7FFFFFFF
+    while number in ids.values():
+        number += 1
+    return number
+
+
+def _grow(plan: Plan, title: str, kind: str, wanted: int) -> None:
+    """Blank rows or columns at the tab's end, where it has too few."""
+    size = plan.sizes[title]
+    lacking = wanted - (size.rows if kind == "ROWS" else size.columns)
+    if lacking <= 0:
+        return
+    plan.sizes[title] = Size(wanted, size.columns) if kind == "ROWS" else Size(size.rows, wanted)
+    request = {"sheetId": plan.ids[title], "dimension": kind, "length": lacking}
+    plan.requests.append({"appendDimension": request})
