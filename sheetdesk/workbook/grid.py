@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sheetdesk.columns import FORM, FORM_REQUIRED, SETTING, TABS, Tab
 from sheetdesk.errors import DeskUnreachable
 from sheetdesk.model.sheet import Problem, Row, TabView
-from sheetdesk.model.values import Formula
+from sheetdesk.model.values import Formula, Value
 from sheetdesk.workbook.cells import ANY, Raw, as_text, read_cell
 from sheetdesk.workbook.headers import (
     OURS,
@@ -18,12 +18,14 @@ from sheetdesk.workbook.headers import (
     Grid,
     Line,
     find_form_header,
-    find_header,
+    find_header_in_place,
     fold_title,
     form_titles,
     is_form,
     keys_in,
+    keys_of,
     letter,
+    renamed_in,
     required,
     share,
     titles_of,
@@ -77,11 +79,11 @@ def read_whole_tabs(grids: Mapping[str, Grid], keys: Sequence[str], zone: ZoneIn
 
 def read_tab(tab: Tab, title: str, grid: Grid, zone: ZoneInfo) -> TabView:
     """One tab of ours. Raises DeskUnreachable if its header or a column that the desk needs is missing."""
-    header = find_header(grid, tab)
+    header = find_header_in_place(grid, tab)
     if header is None:
         sign = f"「{tab.columns[0].title}」所在的" if tab.key == "cases" else ""
         raise DeskUnreachable(f"前十列裡找不到{sign}標題列", which=f"分頁「{title}」", mend=INIT)
-    keys = keys_in(grid[header], titles_of(tab))
+    keys = keys_of(tab, grid[header:])
     lost = [c.title for c in required(tab) if c.key not in keys]
     if lost:
         raise DeskUnreachable(
@@ -109,7 +111,7 @@ def choose_forms(grids: Mapping[str, Grid], spec: FormSpec, ours: Collection[str
 
 def read_block(tab: Tab, grid: Grid, zone: ZoneInfo) -> TabView:
     """Every row, blank ones too, of a tab of ours under its header, the first line; columns may be missing."""
-    view = _view(tab, tab.title, grid, 0, keys_in(grid[0], titles_of(tab)), zone, [])
+    view = _view(tab, tab.title, grid, 0, keys_of(tab, grid), zone, [])
     return replace(view, rows=tuple(_rows(tab, view.header, enumerate(grid, start=1), zone)))
 
 
@@ -151,7 +153,13 @@ def _view(
     names = _names(tab, grid, header, [*keys, *[None] * (width - len(keys))])
     lines = enumerate(grid[header + 1 :], start=header + 2)
     rows = _rows(tab, names, ((place, line) for place, line in lines if not is_blank(line)), zone)
-    return TabView(tab.key, title, names, header + 1, tuple(rows), tuple(problems))
+    titles = {name: _title(raw) for name, raw in zip(names, grid[header], strict=False) if name and _title(raw)}
+    renamed = () if tab is FORM else renamed_in(tab, grid[header], keys)
+    return TabView(tab.key, title, names, header + 1, tuple(rows), tuple(problems), Row(header + 1, titles), renamed)
+
+
+def _title(raw: Raw) -> Value:
+    return raw if isinstance(raw, Formula) else as_text(raw).strip() or None
 
 
 def _rows(tab: Tab, names: Sequence[str | None], lines: Iterable[tuple[int, Line]], zone: ZoneInfo) -> Iterator[Row]:

@@ -105,6 +105,24 @@ def find_header_in_place(grid: Grid, tab: Tab) -> int | None:
     return best if best is not None and counts[best] >= OURS * len(tab.columns) else None
 
 
+def keys_of(tab: Tab, grid: Grid) -> tuple[str | None, ...]:
+    """The key of each column of a tab of ours, whose header is the first line: by its title, else by its place."""
+    keys = keys_in(grid[0], titles_of(tab))
+    if all(column.key in keys for column in required(tab)):
+        return keys
+    held = {position for line in grid for position, raw in enumerate(line) if raw is not None and raw != ""}
+    standing = [position in held for position in range(max(held, default=-1) + 1)]
+    padded = [*keys, *[None] * len(standing)][: max(len(standing), len(keys))]
+    by_place = known_by_place(tab, padded, standing)
+    return tuple(by_place.get(position, key) for position, key in enumerate(padded))
+
+
+def renamed_in(tab: Tab, line: Line, keys: Sequence[str | None]) -> tuple[str, ...]:
+    """Those of `keys`, the columns under the header `line`, that no title of ours tells."""
+    told = set(keys_in(line, titles_of(tab)))
+    return tuple(key for key in keys if key is not None and key not in told)
+
+
 def known_by_place(tab: Tab, keys: Sequence[str | None], standing: Sequence[bool]) -> dict[int, str]:
     """Position → key of the required columns whose title a person replaced or cleared where it stood.
 
@@ -114,10 +132,12 @@ def known_by_place(tab: Tab, keys: Sequence[str | None], standing: Sequence[bool
     runs = [(lost, list(run)) for lost, run in groupby((c.key for c in tab.columns), lambda key: key not in place)]
     found: dict[int, str] = {}
     for at, (lost, run) in enumerate(runs):
+        if not lost:
+            continue
         left = place[runs[at - 1][1][-1]] if at else -1
         right = place[runs[at + 1][1][0]] if at + 1 < len(runs) else len(standing)
         between = range(left + 1, right)
-        if not lost or any(keys[position] is not None for position in between):
+        if any(keys[position] is not None for position in between):
             continue
         held = [position for position in between if standing[position]]
         places = held if len(held) == len(run) else list(between)

@@ -250,3 +250,90 @@ def test_the_stamp_is_read_from_its_row():
     grid = [header(STATE), ["最近一輪", "正常"], ["系統戳記", "a｜h｜3"]]
     assert stamp_of(read_tab(STATE, "系統狀態", grid, TAIPEI)) == Stamp("a", "h", 3)
     assert stamp_of(read_tab(BY_KEY["state"], "系統狀態", grid[:2], TAIPEI)) is None
+
+
+def renamed(titles, tab=CASES, **new):
+    """The header of `tab`, or `titles`, with some columns under another title (by key; None: cleared)."""
+    return [new.get(column.key, title) for column, title in zip(tab.columns, titles or header(tab), strict=True)]
+
+
+def test_a_title_that_was_renamed_where_it_stands_is_known_by_its_neighbours():
+    view = read_tab(CASES, "案件", [renamed(None, summary="大綱"), [NUMBER, "王｜蛋糕"]], TAIPEI)
+    assert view.rows[0].cells == {"number": NUMBER, "summary": "王｜蛋糕"}
+    assert view.renamed == ("summary",)
+    assert (view.titles.place, view.titles.get("summary"), view.titles.get("status")) == (1, "大綱", "狀態")
+
+
+def test_a_title_that_was_cleared_is_known_by_its_neighbours():
+    view = read_tab(CASES, "案件", [renamed(None, summary=None), [NUMBER, "王｜蛋糕"]], TAIPEI)
+    assert (view.renamed, view.titles.get("summary")) == (("summary",), None)
+    assert view.rows[0].get("summary") == "王｜蛋糕"
+
+
+def test_titles_that_are_all_there_need_no_neighbours():
+    view = cases([NUMBER])
+    assert view.renamed == ()
+    assert view.titles.cells == {c.key: c.title for c in CASES.columns}
+
+
+def test_neighbours_that_were_both_renamed_are_known_in_our_order():
+    view = read_tab(CASES, "案件", [renamed(None, summary="甲", next_step="乙"), [NUMBER, "1", "2"]], TAIPEI)
+    assert view.renamed == ("summary", "next_step")
+    assert view.rows[0].cells == {"number": NUMBER, "summary": "1", "next_step": "2"}
+
+
+def test_the_case_number_itself_may_be_renamed():
+    view = read_tab(CASES, "案件", [["客訴總表"], renamed(None, number="單號"), [NUMBER]], TAIPEI)
+    assert (view.renamed, view.header_place) == (("number",), 2)
+    assert view.rows[0].get("number") == NUMBER
+
+
+def test_the_last_column_is_known_by_the_end_of_the_header():
+    view = read_tab(LOG, "往來紀錄", [renamed(None, LOG, id="代號"), [None] * 13 + ["M1"]], TAIPEI)
+    assert (view.renamed, view.rows[0].get("id")) == (("id",), "M1")
+
+
+def test_a_blank_column_beside_a_renamed_one_is_not_taken_for_it():
+    titles = renamed(None, summary="大綱")
+    view = read_tab(CASES, "案件", [[titles[0], None, *titles[1:]], [NUMBER, None, "王｜蛋糕"]], TAIPEI)
+    assert view.rows[0].get("summary") == "王｜蛋糕"
+
+
+def test_columns_moved_elsewhere_leave_the_neighbours_in_peace():
+    titles = renamed(None, summary="大綱")
+    view = read_tab(CASES, "案件", [[*titles[:3], *reversed(titles[3:])], [NUMBER, "王｜蛋糕"]], TAIPEI)
+    assert view.renamed == ("summary",)
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        pytest.param([t for t in header(CASES) if t != "摘要"], id="deleted"),
+        pytest.param([t for t in header(CASES) if t != "摘要"] + ["大綱"], id="renamed and moved to the end"),
+        pytest.param(["案號", "大綱", "我的欄", *header(CASES)[2:]], id="a column of hers beside it"),
+        pytest.param(
+            ["案號", "狀態", *[t for t in header(CASES)[2:] if t != "狀態"], "大綱"], id="another of ours there"
+        ),
+    ],
+)
+def test_a_title_that_its_place_does_not_tell_is_missing(titles):
+    with pytest.raises(DeskUnreachable, match="「摘要」"):
+        read_tab(CASES, "案件", [titles, [NUMBER, "x", "y"]], TAIPEI)
+
+
+def test_columns_of_people_and_of_later_versions_keep_the_title_that_people_give_them():
+    view = read_tab(CASES, "案件", [renamed(None, note="我的備註", preview="草稿"), [NUMBER]], TAIPEI)
+    assert view.renamed == ()
+    assert {"我的備註", "草稿"} <= set(view.header)
+
+
+def test_a_renamed_column_of_hers_helps_to_count_those_of_ours_beside_it():
+    view = read_tab(CASES, "案件", [renamed(None, note="我的備註", notice="要看的"), [NUMBER]], TAIPEI)
+    assert view.renamed == ("notice",)
+    assert view.header.index("我的備註") + 1 == view.header.index("notice")
+
+
+def test_settings_columns_are_named_and_taken_as_blank_as_before():
+    view = read_tab(TEAM, "分工表", [renamed(None, TEAM, email="信箱"), ["阿芳", "fang@example.com"]], TAIPEI)
+    assert view.renamed == ()
+    assert "「Email」" in view.problems[0].what
