@@ -60,12 +60,14 @@ class Refused(Exception):
 class GoogleError:
     """Google's error object: `{"error": {code, message, status, details}}`; Drive says `errors[].reason` as well.
 
-    `reasons` are the machine-readable words of both; `service` is the API that an ErrorInfo names."""
+    `reasons` are the machine-readable words of both; `service` and `project` the API and the project's number that an
+    ErrorInfo names."""
 
     message: str = ""
     status: str = ""
     reasons: frozenset[str] = frozenset()
     service: str = ""
+    project: str = ""
 
     @classmethod
     def of(cls, answer: Answer) -> GoogleError | None:
@@ -74,14 +76,15 @@ class GoogleError:
         if not isinstance(error, dict):
             return None
         parts = [part for name in ("details", "errors") for part in _dicts(error.get(name))]
-        services = [
-            str(part["metadata"].get("service", "")) for part in parts if isinstance(part.get("metadata"), dict)
-        ]
+        facts: dict[str, Any] = {}
+        for part in parts:
+            facts |= part["metadata"] if isinstance(part.get("metadata"), dict) else {}
         return cls(
             message=str(error.get("message") or ""),
             status=str(error.get("status") or ""),
             reasons=frozenset(str(part["reason"]) for part in parts if part.get("reason")),
-            service=next(filter(None, services), ""),
+            service=str(facts.get("service", "")),
+            project=str(facts.get("consumer", "")).removeprefix("projects/"),
         )
 
 

@@ -16,6 +16,17 @@ _ID = re.compile(r"/(?:spreadsheets|files)/([\w-]+)")
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """What a call is about, as far as a fault's words need it. `account` is the service account's address."""
+
+    account: str
+    host: str
+    spreadsheet_id: str = ""
+    writing: bool = False
+    drive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """A request as it leaves, but for the token."""
 
@@ -34,14 +45,10 @@ class Call:
             return DRIVE if path.startswith("/drive/") else READ
         return READ if self.method == "POST" and path.endswith(_READING_POSTS) else WRITE
 
-    @property
-    def host(self) -> str:
-        return urlsplit(self.url).netloc
-
-    @property
-    def spreadsheet_id(self) -> str:
-        found = _ID.search(urlsplit(self.url).path)
-        return found[1] if found else ""
+    def target(self, account: str) -> Target:
+        parts = urlsplit(self.url)
+        found = _ID.search(parts.path)
+        return Target(account, parts.netloc, found[1] if found else "", self.kind == WRITE, self.kind == DRIVE)
 
 
 @dataclass

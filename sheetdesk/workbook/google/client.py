@@ -17,8 +17,8 @@ from gspread.http_client import FileType, HTTPClient, ParamsType
 from sheetdesk import __version__
 from sheetdesk.errors import OutcomeUnknown
 from sheetdesk.workbook.google.answer import Answer, GoogleError, Refused
-from sheetdesk.workbook.google.call import DRIVE, WRITE, Call, Calls
-from sheetdesk.workbook.google.faults import GoogleFault, Target, fault_of
+from sheetdesk.workbook.google.call import WRITE, Call, Calls
+from sheetdesk.workbook.google.faults import GoogleFault, fault_of
 from sheetdesk.workbook.google.sign_in import TokenRequest
 from sheetdesk.workbook.google.tries import MOST_TRIES, Timeouts, Tries
 
@@ -119,7 +119,7 @@ class SheetsClient(HTTPClient):
             raise OutcomeUnknown(what, which=fault.which, mend=fault.mend, status=fault.status, fault=fault) from fault
 
     def _tried(self, call: Call, most: int, act: Callable[[Timeouts], T]) -> T:
-        target = Target(self.account, call.host, call.spreadsheet_id, call.kind == WRITE, call.kind == DRIVE)
+        target = call.target(self.account)
         return self._tries.run(call.kind, most, act, lambda cause: fault_of(cause, target))
 
     def _sign_in(self, timeouts: Timeouts) -> None:

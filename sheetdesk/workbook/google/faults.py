@@ -12,9 +12,11 @@ import requests
 from google.auth.exceptions import RefreshError, TransportError
 
 from sheetdesk.workbook.google.answer import Refused
-from sheetdesk.workbook.google.refusal import GoogleFault, NoSuchGrid, Target, refusal
+from sheetdesk.workbook.google.call import Target
+from sheetdesk.workbook.google.google_fault import GoogleFault, NoSuchGrid
+from sheetdesk.workbook.google.refusal import refusal
 
-__all__ = ["GoogleFault", "NoSuchGrid", "Target", "fault_of"]
+__all__ = ["GoogleFault", "NoSuchGrid", "fault_of"]
 
 NETWORK_MEND = "請檢查這台電腦的網路；什麼都不用重做，連上以後下一輪會接著做"
 NEW_KEY = "請建立一個新的 JSON 金鑰，換掉舊的金鑰檔；sheetdesk doctor 會告訴您好了沒有"
@@ -83,7 +85,8 @@ def _not_reached(error: Exception, target: Target) -> GoogleFault:
         return fault("certificate", "網路憑證驗證不過，連線可能被別的程式攔截了", mend)
     if isinstance(error, requests.exceptions.ProxyError):
         mend = "請檢查環境變數 HTTPS_PROXY 和代理伺服器的帳號密碼；不需要代理就把這個變數拿掉"
-        return fault("proxy", "代理伺服器不讓我們連出去，或連不上代理伺服器", mend)
+        reason = "proxy" if "407" in str(error) else "proxy_down"
+        return fault(reason, "代理伺服器不讓我們連出去，或連不上代理伺服器", mend)
     if any(isinstance(cause, socket.gaierror) for cause in causes):
         return fault("network", "找不到這個網址（DNS），多半是電腦沒有連上網路")
     if any(isinstance(cause, TimeoutError | requests.exceptions.Timeout) for cause in causes):
@@ -103,7 +106,7 @@ def _host(error: Exception) -> str:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """The exception and all that led to it: libraries wrap one in another, some only in `reason`."""
+    """The exception and all that it wraps: urllib3 as `reason` or cause, requests as argument."""
     seen: set[int] = set()
     waiting = [error]
     while waiting:
@@ -112,4 +115,4 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
             continue
         seen.add(id(one))
         yield one
-        waiting += [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
+        waiting += [one.__cause__, getattr(one, "reason", None), *one.args]

@@ -7,41 +7,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sheetdesk.errors import DeskUnreachable
 from sheetdesk.workbook.google.answer import Answer, GoogleError
-
-PASSING = frozenset({"quota", "server", "timeout", "network", "cut", "garbled", "page"})
-"""Reasons that may be gone a second later: worth another try of a read."""
+from sheetdesk.workbook.google.call import Target
+from sheetdesk.workbook.google.google_fault import GoogleFault, NoSuchGrid
 
 LONGEST_QUOTE = 200
-
-
-class GoogleFault(DeskUnreachable):
-    """`reason` is a short word for programs (doctor, tests); `status` the HTTP status, if an answer came."""
-
-    def __init__(self, what: str, *, which: str, mend: str, reason: str, status: int | None = None) -> None:
-        super().__init__(what, which=which, mend=mend)
-        self.reason, self.status = reason, status
-
-    @property
-    def passing(self) -> bool:
-        """May the same call go well a second later?"""
-        return self.reason in PASSING
-
-
-class NoSuchGrid(GoogleFault):
-    """A tab of that id is gone: ask which tabs there are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a call was about."""
-
-    account: str
-    host: str
-    spreadsheet_id: str = ""
-    writing: bool = False
-    drive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +102,7 @@ _RULES = (
             )
         ),
         "Google Cloud 專案還沒有啟用 {api}",
-        "請打開 https://console.cloud.google.com/apis/library/{service} ，選服務帳戶所在的專案，按「啟用」，等一兩分鐘再試",
+        "請打開 https://console.cloud.google.com/apis/library/{service}{project} 按「啟用」（選服務帳戶所在的專案），等一兩分鐘再試",
     ),
     _Rule(
         "scope",
@@ -207,6 +177,7 @@ def refusal(answer: Answer, target: Target) -> GoogleFault:
         "status": answer.status,
         "account": target.account,
         "service": service,
+        "project": f"?project={said.error.project}" if said.error and said.error.project else "",
         "api": "Google Drive API" if service.startswith("drive") else "Google Sheets API",
         "said": _quote(said.error.message if said.error else ""),
     }

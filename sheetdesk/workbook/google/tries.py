@@ -11,8 +11,8 @@ from google.auth.exceptions import GoogleAuthError
 
 from sheetdesk.workbook.google.answer import Refused
 from sheetdesk.workbook.google.call import Calls
+from sheetdesk.workbook.google.google_fault import GoogleFault
 from sheetdesk.workbook.google.pace import Pace
-from sheetdesk.workbook.google.refusal import GoogleFault
 
 T = TypeVar("T")
 Timeouts = tuple[float, float]
