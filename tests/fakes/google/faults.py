@@ -42,21 +42,21 @@ class Fault:
         if self.kind not in KINDS:
             raise ValueError(f"Fault({self.kind!r}): one of {', '.join(KINDS)}")
 
-    def spoil(self, whole: Answer) -> Answer:
-        """What the caller gets in place of `whole`."""
+    def spoil(self, whole: Answer, call: str) -> Answer:
+        """What the caller gets in place of `whole`; `call` is the kind of call."""
         if self.kind in ("hang", "reset", "truncated"):
             return Answer(whole.status, whole.body, whole.content_type, whole.headers, self.kind)
         if self.kind == "half_json":
             return Answer(whole.status, whole.body[: len(whole.body) // 2], whole.content_type)
         if self.kind == "bad_json":
             return Answer(200, LOGIN_PAGE.encode(), HTML)
-        answer = self._error()
+        answer = self._error(call)
         headers = {} if self.retry_after_s is None else {"Retry-After": str(self.retry_after_s)}
         return Answer(answer.status, answer.body, answer.content_type, headers)
 
-    def _error(self) -> Answer:
+    def _error(self, call: str) -> Answer:
         if self.kind == "429":
-            return as_json(429, exceeded("read", 60).answer())
+            return as_json(429, exceeded(call, 60).answer())
         if self.kind in ERRORS:
             return as_json(int(self.kind), ERRORS[self.kind].answer())
         return Answer(int(self.kind), PAGE.format(status=self.kind).encode(), HTML)

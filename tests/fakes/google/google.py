@@ -9,11 +9,12 @@ import traceback
 from pathlib import Path
 from threading import Event, RLock
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, TypeVar
 from urllib.parse import parse_qs
 
 from tests.fakes.google import denials, routes
 from tests.fakes.google.apifault import ApiFault
+from tests.fakes.google.book import Book
 from tests.fakes.google.exchange import Answer, Asked, Call, Kind, as_json
 from tests.fakes.google.faults import Fault, Faults, People, Planned
 from tests.fakes.google.gate import Gate, Misshapen
@@ -21,6 +22,15 @@ from tests.fakes.google.quota import Quota
 from tests.fakes.google.routes import Route
 from tests.fakes.google.server import Server
 from tests.fakes.google.tokens import Refused, Tokens
+
+
+class Kept(Protocol):
+    """Anything with an id; a Book as a rule."""
+
+    id: str
+
+
+B = TypeVar("B", bound=Kept)
 
 
 class FakeGoogle:
@@ -69,18 +79,16 @@ class FakeGoogle:
     def quota(self, quota: Quota | None) -> None:
         self.gate.quota = quota
 
-    def new_spreadsheet(self, title: str, zone: str = "Asia/Taipei", locale: str = "zh_TW") -> Any:
+    def new_spreadsheet(self, title: str, zone: str = "Asia/Taipei", locale: str = "zh_TW") -> Book:
         """A person's new spreadsheet, shared with nobody."""
-        from tests.fakes.google.book import Book
-
         return self.add(Book("1" + secrets.token_urlsafe(32), title, zone, locale))
 
-    def add(self, book: Any) -> Any:
+    def add(self, book: B) -> B:
         """Puts a book that was made elsewhere on this Google."""
         self.gate.books[book.id] = book
         return book
 
-    def delete(self, book: Any) -> None:
+    def delete(self, book: Kept) -> None:
         """Its owner throws the spreadsheet away for good."""
         del self.gate.books[book.id]
         self.gate.roles = {pair: role for pair, role in self.gate.roles.items() if pair[0] != book.id}
@@ -89,13 +97,13 @@ class FakeGoogle:
         """Writes a key file; answers the account's address."""
         return self.tokens.new_account(path, self.url + "/token").email
 
-    def share(self, book: Any, email: str, role: str = "writer") -> None:
+    def share(self, book: Kept, email: str, role: str = "writer") -> None:
         """`role`: "writer" or "reader"."""
         if role not in ("writer", "reader"):
             raise ValueError(f"role={role!r}: writer or reader")
         self.gate.roles[book.id, email] = role
 
-    def unshare(self, book: Any, email: str) -> None:
+    def unshare(self, book: Kept, email: str) -> None:
         del self.gate.roles[book.id, email]
 
     def revoke(self, email: str) -> None:
@@ -147,7 +155,7 @@ class FakeGoogle:
         if applied:
             self._meet(book, kind, asked, "after")
         if planned:
-            answer = planned.what.spoil(answer)
+            answer = planned.what.spoil(answer, kind)
         self._log(asked, kind, answer, applied, planned)
         return answer
 

@@ -61,6 +61,13 @@ def test_a_status_comes_as_google_sends_it(desk, kind):
     assert is_page or answer.json()["error"]["code"] == int(kind)
 
 
+@pytest.mark.parametrize(("kind", "word"), [("read", "Read requests"), ("write", "Write requests")])
+def test_too_many_requests_are_told_by_their_kind(desk, kind, word):
+    desk.google.faults.next(Fault("429"), kind=kind)
+    with pytest.raises(gspread.exceptions.APIError, match=word):
+        desk.read() if kind == "read" else desk.write()
+
+
 def test_without_being_told_no_fault_says_when_to_come_back(desk):
     desk.google.faults.next(Fault("429"), kind="read")
     with pytest.raises(gspread.exceptions.APIError) as caught:
