@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sheetdesk.columns import BY_KEY
 from sheetdesk.errors import OutcomeUnknown
-from sheetdesk.model.sheet import Difference, Image, Locked, Problem, Snapshot, Stamp
+from sheetdesk.model.sheet import Difference, Image, Snapshot, Stamp
+from sheetdesk.workbook.google import health
 from sheetdesk.workbook.google.api import Spreadsheet
 from sheetdesk.workbook.google.batch import Below, Ground, batch_of
 from sheetdesk.workbook.google.cells import entered
@@ -30,11 +30,8 @@ from sheetdesk.workbook.google.tabs import (
     whole,
 )
 from sheetdesk.workbook.grid import read_forms, read_tabs, read_whole_tabs
-from sheetdesk.workbook.headers import FormSpec, Grid, letter
+from sheetdesk.workbook.headers import FormSpec, Grid
 from sheetdesk.workbook.stamp import decode_stamp, stamp_of
-
-CELL_LIMIT, WARN_AT = 10_000_000, 0.8
-"""Cells that a spreadsheet may hold, blank ones counted (sheets.md), and the share from which a person is warned."""
 
 ASK_AGAIN = timedelta(hours=1)
 ASK_SOON = timedelta(minutes=10)
@@ -85,7 +82,7 @@ class GoogleWorkbook:
             _stamp_in(memo) or stamp_of(views["state"]),
             token="",
             image=self._image_left(tabs, unsettled) if unsettled else NO_IMAGE,
-            problems=(*problems, *self._problems(tabs)),
+            problems=(*problems, *health.problems(tabs, self.zone, self.sheet.account)),
             locked=tabs.locked,
             shows_formulas=False,
         )
@@ -177,18 +174,6 @@ class GoogleWorkbook:
         if self._tabs is not None and self._tabs.zone != zone:
             self._keep(replace(self._tabs, zone=zone))
 
-    def _problems(self, tabs: Tabs) -> list[Problem]:
-        """What about the spreadsheet itself a person has to mend."""
-        return [*_zone_problem(tabs, self.zone), *_size_problem(tabs), *_form_problems(tabs), *self._locked(tabs)]
-
-    def _locked(self, tabs: Tabs) -> list[Problem]:
-        mend = (
-            f"到「資料 → 保護工作表和範圍」，把 {self.sheet.account} 加進可以編輯的人，或改成「編輯這個範圍時顯示警告」"
-        )
-        return [
-            Problem(_place_of(area), "有保護，系統不能改，這些格子先不寫", mend, tab=area.tab) for area in tabs.locked
-        ]
-
 
 def _stamp_in(memo: Grid) -> Stamp | None:
     """The stamp in the image's tab, which nobody sorts."""
@@ -205,33 +190,3 @@ def _extents(answers: Sequence[Mapping[str, Any]], tabs: Tabs) -> dict[str, int]
         if number in keys and end:
             found[keys[number]] = int(end[1])
     return found
-
-
-def _zone_problem(tabs: Tabs, zone: ZoneInfo) -> list[Problem]:
-    if tabs.zone == zone.key:
-        return []
-    what = f"試算表的時區是 {tabs.zone}，系統用的是 {zone.key}，表單的時間會讀錯"
-    mend = f"到「檔案 → 設定 → 一般」，把時區改回 {zone.key}"
-    return [Problem("試算表", what, mend)]
-
-
-def _size_problem(tabs: Tabs) -> list[Problem]:
-    if tabs.cells < WARN_AT * CELL_LIMIT:
-        return []
-    what = f"整份試算表有 {tabs.cells:,} 格（空白的也算），上限是 {CELL_LIMIT:,}"
-    return [Problem("試算表", what, "刪掉用不到的分頁，或分頁下方、右邊空白的列和欄")]
-
-
-def _form_problems(tabs: Tabs) -> list[Problem]:
-    mend = "如果客人現在填的是這一份，請設定的人把它加進 config.yaml 的 forms.tabs；不用了就刪掉分頁"
-    return [Problem(f"分頁「{title}」", "看起來是表單回應，但沒有在讀", mend) for title in tabs.more_forms]
-
-
-def _place_of(area: Locked) -> str:
-    columns = "" if area.last is None and area.first == 0 else f" {letter(area.first)} 欄"
-    if area.last is not None and area.last > area.first:
-        columns = f" {letter(area.first)} 到 {letter(area.last)} 欄"
-    rows = ""
-    if area.first_row > 1 or area.last_row is not None:
-        rows = f"第 {area.first_row} 列起" if area.last_row is None else f"第 {area.first_row} 到 {area.last_row} 列"
-    return f"分頁「{BY_KEY[area.tab].title}」{columns}{rows}"
