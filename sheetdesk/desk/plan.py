@@ -159,7 +159,7 @@ def _difference(rig: Rig, sight: Sight, desk: Desk, wishes: list[Wish], tx: Tran
             f"新案件 {len(desk.created)} 件、有變動的 {len(desk.touched - desk.created.keys())} 件、"
             f"新寫的信 {len(desk.letters)} 封"
         )
-        wishes += last_pass_wishes(state, line, report.now)
+        wishes += last_pass_wishes(state, line, stamp, report.now)
     plan = difference(sight.raw, wishes, sight.owed, stamp)
     said = [*((w.tab, w.key) for w in plan.writes), *((i.tab, i.key) for i in plan.inserts)]
     only_alive = all(tab == STATE.key and key in SIGNS_OF_LIFE for tab, key in said)

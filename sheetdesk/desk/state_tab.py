@@ -7,9 +7,10 @@ from datetime import datetime
 
 from sheetdesk.columns import LIVE, STAMP_ITEM, STATE, TRIAL, row_key
 from sheetdesk.desk.difference import Wish
-from sheetdesk.model.sheet import Problem, TabView
+from sheetdesk.model.sheet import Problem, Stamp, TabView
 from sheetdesk.model.values import Value
 from sheetdesk.policy.shop import Shop
+from sheetdesk.workbook.stamp import STAMP_NOTE, encode_stamp
 
 LAST, MODE, PROBLEM = "最近一次寫入", "寄信模式", "問題"
 MOST_PROBLEMS = 30
@@ -35,9 +36,10 @@ def state_wishes(view: TabView, shop: Shop, kept: bool, problems: Sequence[Probl
     return [_wish(item, cells, view) for item, cells in wanted.items()]
 
 
-def last_pass_wishes(view: TabView, line: str, now: datetime) -> list[Wish]:
+def last_pass_wishes(view: TabView, line: str, stamp: Stamp, now: datetime) -> list[Wish]:
     """Ride along with a write that happens anyway: the desk never writes only to say that it lives."""
-    return [_wish(LAST, {"content": line, "at": now}, view), _wish(STAMP_ITEM, {"at": now}, view, insert=False)]
+    shown: dict[str, Value] = {"content": encode_stamp(stamp), "mend": STAMP_NOTE, "at": now}
+    return [_wish(LAST, {"content": line, "at": now}, view), _wish(STAMP_ITEM, shown, view)]
 
 
 def _mode(shop: Shop, kept: bool) -> dict[str, Value]:
@@ -51,8 +53,6 @@ def _mode(shop: Shop, kept: bool) -> dict[str, Value]:
     return {"content": f"{LIVE}：信會寄給客人", "mend": None}
 
 
-def _wish(item: str, cells: dict[str, Value], view: TabView, insert: bool = True) -> Wish:
+def _wish(item: str, cells: dict[str, Value], view: TabView) -> Wish:
     row = next((row for row in view.rows if row_key(STATE, row.cells) == item), None)
-    if row is not None:
-        return Wish(STATE.key, item, cells, row)
-    return Wish(STATE.key, item, {"item": item, **cells} if insert else {})
+    return Wish(STATE.key, item, {"item": item, **cells} if row is None else cells, row)

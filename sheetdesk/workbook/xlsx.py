@@ -136,6 +136,8 @@ def _with_stamp(difference: Difference, snapshot: Snapshot, book: Book, zone: Zo
     text, row = encode_stamp(difference.stamp), row_of(state, "item", STAMP_ITEM)
     inserts = sorted(difference.inserts, key=attrgetter("tab"))
     if row is None:
+        if any((insert.tab, insert.key) == ("state", STAMP_ITEM) for insert in inserts):
+            return inserts
         cells: Mapping[str, Value] = {"item": STAMP_ITEM, "content": text, "mend": STAMP_NOTE}
         return sorted([*inserts, NewRow("state", STAMP_ITEM, cells)], key=attrgetter("tab"))
     cell = book[state.title].cell(row.place, state.header.index("content") + 1)
