@@ -28,8 +28,8 @@ def text(value: str) -> dict[str, Any]:
     return {"userEnteredValue": {"stringValue": value}}
 
 
-def cells(*rows: list[dict[str, Any]], fields: str = "userEnteredValue", **place: int) -> dict[str, Any]:
-    """An updateCells over a GridRange of 案件."""
+def cells(place: dict[str, int], *rows: list[dict[str, Any]], fields: str = "userEnteredValue") -> dict[str, Any]:
+    """An updateCells over a block of 案件."""
     given = [{"values": list(row)} for row in rows]
     return {"updateCells": {"range": {"sheetId": CASES, **place}, "rows": given, "fields": fields}}
 
@@ -84,33 +84,33 @@ def test_a_tab_that_is_gone_is_named_by_its_id(book):
 
 
 def test_text_is_text_whatever_it_begins_with(book):
-    book.batch_update({"requests": [cells([text("=1+1"), text("0912345678"), text("'x")], **block(3, 4, 0, 3))]})
+    book.batch_update({"requests": [cells(block(3, 4, 0, 3), [text("=1+1"), text("0912345678"), text("'x")])]})
     assert book["案件"].values()[3] == ["=1+1", "0912345678", "'x"]
     assert book["案件"].formula(4, 1) is None
 
 
 def test_cells_of_the_range_without_a_row_are_emptied(book):
-    book.batch_update({"requests": [cells([text("A9")], **block(1, 6, 0, 4))]})
+    book.batch_update({"requests": [cells(block(1, 6, 0, 4), [text("A9")])]})
     assert book["案件"].values() == [["案號", "狀態", "備註"], ["A9"]]
 
 
 def test_a_mask_leaves_other_fields_alone(book):
     note = {"note": "第一次"}
-    book.batch_update({"requests": [cells([note | text("A1")], fields="note,userEnteredValue", **block(1, 2, 0, 1))]})
-    book.batch_update({"requests": [cells([text("A7")], **block(1, 2, 0, 1))]})
+    book.batch_update({"requests": [cells(block(1, 2, 0, 1), [note | text("A1")], fields="note,userEnteredValue")]})
+    book.batch_update({"requests": [cells(block(1, 2, 0, 1), [text("A7")])]})
     assert (book["案件"].cell(2, 1), book["案件"].note(2, 1)) == ("A7", "第一次")
 
 
 def test_nothing_is_applied_when_one_request_is_refused(book):
     before, version = book["案件"].values(), book.version
-    bad = cells([text("x")], **block(7, 8, 0, 1))
-    said = refusal(book, cells([text("neu")], **block(0, 1, 0, 1)), insert_row(2), bad)
+    bad = cells(block(7, 8, 0, 1), [text("x")])
+    said = refusal(book, cells(block(0, 1, 0, 1), [text("neu")]), insert_row(2), bad)
     assert said.startswith("Invalid requests[2].updateCells: Range ('案件'!A8) exceeds grid limits.")
     assert (book["案件"].values(), book["案件"].sheet.row_count, book.version) == (before, 6, version)
 
 
 def test_more_cells_than_the_range_holds_are_refused(book):
-    said = refusal(book, cells([text("a"), text("b")], **block(0, 1, 0, 1)))
+    said = refusal(book, cells(block(0, 1, 0, 1), [text("a"), text("b")]))
     assert said == (
         "Invalid requests[0].updateCells: Attempting to write column: 1, beyond the last requested column of: 0"
     )
@@ -118,9 +118,9 @@ def test_more_cells_than_the_range_holds_are_refused(book):
 
 def test_a_cell_holds_fifty_thousand_utf16_units(book):
     whole = "😀" * 25_000
-    book.batch_update({"requests": [cells([text(whole)], **block(1, 2, 0, 1))]})
+    book.batch_update({"requests": [cells(block(1, 2, 0, 1), [text(whole)])]})
     assert book["案件"].cell(2, 1) == whole
-    assert refusal(book, cells([text(whole + "x")], **block(1, 2, 0, 1))).endswith(
+    assert refusal(book, cells(block(1, 2, 0, 1), [text(whole + "x")])).endswith(
         "Your input contains more than the maximum of 50000 characters in a single cell."
     )
 
@@ -189,7 +189,7 @@ def test_a_tick_box_fills_blank_cells_with_false(book):
 def test_a_protected_cell_refuses_the_whole_batch_until_the_account_is_an_editor(book):
     protected = {"range": {"sheetId": CASES, **block(0, 6, 1, 2)}, "editors": {"users": ["owner@example.com"]}}
     book.change([{"addProtectedRange": {"protectedRange": protected}}])
-    said = refusal(book, cells([text("x")], **block(1, 2, 0, 1)), cells([text("x")], **block(1, 2, 1, 2)))
+    said = refusal(book, cells(block(1, 2, 0, 1), [text("x")]), cells(block(1, 2, 1, 2), [text("x")]))
     assert said == (
         "Invalid requests[1].updateCells: You are trying to edit a protected cell or object. "
         "Please contact the spreadsheet owner to remove protection if you need to edit."
@@ -204,20 +204,20 @@ def test_a_protected_cell_refuses_the_whole_batch_until_the_account_is_an_editor
 def test_a_warning_never_blocks(book):
     protected = {"range": {"sheetId": CASES}, "warningOnly": True}
     book.change([{"addProtectedRange": {"protectedRange": protected}}])
-    book.batch_update({"requests": [cells([text("x")], **block(1, 2, 1, 2))]})
+    book.batch_update({"requests": [cells(block(1, 2, 1, 2), [text("x")])]})
     assert book["案件"].cell(2, 2) == "x"
 
 
 def test_what_is_written_into_a_covered_cell_reads_back_blank(book):
     book.change([{"mergeCells": {"range": {"sheetId": CASES, **block(1, 3, 0, 2)}}}])
-    book.batch_update({"requests": [cells([text("x"), text("y")], **block(2, 3, 0, 2))]})
+    book.batch_update({"requests": [cells(block(2, 3, 0, 2), [text("x"), text("y")])]})
     assert book["案件"].values()[1:] == [["A1", "", "急"]]
 
 
 def test_the_echo_shows_the_cells_right_after_the_update(book):
     answer = book.batch_update(
         {
-            "requests": [cells([text("新")], **block(1, 2, 1, 2))],
+            "requests": [cells(block(1, 2, 1, 2), [text("新")])],
             "includeSpreadsheetInResponse": True,
             "responseRanges": ["'案件'!B2:C2"],
             "responseIncludeGridData": True,
@@ -234,7 +234,7 @@ def test_an_echo_that_cannot_be_resolved_is_refused_after_the_batch_was_applied(
     with pytest.raises(ApiFault, match="Unable to parse range: 不見了!A1"):
         book.batch_update(
             {
-                "requests": [cells([text("新")], **block(1, 2, 1, 2))],
+                "requests": [cells(block(1, 2, 1, 2), [text("新")])],
                 "includeSpreadsheetInResponse": True,
                 "responseRanges": ["不見了!A1"],
             }
