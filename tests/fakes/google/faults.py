@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Any, Generic, Literal, TypeVar
 
@@ -27,8 +27,11 @@ ERRORS = {
     "503": ApiFault(503, "UNAVAILABLE", "The service is currently unavailable."),
 }
 
-KINDS = ("429", "500", "502", "503", "504", "407", "hang", "reset", "truncated", "half_json", "bad_json")
-"""502, 504 and 407 (a proxy's) come as HTML pages; "truncated" promises more bytes than come, "half_json" keeps its promise."""
+KINDS = ("429", "500", "502", "503", "504", "407", "hang", "late", "reset", "truncated", "half_json", "bad_json")
+"""502, 504 and 407 (a proxy's) come as HTML pages; "truncated" promises more bytes than come, "half_json" keeps its promise.
+
+"late" (a write, before) hangs like "hang", but the write is carried out when the next write arrives, just before that:
+the caller has given up and read again meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,10 @@ class Fault:
 
     def spoil(self, whole: Answer, call: str) -> Answer:
         """What the caller gets in place of `whole`; `call` is the kind of call."""
-        if self.kind in ("hang", "reset", "truncated"):
-            return Answer(whole.status, whole.body, whole.content_type, whole.headers, self.kind)
+        if self.kind in ("hang", "late"):
+            return replace(whole, wire="hang")
+        if self.kind in ("reset", "truncated"):
+            return replace(whole, wire=self.kind)
         if self.kind == "half_json":
             return Answer(whole.status, whole.body[: len(whole.body) // 2], whole.content_type)
         if self.kind == "bad_json":
@@ -127,6 +132,8 @@ class Faults(Plan[Fault]):
 
         `times=math.inf` lasts until `clear()`. Of two faults for one call the later asked waits for the call after.
         """
+        if fault.kind == "late" and (kind, when) != ("write", "before"):
+            raise ValueError('Fault("late") is for kind="write", when="before"')
         self.put(fault, kind, when, times, skip, path)
 
     def take(self, kind: str, path: str) -> Planned[Fault] | None:
@@ -151,4 +158,6 @@ class People(Plan[Callable[[Any], object]]):
 
         A call that fails before it is applied has its people before it all the same: they don't wait for us.
         """
+        if "token" in (kind, after):
+            raise ValueError("a call for a token has no book")
         self.put(act, after or kind, "after" if after else "before", times, skip, path)

@@ -9,14 +9,14 @@ import traceback
 from pathlib import Path
 from threading import Event, RLock
 from types import TracebackType
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeAlias, TypeVar
 from urllib.parse import parse_qs
 
 from tests.fakes.google import denials, routes
 from tests.fakes.google.apifault import ApiFault
 from tests.fakes.google.book import Book
 from tests.fakes.google.exchange import Answer, Asked, Call, Kind, as_json
-from tests.fakes.google.faults import Fault, Faults, People, Planned
+from tests.fakes.google.faults import Fault, Faults, People
 from tests.fakes.google.gate import Gate, Misshapen
 from tests.fakes.google.quota import Quota
 from tests.fakes.google.routes import Route
@@ -31,6 +31,8 @@ class Kept(Protocol):
 
 
 B = TypeVar("B", bound=Kept)
+Found: TypeAlias = tuple[Route, str]
+"""A route, and the id of the file that is asked for."""
 
 
 class FakeGoogle:
@@ -49,6 +51,7 @@ class FakeGoogle:
         self.tokens = Tokens()
         self.gate = Gate(self.tokens, self.now)
         self._lock = RLock()
+        self._late: list[tuple[Asked, Found | None, Kind]] = []
         self._server = Server(self)
 
     def __enter__(self) -> FakeGoogle:
@@ -133,39 +136,52 @@ class FakeGoogle:
         """What the server sends back; the log has the call before its answer leaves."""
         if self.latency_s:
             self.closing.wait(self.latency_s)
-        with self._lock:
-            try:
-                return self._handled(asked)
-            except Exception:  # the fake's own fault, or that of a person's act: it must not look like one of Google's
-                self.complaints.append(traceback.format_exc())
-                return as_json(500, ApiFault(500, "INTERNAL", "The fake Google broke down.").answer())
-
-    def _handled(self, asked: Asked) -> Answer:
         found = routes.find(asked)
         is_token = asked.method == "POST" and asked.path == "/token"
         kind: Kind = found[0].kind if found else "token" if is_token else "other"
-        book = self.gate.books.get(found[1]) if found else None
-        self._meet(book, kind, asked, "before")
-        planned = self.faults.take(kind, asked.path)
-        if planned and planned.when == "before":
-            answer, applied = as_json(200, {"spreadsheetId": found[1] if found else "", "replies": [{}]}), False
-        else:
-            answer = self._carried_out(found, kind, asked)
-            applied = answer.status == 200
+        try:
+            return self._handled(asked, found, kind)
+        except Exception:  # the fake's own fault, or that of a person's act: it must not look like one of Google's
+            self.complaints.append(traceback.format_exc())
+            broken = as_json(500, ApiFault(500, "INTERNAL", "The fake Google broke down.").answer())
+            return self._logged(asked, kind, broken, applied=False, fault=None)
+
+    def _handled(self, asked: Asked, found: Found | None, kind: Kind) -> Answer:
+        self._meet(asked, found, kind, "before")
+        with self._lock:
+            planned = self.faults.take(kind, asked.path)
+            if kind == "write":
+                self._land()
+            if planned and planned.when == "before":
+                answer, applied = as_json(200, {"spreadsheetId": found[1] if found else "", "replies": [{}]}), False
+                if planned.what.kind == "late":
+                    self._late.append((asked, found, kind))
+            else:
+                answer = self._carried_out(asked, found, kind)
+                applied = answer.status == 200
         if applied:
-            self._meet(book, kind, asked, "after")
+            self._meet(asked, found, kind, "after")
         if planned:
             answer = planned.what.spoil(answer, kind)
-        self._log(asked, kind, answer, applied, planned)
-        return answer
+        return self._logged(asked, kind, answer, applied, planned.what if planned else None)
 
-    def _meet(self, book: Any, kind: Kind, asked: Asked, when: Literal["before", "after"]) -> None:
+    def _land(self) -> None:
+        """What was late is carried out now, in its order."""
+        late, self._late = self._late, []
+        for call in late:
+            self._carried_out(*call)
+
+    def _meet(self, asked: Asked, found: Found | None, kind: Kind, when: Literal["before", "after"]) -> None:
+        """Outside the lock: a person may well call this Google herself, over HTTP."""
+        book = self.gate.books.get(found[1]) if found else None
         if book is None:
             return
-        for planned in self.people.due(kind, asked.path, when):
+        with self._lock:
+            due = self.people.due(kind, asked.path, when)
+        for planned in due:
             planned.what(book)
 
-    def _carried_out(self, found: tuple[Route, str] | None, kind: Kind, asked: Asked) -> Answer:
+    def _carried_out(self, asked: Asked, found: Found | None, kind: Kind) -> Answer:
         try:
             if kind == "token":
                 return self._token(asked)
@@ -182,7 +198,7 @@ class FakeGoogle:
     def _token(self, asked: Asked) -> Answer:
         return as_json(200, self.tokens.grant(parse_qs(asked.raw.decode("utf-8", "replace")), self.now()))
 
-    def _log(self, asked: Asked, kind: Kind, answer: Answer, applied: bool, planned: Planned[Fault] | None) -> None:
+    def _logged(self, asked: Asked, kind: Kind, answer: Answer, applied: bool, fault: Fault | None) -> Answer:
         silent = answer.wire in ("hang", "reset")
         call = Call(
             method=asked.method,
@@ -194,9 +210,10 @@ class FakeGoogle:
             body=_json_or_none(asked.raw),
             params=asked.params,
             applied=applied,
-            fault=planned.what.kind if planned else None,
+            fault=fault.kind if fault else None,
         )
         self.calls.append(call)
+        return answer
 
 
 def _json_or_none(raw: bytes) -> Any:

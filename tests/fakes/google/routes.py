@@ -90,7 +90,7 @@ def _export(wanted: Wanted) -> Answer:
     return Answer(200, data, XLSX)
 
 
-SHEET, FILE = r"/v4/spreadsheets/([\w-]+)", r"/drive/v3/files/([\w-]+)"
+SHEET, FILE = r"/v4/spreadsheets/([^/:]+)", r"/drive/v3/files/([^/:]+)"
 
 ROUTES = (
     Route("GET", re.compile(SHEET), "sheets", "sheets.spreadsheets.get", "read", _get),

@@ -1,4 +1,4 @@
-"""Checks requests by Google's own discovery documents (from google-api-python-client); looks at no answer and no meaning."""
+"""Checks requests by Google's own discovery documents (from google-api-python-client); looks at no meaning."""
 
 from __future__ import annotations
 
@@ -47,9 +47,16 @@ class Api:
 
     def check_body(self, method: str, body: Any) -> None:
         """Raises ApiFault 400 that lists every unknown field, wrong type and bad enum."""
+        _refuse(self._faults(self.methods[method]["request"]["$ref"], body))
+
+    def check_answer(self, method: str, answer: Any) -> None:
+        """The same for an answer: the fake's own, to see whether it speaks as Google does."""
+        _refuse(self._faults(self.methods[method]["response"]["$ref"], answer))
+
+    def _faults(self, message: str, body: Any) -> list[Violation]:
         found: list[Violation] = []
-        self._message(self.methods[method]["request"]["$ref"])(body, None, found)
-        _refuse(found)
+        self._message(message)(body, None, found)
+        return found
 
     def check_parameters(self, method: str, given: Mapping[str, list[str]]) -> None:
         """Raises ApiFault 400 for query parameters that the method doesn't have, repeated, mistyped and missing ones."""

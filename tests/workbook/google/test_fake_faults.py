@@ -14,6 +14,7 @@ from tests.fakes.google import FakeGoogle, Fault
 from tests.fakes.google.faults import KINDS
 from tests.workbook.google.plain_client import client_of, shared_book
 
+FIRST, SECOND = ({"deleteSheet": {"sheetId": number}} for number in (1, 2))
 NO_ANSWER = ("hang", "reset")
 STATUSES = ("429", "500", "502", "503", "504", "407")
 
@@ -37,7 +38,7 @@ def writes(desk):
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "late"])
 def test_a_fault_hits_the_caller_and_only_the_moment_tells_whether_it_was_applied(desk, kind, when):
     desk.google.faults.next(Fault(kind), when=when)
     with pytest.raises((gspread.exceptions.APIError, requests.RequestException)):
@@ -129,6 +130,22 @@ def test_a_fault_can_wait_for_a_later_call(desk):
     desk.read()
     with pytest.raises(gspread.exceptions.APIError):
         desk.read()
+
+
+def test_a_late_write_lands_just_before_the_next_one(desk):
+    desk.google.faults.next(Fault("late"))
+    with pytest.raises(requests.ReadTimeout):
+        desk.write(FIRST)
+    desk.read()
+    assert writes(desk) == 0
+    desk.write(SECOND)
+    assert [asked["requests"] for asked in desk.book.asked if "requests" in asked] == [[FIRST], [SECOND]]
+
+
+@pytest.mark.parametrize(("kind", "when"), [("read", "before"), ("write", "after")])
+def test_only_a_write_can_be_late(desk, kind, when):
+    with pytest.raises(ValueError, match="late"):
+        desk.google.faults.next(Fault("late"), kind=kind, when=when)
 
 
 def test_two_faults_for_one_kind_come_one_after_the_other(desk):
@@ -255,8 +272,22 @@ def test_people_do_not_wait_for_a_call_that_fails(desk, when, seen_at):
     assert seen == seen_at
 
 
+def test_a_person_may_be_another_program_at_the_same_moment(desk, google, tmp_path):
+    other = client_of(google, tmp_path / "key.json")
+    google.people.next(lambda book: other.request("get", desk.sheet))
+    desk.write()
+    assert google.kinds() == ["read", "write"]
+
+
+@pytest.mark.parametrize("moment", [{"kind": "token"}, {"after": "token"}])
+def test_nobody_waits_for_a_call_without_a_book(desk, moment):
+    with pytest.raises(ValueError, match="no book"):
+        desk.google.people.next(print, **moment)
+
+
 def test_a_person_who_stumbles_is_a_complaint(desk):
     desk.google.people.next(lambda book: book["案件"])
     with pytest.raises(gspread.exceptions.APIError):
         desk.write()
     assert "TypeError" in desk.google.complaints.pop()
+    assert desk.google.calls[-1].status == 500

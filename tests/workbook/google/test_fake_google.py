@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from tests.fakes.google import FakeGoogle
+from tests.fakes.google.schema import api
 from tests.workbook.google.plain_client import HOSTS, SCOPES, PlainClient, QuietCredentials
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -102,6 +103,25 @@ def test_an_export_opens_as_a_workbook(shared, book):
     book["工作表1"].type(2, 1, "她打的字")
     exported = shared.client.request("get", f"{HOSTS[1]}/drive/v3/files/{book.id}/export", params={"mimeType": XLSX})
     assert openpyxl.load_workbook(BytesIO(exported.content))["工作表1"]["A2"].value == "她打的字"
+
+
+def test_what_it_answers_keeps_to_googles_schema(shared, book, google):
+    google.people.next(lambda book: book["工作表1"].type(2, 2, "2026/11/21"), times=2)
+    sheet, wide = f"{HOSTS[0]}/v4/spreadsheets/{book.id}", {"dataFilters": [{"gridRange": {"sheetId": 0}}]}
+    echo = {"includeSpreadsheetInResponse": True, "responseIncludeGridData": True}
+    calls = [
+        ("sheets.spreadsheets.batchUpdate", "post", ":batchUpdate", {"requests": [written("甲")], **echo}),
+        ("sheets.spreadsheets.get", "get", "?includeGridData=true", None),
+        ("sheets.spreadsheets.getByDataFilter", "post", ":getByDataFilter", {**wide, "includeGridData": True}),
+        ("sheets.spreadsheets.values.batchGetByDataFilter", "post", "/values:batchGetByDataFilter", wide),
+    ]
+    for method, verb, path, body in calls:
+        answer = shared.client.request(verb, sheet + path, json=body).json()
+        api("sheets.v4").check_answer(method, answer)
+        assert "甲" in str(answer)
+    about = shared.client.request("get", f"{HOSTS[1]}/drive/v3/files/{book.id}", params={"fields": "*"}).json()
+    api("drive.v3").check_answer("drive.files.get", about)
+    assert about["name"] == "好日子團購"
 
 
 def test_a_person_types_at_the_moment_of_a_write(shared, book, google):

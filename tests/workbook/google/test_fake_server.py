@@ -195,6 +195,12 @@ def test_a_book_that_was_deleted_is_not_found(desk):
     assert words(desk.read) == (404, "NOT_FOUND", "Requested entity was not found.")
 
 
+@pytest.mark.parametrize("odd", ["1xyz", "test", "1abc%20", "%E5%A5%BD"])
+def test_an_id_that_nobody_has_is_not_found(desk, odd):
+    url = desk.sheet.replace("1abc", odd)
+    assert words(desk.client.request, "get", url) == (404, "NOT_FOUND", "Requested entity was not found.")
+
+
 @pytest.mark.parametrize(("api", "name"), [("sheets", "Google Sheets API"), ("drive", "Google Drive API")])
 def test_an_api_that_is_switched_off_says_where_to_switch_it_on(desk, api, name):
     desk.google.disable_api(api)
