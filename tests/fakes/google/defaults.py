@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 BLACK: dict[str, float] = {}
@@ -33,8 +34,12 @@ def eighth_bits(code: str) -> dict[str, float]:
 
 
 def single(level: int) -> float:
-    """A level of 0 to 255 as a part of 1, with the eight places that single precision shows."""
-    return float(f"{level / 255:.8g}") if level < 255 else 1
+    """A level of 0 to 255 as a part of 1: the shortest figure that single precision keeps apart from its neighbours."""
+    kept = struct.pack("f", level / 255)
+    exact = struct.unpack("f", kept)[0]
+    texts = (f"{exact:.{places}g}" for places in range(1, 10))
+    shortest = next(text for text in texts if struct.pack("f", float(text)) == kept)
+    return float(shortest) if level < 255 else 1
 
 
 PALETTE = {

@@ -41,7 +41,7 @@ def value_range(
     """A ValueRange; without `values` when the range is blank."""
     dimension = options.get("majorDimension") or "ROWS"
     render = options.get("valueRenderOption") or "FORMATTED_VALUE"
-    if render == "UNFORMATTED_VALUE" and options.get("dateTimeRenderOption") != "SERIAL_NUMBER":
+    if render == "UNFORMATTED_VALUE" and options.get("dateTimeRenderOption") == "FORMATTED_STRING":
         render = "DATES_AS_TEXT"
     values = rows_of(sheet, block, render, evaluator, locale)
     if dimension == "COLUMNS":
