@@ -52,7 +52,6 @@ class SheetsClient(HTTPClient):
         # As `auth` and not as a header, for else a ~/.netrc would overrule the token.
         self.session.auth = self._with_token
         self.session.headers["User-Agent"] = AGENT
-        self.set_timeout(timeouts)
         self.calls = Calls()
         self._base_url = base_url
         self._tries = Tries(timeouts, self.calls, sleep, clock, jitter)

@@ -60,6 +60,9 @@ def fault_of(cause: Exception, target: Target) -> GoogleFault:
 def _not_signed_in(error: RefreshError, target: Target) -> GoogleFault:
     said = _token_words(error)
     which = f"服務帳戶 {target.account}"
+    if error.retryable:
+        mend = "不用做什麼，下一輪會再試"
+        return GoogleFault("Google 的登入服務暫時出了問題", which=which, mend=mend, reason="server")
     for sign, reason, what, mend in _SIGN_IN:
         if sign in said.lower():
             return GoogleFault(what, which=which, mend=mend, reason=reason)

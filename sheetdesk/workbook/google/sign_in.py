@@ -10,11 +10,15 @@ from urllib.parse import urlsplit
 
 import requests
 from google.auth import transport
+from google.auth.exceptions import RefreshError
 from google.auth.transport.requests import Request
 
 from sheetdesk.workbook.google.answer import Answer, Refused
 from sheetdesk.workbook.google.call import Calls
 from sheetdesk.workbook.google.tries import Timeouts
+
+PASSING_NOES = ("internal_failure", "server_error", "temporarily_unavailable")
+"""OAuth's words for a 5xx (RFC 6749 §4.1.2.1), which come with a 400."""
 
 
 class TokenRequest(Request):
@@ -22,6 +26,7 @@ class TokenRequest(Request):
 
     def __init__(self, timeouts: Timeouts, calls: Calls) -> None:
         super().__init__(requests.Session())
+        self.session.auth = _as_it_is  # for else a ~/.netrc would be sent along
         self.timeouts, self._calls = timeouts, calls
 
     def __call__(
@@ -35,8 +40,8 @@ class TokenRequest(Request):
     ) -> transport.Response:
         """The token endpoint's word; `timeout` is ours, whatever google-auth proposes.
 
-        Raises Refused for all that isn't a token or a plain no: google-auth would sleep and ask again by itself after
-        a 5xx, and break with a TypeError on a web page."""
+        Raises Refused for all that isn't a token or a plain no, and RefreshError for a no that may pass: google-auth
+        would sleep and ask again by itself then, and break with a TypeError on a web page."""
         self._calls.tokens += 1
         said: transport.Response = super().__call__(  # type: ignore[no-untyped-call]
             url, method=method, body=body, headers=headers, timeout=self.timeouts, allow_redirects=False, **options
@@ -45,7 +50,14 @@ class TokenRequest(Request):
         self._calls.came(answer.body, answer.headers)
         if not (_is_token(answer) or _is_plain_no(answer)):
             raise Refused(answer)
+        details = answer.parsed() or {}
+        if details.get("error") in PASSING_NOES:
+            raise RefreshError(str(details["error"]), details, retryable=True)  # type: ignore[no-untyped-call]
         return said
+
+
+def _as_it_is(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+    return prepared
 
 
 def _is_token(answer: Answer) -> bool:

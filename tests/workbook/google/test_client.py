@@ -309,6 +309,7 @@ def test_one_token_serves_many_calls(client, google):
         (Reply(body=b"{}"), "cut", 4),
         (Reply(body=b'{"access_token": 5, "expires_in": 9}'), "cut", 4),
         (Reply(302, b"", {"Location": "https://login.example.com/"}), "page", 4),
+        (Reply(400, b'{"error": "internal_failure", "error_description": "Backend Error"}'), "server", 4),
         (Reply(403, PAGE), "blocked", 1),
         (Reply(400, b'{"error": "invalid_grant", "error_description": "Bad Request"}'), "key_revoked", 1),
     ],
@@ -320,12 +321,13 @@ def test_the_token_endpoint_is_asked_again_only_if_that_may_help(client_for, goo
     assert (raised.value.reason, len(google.tokens), google.heard) == (reason, most, [])
 
 
-def test_a_netrc_file_doesnt_overrule_the_token(client, google, tmp_path, monkeypatch):
+def test_a_netrc_file_doesnt_overrule_the_token_and_isnt_told_to_anybody(client, google, tmp_path, monkeypatch):
     (tmp_path / "netrc").write_text("default login fang password geheim\n")
     (tmp_path / "netrc").chmod(0o600)
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     client.ask("GET", SHEET)
     assert google.heard[0].headers["authorization"] == "Bearer ya29.scripted"
+    assert "authorization" not in google.tokens[0].headers
 
 
 # Pace
