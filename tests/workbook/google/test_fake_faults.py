@@ -41,7 +41,7 @@ def writes(desk):
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "late"])
 def test_a_fault_hits_the_caller_and_only_the_moment_tells_whether_it_was_applied(desk, kind, when):
     desk.google.faults.next(Fault(kind), when=when)
-    with pytest.raises((gspread.exceptions.APIError, requests.RequestException)):
+    with pytest.raises((gspread.exceptions.APIError, requests.RequestException)), desk.patience(kind):
         desk.write()
     assert writes(desk) == (when == "after")
     call = desk.google.calls[-1]
@@ -88,7 +88,7 @@ def test_without_being_told_no_fault_says_when_to_come_back(desk):
 )
 def test_a_spoilt_answer_is_felt_by_requests(desk, kind, error):
     desk.google.faults.next(Fault(kind), kind="read")
-    with pytest.raises(error):
+    with pytest.raises(error), desk.patience(kind):
         desk.read()
     assert desk.google.calls[-1].status == (0 if kind in NO_ANSWER else 200)
 
@@ -102,14 +102,14 @@ def test_a_reset_is_a_reset_and_no_orderly_end(desk):
 def test_a_hang_lasts_as_long_as_the_caller_waits(desk):
     desk.google.faults.next(Fault("hang"), kind="read")
     begun = time.monotonic()
-    with pytest.raises(requests.ReadTimeout):
+    with pytest.raises(requests.ReadTimeout), desk.patience("hang"):
         desk.read()
-    assert 0.3 <= time.monotonic() - begun < 2
+    assert 0.3 <= time.monotonic() - begun < 5
 
 
 def test_a_hang_does_not_hold_up_others(desk, google, tmp_path):
     google.faults.next(Fault("hang"), kind="read")
-    with pytest.raises(requests.ReadTimeout):
+    with pytest.raises(requests.ReadTimeout), desk.patience("hang"):
         desk.read()
     assert client_of(google, tmp_path / "key.json").request("get", desk.sheet).ok
 
@@ -134,7 +134,7 @@ def test_a_fault_can_wait_for_a_later_call(desk):
 
 def test_a_late_write_lands_just_before_the_next_one(desk):
     desk.google.faults.next(Fault("late"))
-    with pytest.raises(requests.ReadTimeout):
+    with pytest.raises(requests.ReadTimeout), desk.patience("late"):
         desk.write(FIRST)
     desk.read()
     assert writes(desk) == 0
