@@ -1,0 +1,143 @@
+"""What the one who sets up is told of Google is so: config.yaml's example, the sample key, the form, the faults' words."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from sheetdesk.columns import FORM
+from sheetdesk.config import GoogleWorkbook, default_config, load_config
+from sheetdesk.config.settings import Config
+from sheetdesk.errors import ConfigError
+from sheetdesk.workbook.google.auth import KeyFault, credentials
+
+ROOT = Path(__file__).resolve().parent.parent
+GUIDE = (ROOT / "docs" / "guide.zh-TW.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SAMPLE_KEY = ROOT / "service_account.example.json"
+PLACEHOLDER = "貼上試算表的網址"
+ADDRESS = "https://docs.google.com/spreadsheets/d/1aBcDeFgHiJkLmNoPqRsTuVwXyZ-0123456789/edit?gid=0#gid=0"
+SOURCE = "\n".join(p.read_text(encoding="utf-8") for p in sorted((ROOT / "sheetdesk").rglob("*.py")))
+
+
+def section(start: str) -> str:
+    """The part of the guide under the heading that begins so."""
+    return re.split(r"^#{1,2} ", GUIDE.split(f"\n## {start}")[1], flags=re.MULTILINE)[0]
+
+
+def rows(text: str) -> list[list[str]]:
+    """The cells of its tables, their heads with them."""
+    lines = re.findall(r"^\|(.*)\|$", text, flags=re.MULTILINE)
+    return [[cell.strip(" *") for cell in line.split("|")] for line in lines if "---" not in line]
+
+
+def changed_as_told() -> str:
+    """config.yaml after its own instruction: the three lines of the file desk out, the four of Google in."""
+    text = default_config().read_text(encoding="utf-8")
+    file_desk, after = re.split(r"^# 用 Google 試算表：.*\n", text, maxsplit=1, flags=re.MULTILINE)
+    lines = file_desk.splitlines(keepends=True)
+    assert lines[-3] == "workbook:\n"
+    google, rest = after.splitlines(keepends=True)[:4], after.splitlines(keepends=True)[4:]
+    return "".join([*lines[:-3], *(line.removeprefix("# ") for line in google), *rest])
+
+
+def load(tmp_path: Path, text: str) -> Config:
+    path = tmp_path / "config.yaml"
+    path.write_text(text, encoding="utf-8")
+    return load_config(path, {})
+
+
+def test_the_example_of_config_yaml_is_a_google_desk_once_its_address_is_there(tmp_path: Path) -> None:
+    workbook = load(tmp_path, changed_as_told().replace(PLACEHOLDER, ADDRESS)).workbook
+    assert isinstance(workbook, GoogleWorkbook)
+    assert workbook.spreadsheet_id == "1aBcDeFgHiJkLmNoPqRsTuVwXyZ-0123456789"
+    assert workbook.service_account == tmp_path / "service_account.json"
+
+
+def test_whoever_forgets_the_address_is_told_of_that_line_alone(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as refused:
+        load(tmp_path, changed_as_told())
+    [fault] = refused.value.faults
+    assert "workbook.spreadsheet_id" in fault
+    assert "請貼上試算表的網址" in fault
+
+
+def test_the_example_of_the_guide_loads_once_the_address_is_there(tmp_path: Path) -> None:
+    [example] = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
+    config = load(tmp_path, example.replace(PLACEHOLDER, ADDRESS))
+    assert isinstance(config.workbook, GoogleWorkbook)
+    assert config.forms.tabs == (FORM.title,)
+    assert config.forms.link is not None
+
+
+def test_the_sample_key_has_every_field_of_a_real_one_and_no_key() -> None:
+    sample = json.loads(SAMPLE_KEY.read_text(encoding="utf-8"))
+    assert list(sample) == [
+        "type",
+        "project_id",
+        "private_key_id",
+        "private_key",
+        "client_email",
+        "client_id",
+        "auth_uri",
+        "token_uri",
+        "auth_provider_x509_cert_url",
+        "client_x509_cert_url",
+        "universe_domain",
+    ]
+    assert len(sample["private_key"]) < 100
+
+
+def test_the_sample_key_is_refused_as_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "service_account.json").write_bytes(SAMPLE_KEY.read_bytes())
+    workbook = load(tmp_path, changed_as_told().replace(PLACEHOLDER, ADDRESS)).workbook
+    assert isinstance(workbook, GoogleWorkbook)
+    with pytest.raises(KeyFault, match="範例"):
+        credentials(workbook)
+
+
+def test_the_real_key_is_never_committed() -> None:
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert "service_account.json" in ignored
+
+
+def test_only_what_the_desk_needs_is_required_of_customers_and_nothing_asks_for_a_login() -> None:
+    questions = [row for row in rows(section("附錄一")) if row[0] != "題目"]
+    assert [question for question, _, required, _ in questions if required == "是"] == [FORM.column("text").title]
+    kinds = {kind for _, kind, _, _ in questions}
+    assert kinds <= {"簡答", "段落", "日期", "下拉式選單", "選擇題，加「其他」"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "以下稱我們",
+        "目的：",
+        "會蒐集您",
+        "保存到",
+        "在〔台灣〕使用",
+        "廠商或物流",
+        "寄通知信",
+        "查詢、閱覽",
+        "刪除您的資料",
+        "您可以不填",
+    ],
+)
+def test_the_notice_tells_what_section_8_wants(said: str) -> None:
+    """個人資料保護法 §8 I: who, purpose, kinds, time, area, to whom, how, the rights of §3 (two), what if not given."""
+    assert said in section("附錄二")
+
+
+def told() -> list[str]:
+    """Every sentence that the guide's table of faults says one may see; 「…」 stands for what changes."""
+    cells = [row[0] for row in rows(section("出狀況的時候")) if row[0] != "看到的話"]
+    sentences = [sentence for cell in cells for sentence in cell.split("；")]
+    return [part.strip() for sentence in sentences for part in re.split(r"「…」|…|（.*?）", sentence) if part.strip()]
+
+
+@pytest.mark.parametrize("words", told())
+def test_words_that_one_may_see_are_the_desks_own(words: str) -> None:
+    assert words in SOURCE
