@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 CORNER = re.compile(r"^\$?([A-Za-z]{0,3})\$?(\d{0,8})$")
-PLAIN_TITLE = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*$")
+PLAIN_TITLE = re.compile(r"^[A-Za-z_][A-Za-z0-9_.]*$")
 CELL_LIKE = re.compile(r"^([A-Za-z]{1,3}\d{1,7}|[Rr]\d*[Cc]\d*)$")
 
 
@@ -72,8 +72,8 @@ def number(text: str) -> int:
 
 
 def quoted(title: str) -> str:
-    """A title as it stands before `!`: bare only when it can be taken for nothing else (seen: Sheet1, but 'D3')."""
-    if title.isascii() and PLAIN_TITLE.match(title) and (title == "Sheet1" or not CELL_LIKE.match(title)):
+    """A title as it stands before `!`: bare only when it can be taken for nothing else (Sheet1, x.y; but 'D3', 'R1C1')."""
+    if PLAIN_TITLE.match(title) and not CELL_LIKE.match(title):
         return title
     return "'" + title.replace("'", "''") + "'"
 
@@ -109,6 +109,13 @@ def a1_of(title: str, block: Block) -> str:
     start = f"{letters(block.left)}{block.top + 1}"
     end = f"{letters(block.right - 1)}{block.bottom}"
     return f"{quoted(title)}!{start}" + ("" if start == end else f":{end}")
+
+
+def a1_as_asked(title: str, bounds: Bounds) -> str:
+    """A range with open ends as Google's refusals name it: `T!A1001:B`, `T!AA1:2`."""
+    start = f"{letters(bounds.left or 0)}{(bounds.top or 0) + 1}"
+    end = ("" if bounds.right is None else letters(bounds.right - 1)) + str(bounds.bottom or "")
+    return f"{quoted(title)}!{start}" + (f":{end}" if end and end != start else "")
 
 
 def bounds_of_json(grid_range: Mapping[str, Any]) -> Bounds:

@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.fakes.google.a1 import Block, Bounds, a1_of, bounds_of_a1, bounds_of_json, split_title
+from tests.fakes.google.a1 import Block, Bounds, a1_as_asked, bounds_of_a1, bounds_of_json, split_title
 from tests.fakes.google.apifault import ApiFault
 from tests.fakes.google.evaluate import Evaluator
+from tests.fakes.google.formula import Formula, canonical
 from tests.fakes.google.grid import Sheet
 from tests.fakes.google.ranges import matched_values
 from tests.fakes.google.refusals import (
@@ -78,6 +79,15 @@ class Book:
     def evaluator(self) -> Evaluator:
         return Evaluator(self.find, (self.now() - EPOCH).days)
 
+    def formula(self, text: str) -> Formula:
+        """As it is kept."""
+
+        def title_of(name: str) -> str:
+            found = self.find(name)
+            return found.title if found else name
+
+        return canonical(Formula(text), title_of)
+
     # Reading
 
     def values_by_filter(self, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -122,7 +132,7 @@ class Book:
         rows, columns = sheet.row_count, len(sheet.columns)
         block = bounds.within(rows, columns)
         if block.top >= rows or block.left >= columns:
-            raise outside(a1_of(sheet.title, block), rows, columns)
+            raise outside(a1_as_asked(sheet.title, bounds), rows, columns)
         return sheet, block._replace(bottom=min(block.bottom, rows), right=min(block.right, columns))
 
     # Changing

@@ -97,6 +97,30 @@ def pasted(formula: Formula, rows: int, columns: int) -> Formula:
     return rewritten(formula, change)
 
 
+def canonical(formula: Formula, title_of: Callable[[str], str]) -> Formula:
+    """As Google keeps it: references in capitals, corners in order, a range of one cell as a cell, titles as they are."""
+
+    def one(match: re.Match[str]) -> str:
+        if match[2] is None:
+            return match[0]
+        found = reference_of(match[1], match[2])
+        title = None if found.title is None else title_of(found.title)
+        return str(Reference(title, *ordered(found.start, found.end)))
+
+    return Formula(REFERENCE.sub(one, formula.text))
+
+
+def ordered(start: Corner, end: Corner | None) -> tuple[Corner, Corner | None]:
+    if end is None:
+        return start, None
+    if (end.row or 0) < (start.row or 0):
+        start, end = replace(start, row=end.row), replace(end, row=start.row)
+    if (end.column or 0) < (start.column or 0):
+        start, end = replace(start, column=end.column), replace(end, column=start.column)
+    is_cell = start.row is not None and start.column is not None
+    return start, None if is_cell and (start.row, start.column) == (end.row, end.column) else end
+
+
 def renamed(formula: Formula, old: str, new: str) -> Formula:
     return rewritten(formula, lambda r: replace(r, title=new) if r.title == old else r)
 

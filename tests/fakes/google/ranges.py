@@ -19,20 +19,20 @@ Values = list[list[Any]]
 
 
 def matched_values(book: Book, areas: Sequence[tuple[Sheet, Block]], body: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """MatchedValueRanges, in the order asked for."""
+    """MatchedValueRanges, in another order than asked for: the real API promises none, and has been seen to differ."""
     evaluator = book.evaluator()
     matched = []
     for (sheet, block), wanted in zip(areas, body["dataFilters"], strict=True):
         found = value_range(sheet, block, body, evaluator, book.locale)
         matched.append({"valueRange": found, "dataFilters": [echoed(wanted)]})
-    return matched
+    return matched[::-1]
 
 
 def echoed(wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """A data filter as it comes back: sheetId 0 is left out."""
+    """A data filter as it comes back: its zeros are left out."""
     if "gridRange" not in wanted:
         return dict(wanted)
-    return {"gridRange": {key: value for key, value in wanted["gridRange"].items() if key != "sheetId" or value}}
+    return {"gridRange": {key: value for key, value in wanted["gridRange"].items() if value != 0}}
 
 
 def value_range(

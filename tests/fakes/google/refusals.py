@@ -20,6 +20,7 @@ def unparsable(text: str) -> ApiFault:
 
 
 def outside(place: str, rows: int, columns: int) -> ApiFault:
+    """Of a range that begins beyond the grid; one that only ends there is cut."""
     return invalid(f"Range ({place}) exceeds grid limits. Max rows: {rows}, max columns: {columns}")
 
 

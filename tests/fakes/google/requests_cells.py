@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes.google.a1 import Block, a1_of, bounds_of_json
+from tests.fakes.google.a1 import Block, bounds_of_json
 from tests.fakes.google.colours import coloured, with_twins
 from tests.fakes.google.formula import Formula, pasted
 from tests.fakes.google.grid import Dress, Entered, Sheet
-from tests.fakes.google.refusals import MOST_CHARACTERS, invalid, outside, too_long
+from tests.fakes.google.refusals import MOST_CHARACTERS, invalid, too_long
 from tests.fakes.google.update_mask import Path, part, paths_of, with_part
 
 if TYPE_CHECKING:
@@ -23,18 +23,11 @@ UNSHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def placed(book: Book, grid_range: Json) -> tuple[Sheet, Block]:
-    """The cells of a GridRange that must lie within its grid."""
-    sheet = book.sheet(grid_range.get("sheetId", 0))
-    rows, columns = sheet.row_count, len(sheet.columns)
-    block = bounds_of_json(grid_range).within(rows, columns)
-    if block.bottom > rows or block.right > columns or block.top >= rows or block.left >= columns:
-        raise outside(a1_of(sheet.title, block), rows, columns)
-    if block.bottom <= block.top or block.right <= block.left:
-        raise invalid(f"{a1_of(sheet.title, block)}: the range holds no cell")
-    return sheet, block
+    """The cells of a GridRange that begins within its grid; it is cut at the edge, and may hold no cell."""
+    return book.clipped(book.sheet(grid_range.get("sheetId", 0)), bounds_of_json(grid_range))
 
 
-def stored(value: Json | None) -> Entered:
+def stored(book: Book, value: Json | None) -> Entered:
     """An ExtendedValue as it is kept. Text is text whatever it begins with; line ends become one."""
     if not value:
         return ""
@@ -47,7 +40,7 @@ def stored(value: Json | None) -> Entered:
     if kind == "formulaValue":
         if not content.startswith("="):
             raise invalid(f"Invalid formula: {content}")
-        return Formula(content)
+        return book.formula(content)
     if kind == "numberValue":
         return int(content) if float(content).is_integer() and abs(content) < 1e15 else float(content)
     if kind == "boolValue":
@@ -102,7 +95,7 @@ def update_cells(book: Book, wanted: Json) -> None:
         if not given and at >= len(sheet.rows):
             continue
         if with_values:
-            put_row(sheet, at, block, given, whole)
+            put_row(book, sheet, at, block, given, whole)
         if with_dress:
             dress_row(sheet, at, block, given, paths, whole)
 
@@ -114,9 +107,9 @@ def from_start(book: Book, start: Json, rows: list[Json]) -> tuple[Sheet, Block]
     return placed(book, {**place, "startColumnIndex": left, "endColumnIndex": left + widest})
 
 
-def put_row(sheet: Sheet, at: int, block: Block, given: list[Json], whole: bool) -> None:
+def put_row(book: Book, sheet: Sheet, at: int, block: Block, given: list[Json], whole: bool) -> None:
     for column, cell in enumerate(given, block.left):
-        sheet.put(at, column, stored(cell.get("userEnteredValue")))
+        sheet.put(at, column, stored(book, cell.get("userEnteredValue")))
     if whole and at < len(sheet.rows):
         for column in range(block.left + len(given), min(block.right, len(sheet.rows[at].cells))):
             sheet.put(at, column, "")
@@ -137,7 +130,7 @@ def repeat_cell(book: Book, wanted: Json) -> None:
     sheet, block = placed(book, wanted["range"])
     book.guard(sheet, block)
     if ("userEnteredValue",) in [path[:1] for path in paths]:
-        value = stored(cell.get("userEnteredValue"))
+        value = stored(book, cell.get("userEnteredValue"))
         last = block.bottom if value != "" else min(block.bottom, len(sheet.rows))
         for at in range(block.top, last):
             for column in range(block.left, block.right):

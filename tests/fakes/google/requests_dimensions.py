@@ -44,10 +44,11 @@ def insert_dimension(book: Book, wanted: Json) -> None:
     before = bool(wanted.get("inheritFromBefore"))
     limit = size(sheet, axis)
     if before and not first:
-        raise invalid("inheritFromBefore cannot be true if inserting a row or column at index 0.")
-    if first > limit or (first == limit and not before):
-        bound = f"less than or equal to the grid size ({limit})" if before else f"less than the grid size ({limit})"
-        raise invalid(f"range.startIndex[{first}] must be {bound} if inheritFromBefore is {str(before).lower()}.")
+        raise invalid("Cannot inherit properties from before the first row or column.")
+    if first > limit:
+        raise invalid(f"range.startIndex is larger than current grid size ({limit})")
+    if first == limit and not before:
+        raise invalid(f"range.startIndex must be less than the grid size ({limit}) if inheritFromBefore is false.")
     if end <= first:
         raise invalid(f"range.endIndex[{end}] must be after range.startIndex[{first}].")
     inside = line(sheet, axis, first - 1, first + 1)

@@ -33,7 +33,9 @@ def add_sheet(book: Book, wanted: Json) -> dict[str, Any]:
     given = wanted.get("properties", {})
     sheet_id = given.get("sheetId", book.new_id())
     if any(sheet.id == sheet_id for sheet in book.sheets):
-        raise invalid(f"Invalid sheet id: a sheet with id {sheet_id} already exists.")
+        raise invalid(f"Sheet with id {sheet_id} already exists.")
+    if sheet_id < 0:
+        raise invalid("Sheet id must be non-negative.")
     title = given.get("title") or new_title(book)
     check_title(book, title, None)
     grid = given.get("gridProperties", {})
@@ -55,14 +57,14 @@ def check_title(book: Book, title: str, mine: Sheet | None) -> None:
     found = book.find(title)
     if found is not None and found is not mine:
         raise title_taken(title)
-    if not title or len(title) > LONGEST_TITLE:
-        raise invalid(f"Sheet names must be between 1 and {LONGEST_TITLE} characters long.")
+    if not title:
+        raise invalid("The sheet name cannot be empty.")
+    if len(title) > LONGEST_TITLE:
+        raise invalid(f"The sheet name cannot be greater than {LONGEST_TITLE} characters.")
 
 
 def delete_sheet(book: Book, wanted: Json) -> None:
     sheet = book.sheet(wanted.get("sheetId", 0))
-    if len(book.sheets) == 1:
-        raise invalid("You can't remove all the sheets in a document.")
     if all(other.looks.get("hidden") for other in book.sheets if other is not sheet):
         raise invalid("You can't remove all the visible sheets in a document.")
     book.guard(sheet, sheet.extent)

@@ -78,7 +78,8 @@ class Tab:
         sheet = self.sheet
         while row > sheet.row_count or column > len(sheet.columns):
             self.grow(row, column)
-        sheet.put(row - 1, column - 1, "" if value is None else value)
+        kept = self.book.formula(value.text) if isinstance(value, Formula) else value
+        sheet.put(row - 1, column - 1, "" if kept is None else kept)
         self.book.version += 1
 
     def grow(self, rows: int, columns: int) -> None:

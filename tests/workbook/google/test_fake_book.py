@@ -78,6 +78,15 @@ def test_columns_can_be_the_major_dimension(book):
     assert found["valueRange"]["values"] == [["案號", "A1", "A2"], ["狀態", "待處理", "處理中"], ["備註", "急"]]
 
 
+def test_ranges_come_back_in_another_order_and_without_zeros(book):
+    asked = [{"gridRange": {"sheetId": CASES, **block(0, 1, 0, 2)}}, {"gridRange": {"sheetId": 0}}]
+    answer = book.values_by_filter({"dataFilters": asked})
+    assert [found["dataFilters"][0]["gridRange"] for found in answer["valueRanges"]] == [
+        {},
+        {"sheetId": CASES, "endRowIndex": 1, "endColumnIndex": 2},
+    ]
+
+
 def test_a_tab_that_is_gone_is_named_by_its_id(book):
     with pytest.raises(ApiFault, match="No grid with id: 99"):
         read(book, 99)
@@ -114,6 +123,29 @@ def test_more_cells_than_the_range_holds_are_refused(book):
     assert said == (
         "Invalid requests[0].updateCells: Attempting to write column: 1, beyond the last requested column of: 0"
     )
+    assert "Attempting to write row: 6, beyond the last requested row of: 5" in refusal(
+        book, cells(block(5, 9, 0, 1), [text("a")], [text("b")])
+    )
+
+
+def test_a_range_that_ends_beyond_the_grid_is_cut(book):
+    book.batch_update({"requests": [cells(block(5, 9, 0, 99), [text("a")])]})
+    assert (book["案件"].cell(6, 1), book["案件"].sheet.row_count) == ("a", 6)
+
+
+@pytest.mark.parametrize(
+    ("place", "named"),
+    [
+        ({"startRowIndex": 6}, "'案件'!A7"),
+        ({"startRowIndex": 8, "startColumnIndex": 0, "endColumnIndex": 2}, "'案件'!A9:B"),
+        ({"startRowIndex": 0, "endRowIndex": 2, "startColumnIndex": 4}, "'案件'!E1:2"),
+        ({"startRowIndex": 0, "endRowIndex": 2, "startColumnIndex": 4, "endColumnIndex": 5}, "'案件'!E1:E2"),
+    ],
+)
+def test_a_range_that_begins_beyond_the_grid_is_refused_by_name(book, place, named):
+    request = {"repeatCell": {"range": {"sheetId": CASES, **place}, "cell": {}, "fields": "note"}}
+    said = refusal(book, request)
+    assert said == f"Invalid requests[0].repeatCell: Range ({named}) exceeds grid limits. Max rows: 6, max columns: 4"
 
 
 def test_a_cell_holds_fifty_thousand_utf16_units(book):
@@ -145,6 +177,7 @@ def test_an_inserted_row_looks_like_the_one_before_but_is_blank(book):
 
 def test_a_row_can_be_added_at_the_end_only_from_before(book):
     assert "must be less than the grid size (6) if inheritFromBefore is false" in refusal(book, insert_row(6, False))
+    assert "larger than current grid size (6)" in refusal(book, insert_row(7))
     book.batch_update({"requests": [insert_row(6)]})
     assert book["案件"].sheet.row_count == 7
 
@@ -159,6 +192,12 @@ def test_a_copy_goes_whole_to_one_cell_of_another_tab_and_moves_formulas(book):
     book.batch_update({"requests": [{"copyPaste": paste}]})
     tab = book["工作表1"]
     assert (tab.cell(11, 1), tab.formula(12, 4), tab.cell(12, 4)) == ("案號", '=A12&"!"', "A1!")
+
+
+def test_a_formula_is_kept_as_google_writes_it(book):
+    entered = [{"userEnteredValue": {"formulaValue": text}} for text in ("='案件'!b3:a2&a1:a1", '=sum( $a$1:b2 )&"a1"')]
+    book.batch_update({"requests": [cells(block(3, 4, 0, 2), entered)]})
+    assert (book["案件"].formula(4, 1), book["案件"].formula(4, 2)) == ("='案件'!A2:B3&A1", '=sum( $A$1:B2 )&"a1"')
 
 
 def test_a_reference_pasted_above_the_first_row_is_lost(book):
