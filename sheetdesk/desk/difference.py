@@ -13,7 +13,7 @@ from sheetdesk.model.values import Formula, Value, canonical, dumps, same
 
 Cells = Mapping[str, Value]
 
-ROW_BYTES, CELL_BYTES = 400, 45
+ROW_BYTES, CELL_BYTES = 250, 42
 """What a row and a typed value weigh as JSON beside the value itself: measured on real batches, rounded up."""
 
 
@@ -31,7 +31,7 @@ class Wish:
 
 def difference(snapshot: Snapshot, wishes: Iterable[Wish], owed: Iterable[Owed], stamp: Stamp) -> Difference:
     """What to write so that every wish holds in `snapshot` (the read as it was, not the overlaid one)."""
-    really = {(view.key, row.place): row for view in snapshot.tabs.values() for row in view.rows}
+    really = {(view.key, row.place): row for view in snapshot.tabs.values() for row in view.lines}
     positions = {view.key: _positions(view) for view in snapshot.tabs.values()}
     writes: dict[tuple[str, int, str], CellWrite | None] = {}
     inserts: list[NewRow] = []

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sheetdesk.desk.difference import parts
+from sheetdesk.desk.header_row import taken_back
 from sheetdesk.desk.outage import known_office, note_fault, note_recovery
 from sheetdesk.desk.overlay import Owed
 from sheetdesk.desk.plan import Plan, decide
@@ -14,9 +15,10 @@ from sheetdesk.desk.rig import Asked, Report, Rig
 from sheetdesk.desk.send import send_due
 from sheetdesk.desk.settle import settle, still_owed
 from sheetdesk.desk.sight import keep_settlement, look
+from sheetdesk.desk.titles import forget_doubt
 from sheetdesk.errors import DeskUnreachable, OutcomeUnknown, WorkbookBusy, WorkbookChanged
 from sheetdesk.ledger.sheet import DROPPED
-from sheetdesk.model.sheet import Difference, Problem, Snapshot
+from sheetdesk.model.sheet import Difference, Image, Problem, Snapshot
 
 MOST_PASSES = 12
 """A desk that isn't quiet after so many passes is being changed faster than it is written."""
@@ -121,23 +123,8 @@ def _still_to_come(owed: Sequence[Owed], batches: Sequence[Difference]) -> tuple
 
 def _write_one(rig: Rig, batch: Difference, raw: Snapshot, owed: tuple[Owed, ...], report: Report) -> bool:
     """Write and settle one batch; False if the pass has to read again before it writes more."""
-    try:
-        image = rig.workbook.apply(batch, raw)
-    except WorkbookChanged:
-        _drop(rig, batch)
-        report.again = True
-        return False
-    except WorkbookBusy as fault:
-        _drop(rig, batch)
-        report.problems.append(Problem(fault.which, fault.what, fault.mend))
-        report.new_problems.append(report.problems[-1])
-        return False
-    except DeskUnreachable as fault:
-        _drop(rig, batch)
-        report.fault = fault
-        return False
-    except OutcomeUnknown as doubt:
-        report.doubt, report.again = doubt, True
+    image = _apply(rig, batch, raw, report)
+    if image is None:
         return False
     settlement = settle(batch, image)
     with rig.ledger.begin() as tx:
@@ -146,7 +133,43 @@ def _write_one(rig: Rig, batch: Difference, raw: Snapshot, owed: tuple[Owed, ...
         keep_settlement(tx, batch, settlement, (*later, *still_owed(owed, settlement)))
     report.wrote += len(batch.writes) + len(batch.inserts)
     report.again = report.again or bool(settlement.missed)
+    if settlement.slips:
+        _take_back(rig, taken_back(batch, image, settlement.slips), raw, report)
     return not settlement.missed
+
+
+def _apply(rig: Rig, batch: Difference, raw: Snapshot, report: Report) -> Image | None:
+    """Write one batch; None if it was not written, or nobody knows: the report says which."""
+    try:
+        return rig.workbook.apply(batch, raw)
+    except WorkbookChanged:
+        _drop(rig, batch)
+        report.again = True
+    except WorkbookBusy as fault:
+        _drop(rig, batch)
+        report.problems.append(Problem(fault.which, fault.what, fault.mend))
+        report.new_problems.append(report.problems[-1])
+    except DeskUnreachable as fault:
+        _drop(rig, batch)
+        report.fault = fault
+    except OutcomeUnknown as doubt:
+        report.doubt, report.again = doubt, True
+    return None
+
+
+def _take_back(rig: Rig, batch: Difference, raw: Snapshot, report: Report) -> None:
+    """Put back at once what a title of ours overwrote: the next read would take her column for ours."""
+    with rig.ledger.begin() as tx:
+        tx.sheet.journal(batch, report.now)
+        tx.remember("batch", batch.batch)
+    image = _apply(rig, batch, raw, report)
+    if image is None:
+        return
+    settlement = settle(batch, image)
+    with rig.ledger.begin() as tx:
+        keep_settlement(tx, batch, settlement, tuple(tx.sheet.repairs()))
+        if not settlement.slips:
+            forget_doubt(tx)
 
 
 def _drop(rig: Rig, batch: Difference) -> None:

@@ -20,6 +20,7 @@ from sheetdesk.desk.picture import row_wishes, settings_wishes
 from sheetdesk.desk.rig import Asked, Report, Rig
 from sheetdesk.desk.sight import Sight, notice_rows
 from sheetdesk.desk.state_tab import SIGNS_OF_LIFE, last_pass_wishes, state_wishes
+from sheetdesk.desk.titles import title_wishes
 from sheetdesk.desk.trouble import (
     all_problems,
     keep_slow_rules,
@@ -32,7 +33,7 @@ from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.outbox import Posting
 from sheetdesk.model.memory import RowMemory
 from sheetdesk.model.message import UNSURE, WAITING
-from sheetdesk.model.sheet import Difference, Problem, Stamp
+from sheetdesk.model.sheet import HEADER, Difference, Problem, Stamp
 from sheetdesk.policy.sending import GO, after_crash
 
 
@@ -52,6 +53,8 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     report.halted, report.set_back = sight.too_much if halted else 0, sight.set_back
     book = read_book(sight.snapshot, replace(rig.defaults, live_from=_live_from(rig, tx)))
     desk = _open_desk(rig, sight, book, tx, now)
+    titles, told = title_wishes(sight.raw, tx, now)
+    desk.problems += told
     _strand(rig, tx, now)
     tell_cases_of_messages(desk, tx, tx.fact("told_at"))
     emptied: dict[str, set[str]] = {}
@@ -67,7 +70,7 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     keep_slow_rules(desk, tx)
     raise_alarms(desk, tx)
     _keep(desk, tx, rig, asked, now)
-    wishes = row_wishes(sight, desk, tx, emptied, halted)
+    wishes = [*titles, *row_wishes(sight, desk, tx, emptied, halted)]
     report.problems = all_problems(sight.snapshot, desk)
     wishes += settings_wishes(sight.snapshot, desk, tx) if not halted else []
     plan = _difference(rig, sight, desk, wishes, tx, report)
@@ -176,7 +179,7 @@ def _remember(sight: Sight, desk: Desk, plan: Difference, tx: Transaction, repor
         (CASES.key, sight.memory, sight.news),
         (LOG.key, sight.log_memory, sight.log_news),
     ):
-        for key in {key for its_tab, key in owed if its_tab == tab and key is not None}:
+        for key in {key for its_tab, key in owed if its_tab == tab and key not in (None, HEADER)}:
             news[key] = replace(news.get(key) or memory.get(key) or RowMemory(), dirty=True)
         if not report.halted:
             for key, known in memory.items():

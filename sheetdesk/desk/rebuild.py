@@ -11,6 +11,7 @@ from sheetdesk.columns import CASES, LOG, REQUEST, SHARED
 from sheetdesk.desk.book import Book, read_book
 from sheetdesk.desk.rig import Rig
 from sheetdesk.desk.settle import rows_by_key
+from sheetdesk.desk.titles import refuse_renamed
 from sheetdesk.errors import DeskUnreachable
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.cases import Event
@@ -52,6 +53,7 @@ def rebuild(rig: Rig, now: datetime) -> Rebuilt:
     raw = rig.workbook.read()
     if CASES.key not in raw.tabs:
         raise DeskUnreachable(f"找不到分頁「{CASES.title}」", mend="執行 sheetdesk init 建立；改過名的話請改回來")
+    refuse_renamed(raw)
     book = read_book(raw, rig.defaults)
     rows = {n: row for n, row in rows_by_key(raw.tabs[CASES.key]).items() if is_case_number(n)}
     found = answers(raw.forms)

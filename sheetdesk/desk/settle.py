@@ -10,8 +10,20 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from sheetdesk.columns import BY_KEY, MACHINE, row_key
+from sheetdesk.desk.header_row import named_as_read, title_slip
 from sheetdesk.desk.overlay import Owed
-from sheetdesk.model.sheet import CellWrite, Difference, Image, ImageRow, NewRow, Repair, Row, Snapshot, TabView
+from sheetdesk.model.sheet import (
+    HEADER,
+    CellWrite,
+    Difference,
+    Image,
+    ImageRow,
+    NewRow,
+    Repair,
+    Row,
+    Snapshot,
+    TabView,
+)
 from sheetdesk.model.values import Formula, Value, same
 
 Cells = Mapping[str, Value]
@@ -28,6 +40,8 @@ class Settlement:
     missed: frozenset[tuple[str, int, str]] = frozenset()
     written: Mapping[tuple[str, int], Cells] = field(default_factory=dict)
     """The cells that stand as written, by tab and place then."""
+    slips: tuple[CellWrite, ...] = ()
+    """What puts back cells that a title of ours overwrote by mistake: at once, for rows are known by their header."""
 
 
 def still_owed(owed: Iterable[Owed], settlement: Settlement) -> tuple[Repair, ...]:
@@ -64,14 +78,22 @@ def _carries(write: CellWrite, repair: Repair, journal: Difference) -> bool:
 
 def settle(journal: Difference, image: Image) -> Settlement:
     """Judge each write of `journal` by what `image` shows of its row and column just before."""
+    image = named_as_read(journal, image)
     rows = {(row.tab, row.place): row.cells for row in image.rows}
     after = _rows_after(journal, image)
     stood: dict[tuple[str, str], dict[str, Value]] = {}
     repairs: list[Repair] = []
     missed: set[tuple[str, int, str]] = set()
+    slips: list[CellWrite] = []
     for write in journal.writes:
         there = rows.get((write.tab, write.place), {})
         header = image.headers.get(write.tab, journal.headers[write.tab])
+        if write.key == HEADER:
+            was = journal.was[write.tab, write.place]
+            if (lapse := title_slip(write, was, there, column_at(header, write.position))) is not None:
+                slips.append(lapse)
+                missed.add((write.tab, write.place, write.column))
+            continue
         if not _stands(write, journal, there, header):
             column = column_at(header, write.position)
             slip = _repair(write, column, there, after[write.tab, write.place])
@@ -85,7 +107,7 @@ def settle(journal: Difference, image: Image) -> Settlement:
         landed, strays = _judge_insert(insert, journal.headers[insert.tab], image.headers.get(insert.tab))
         stood.setdefault((insert.tab, insert.key), {}).update(landed)
         repairs += [replace(stray, batch=journal.batch) for stray in strays]
-    return Settlement(stood, tuple(repairs), frozenset(missed), _written(journal, missed))
+    return Settlement(stood, tuple(repairs), frozenset(missed), _written(journal, missed), tuple(slips))
 
 
 def seen_to_stand(journal: Difference, snapshot: Snapshot) -> Settlement:

@@ -13,6 +13,7 @@ from sheetdesk.desk.overlay import Owed, overlay
 from sheetdesk.desk.rig import Rig
 from sheetdesk.desk.settle import Settlement, as_journaled, owed_in, rows_by_key, seen_to_stand, settle, still_owed
 from sheetdesk.desk.stamp_check import is_set_back
+from sheetdesk.desk.titles import check_titles, note_titles
 from sheetdesk.errors import DeskUnreachable
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.sheet import DROPPED, SETTLED
@@ -61,6 +62,7 @@ def look(rig: Rig, raw: Snapshot, tx: Transaction) -> Sight:
     snapshot, owed = overlay(raw, tx.sheet.repairs())
     memory, log_memory = tx.sheet.rows(CASES.key), tx.sheet.rows(LOG.key)
     snapshot = with_known_formulas(snapshot, {CASES.key: memory, LOG.key: log_memory})
+    check_titles(snapshot, {CASES.key: memory, LOG.key: log_memory}, tx)
     observed = observe(snapshot.tabs[CASES.key], memory)
     too_much = 0 if set_back else too_much_at_once(observed, tx.cases.count()[1])
     return Sight(raw, snapshot, owed, observed, memory, log_memory, set_back, too_much)
@@ -94,6 +96,7 @@ def keep_settlement(tx: Transaction, journal: Difference, settlement: Settlement
                 for key, cells in stood.items()
             },
         )
+    note_titles(tx, journal, settlement.missed)
     tx.sheet.owe(repairs)
     tx.sheet.close_journal(journal.batch, SETTLED)
     tx.remember("confirmed", max(journal.batch, tx.fact("confirmed") or 0))

@@ -57,6 +57,11 @@ class TabView:
     titles: Row | None = None
     renamed: tuple[str, ...] = ()
 
+    @property
+    def lines(self) -> tuple[Row, ...]:
+        """Every row in which cells may be written, the header's first."""
+        return self.rows if self.titles is None else (self.titles, *self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Stamp:

@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sheetdesk.columns import BY_KEY, STAMP_ITEM
 from sheetdesk.errors import DeskUnreachable, WorkbookChanged
 from sheetdesk.model.sheet import (
+    HEADER,
     CellWrite,
     Difference,
     Image,
@@ -85,7 +86,7 @@ class XlsxWorkbook:
         book = self._book(data, snapshot.token)
         for write in difference.writes:
             self._write(book[snapshot.tabs[write.tab].title], write)
-        for key, place in sorted({(write.tab, write.place) for write in difference.writes}):
+        for key, place in sorted({(write.tab, write.place) for write in difference.writes if write.key != HEADER}):
             grow(book[snapshot.tabs[key].title], place, len(snapshot.tabs[key].header))
         for key, rows in groupby(_with_stamp(difference, snapshot, book, self.zone), key=attrgetter("tab")):
             self._insert(book[snapshot.tabs[key].title], snapshot.tabs[key], list(rows))
@@ -109,7 +110,7 @@ class XlsxWorkbook:
 
     def _write(self, sheet: Worksheet, write: CellWrite) -> None:
         tab = BY_KEY[write.tab]
-        column = tab.column(write.column) if tab.has(write.column) else None
+        column = tab.column(write.column) if tab.has(write.column) and write.key != HEADER else None
         cell = sheet.cell(write.place, write.position + 1)
         # Inside a merged cell there is nothing to write into, and a formula is a person's; the next read shows it.
         if not isinstance(cell, MergedCell) and not holds_formula(cell):
@@ -155,7 +156,7 @@ def _image(difference: Difference, snapshot: Snapshot) -> Image:
     rows = tuple(
         ImageRow(key, row.place, row.cells)
         for key in sorted(tabs)
-        for row in snapshot.tabs[key].rows
+        for row in snapshot.tabs[key].lines
         if (key, row.place) in touched
     )
     return Image(difference.batch, {key: snapshot.tabs[key].header for key in tabs}, rows)
