@@ -10,14 +10,19 @@ import pytest
 
 from sheetdesk import columns
 from sheetdesk.desk.observe import MANY_CASES, MANY_SHARE, SETTLING_TIME
+from sheetdesk.desk.outage import ALARM_AFTER
 from sheetdesk.model import case as words
 from sheetdesk.model import message
 from sheetdesk.policy.arrival import DOUBLE_WITHIN
 from sheetdesk.policy.fold import fold
 from sheetdesk.policy.sending import Limits
+from sheetdesk.workbook.google.health import CELL_LIMIT
+from sheetdesk.workbook.google.pace import MOST_A_WINDOW
+from sheetdesk.workbook.google.workbook import ASK_AGAIN, ASK_SOON, GoogleWorkbook
 from sheetdesk.workbook.look import AMBER, BLUE, FADED, GREEN, RED, TINTS, VIOLET, YELLOW, Tint
 
 GUIDE = (Path(__file__).parent.parent / "docs" / "guide.zh-TW.md").read_text(encoding="utf-8")
+HOUR = timedelta(hours=1)
 SECTIONS = {
     part.partition("\n")[0].strip(): part.partition("\n")[2] for part in re.split(r"^#{2,3} ", GUIDE, flags=re.M)
 }
@@ -116,6 +121,11 @@ def test_columns_of_later_versions_are_not_taught() -> None:
         ("放著兩分鐘以上不動", SETTLING_TIME, timedelta(minutes=2)),
         ("超過 20 件，而且超過未結案件的一成", (MANY_CASES, MANY_SHARE), (20, 0.1)),
         ("今天已經收了五封收件通知", Limits().receipts_a_day, 5),
+        ("系統自己最多只用到每分鐘各 50 次", MOST_A_WINDOW, 50),
+        ("每小時一次（有地方要修的時候，10 分鐘一次）", (ASK_AGAIN, ASK_SOON), (HOUR, HOUR / 6)),
+        ("每 1.8 MB 多寫 1 次", GoogleWorkbook.bytes_a_batch, 1_800_000),
+        ("超過 15 分鐘還連不上", ALARM_AFTER, HOUR / 4),
+        ("Google 的上限 1,000 萬格", CELL_LIMIT, 10_000_000),
     ],
 )
 def test_figure_in_the_guide_is_that_of_the_code(sentence: str, figure: object, said: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -18,6 +19,7 @@ from sheetdesk.config import default_config, load_config
 from sheetdesk.desk.difference import Wish, difference
 from sheetdesk.desk.obey import PUT_BACKS_A_DAY
 from sheetdesk.desk.observe import MANY_CASES, MANY_SHARE
+from sheetdesk.desk.outage import ALARM_AFTER
 from sheetdesk.desk.overlay import overlay
 from sheetdesk.desk.rebuild import JUMP
 from sheetdesk.desk.settle import settle
@@ -25,6 +27,9 @@ from sheetdesk.jobs import JOBS
 from sheetdesk.ledger.schema import metadata
 from sheetdesk.model.sheet import Image, ImageRow, Row, Snapshot, Stamp, TabView
 from sheetdesk.policy.sending import Limits
+from sheetdesk.workbook.google.pace import MOST_A_WINDOW
+from sheetdesk.workbook.google.tries import BUDGET_S, MOST_TRIES
+from sheetdesk.workbook.google.workbook import ASK_AGAIN
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -158,6 +163,10 @@ def test_the_settings_of_the_mail_account_are_those_of_config_yaml() -> None:
         ("this address got five receipts today", Limits().receipts_a_day, 5),
         ("the hour's limit (100 automatic letters)", Limits().per_hour, 100),
         ("Running numbers go on 100 higher", JUMP, 100),
+        ("the desk keeps to 50", MOST_A_WINDOW, 50),
+        ("the metadata is one read an hour", ASK_AGAIN, timedelta(hours=1)),
+        ("reads were tried again within a minute", (MOST_TRIES > 1, BUDGET_S), (True, 60)),
+        ("After 15 minutes of it an alarm leaves", ALARM_AFTER, timedelta(minutes=15)),
     ],
 )
 def test_a_figure_is_that_of_the_code(sentence: str, figure: object, said: object) -> None:

@@ -131,13 +131,30 @@ def test_the_notice_tells_what_section_8_wants(said: str) -> None:
     assert said in section("附錄二")
 
 
-def told() -> list[str]:
-    """Every sentence that the guide's table of faults says one may see; 「…」 stands for what changes."""
+def told_in_the_guide() -> list[str]:
+    """Every sentence that its table of faults says one may see; 「…」 stands for what changes."""
     cells = [row[0] for row in rows(section("出狀況的時候")) if row[0] != "看到的話"]
     sentences = [sentence for cell in cells for sentence in cell.split("；")]
     return [part.strip() for sentence in sentences for part in re.split(r"「…」|…|（.*?）", sentence) if part.strip()]
 
 
-@pytest.mark.parametrize("words", told())
+def told_in_the_readme() -> list[str]:
+    """The same of the README: what is Chinese and long enough to be a sentence."""
+    cells = " | ".join(row[0] for row in rows(README.split("\n## When something is wrong\n")[1]))
+    found = re.findall(r"[\u4e00-\u9fff][\u4e00-\u9fff、，「」]{5,}[\u4e00-\u9fff]", cells)
+    assert len(found) > 10
+    return found
+
+
+@pytest.mark.parametrize("words", sorted({*told_in_the_guide(), *told_in_the_readme()}))
 def test_words_that_one_may_see_are_the_desks_own(words: str) -> None:
     assert words in SOURCE
+
+
+def test_the_address_of_the_form_lies_in_the_letters_once_the_number_has_its_place(tmp_path: Path) -> None:
+    """The guide's way: a pre-filled link with XXXX in it, and {number} in its place."""
+    link = "https://docs.google.com/forms/d/e/1FAIpQL/viewform?usp=pp_url&entry.15=XXXX"
+    told = changed_as_told().replace(PLACEHOLDER, ADDRESS).replace("forms:\n", f"forms:\n  link: {link}\n")
+    with pytest.raises(ConfigError, match=r"forms\.link"):
+        load(tmp_path, told)
+    assert load(tmp_path, told.replace("XXXX", "{number}")).forms.link == link.replace("XXXX", "{number}")
