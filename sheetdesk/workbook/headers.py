@@ -136,11 +136,9 @@ def known_by_place(tab: Tab, keys: Sequence[str | None], standing: Sequence[bool
             continue
         left = place[runs[at - 1][1][-1]] if at else -1
         right = place[runs[at + 1][1][0]] if at + 1 < len(runs) else len(standing)
-        between = range(left + 1, right)
-        if any(keys[position] is not None for position in between):
-            continue
+        between = [position for position in range(left + 1, right) if keys[position] is None]
         held = [position for position in between if standing[position]]
-        places = held if len(held) == len(run) else list(between)
+        places = held if len(held) == len(run) else between
         if len(places) == len(run):
             found |= dict(zip(places, run, strict=True))
     wanted = {column.key for column in required(tab)}
