@@ -163,17 +163,20 @@ class Sheet:
         outcome: dict[int, tuple[Dress, Dress]] = {}
         for at in range(block.top, block.bottom):
             row = self.own(at)
-            if id(row.dress) not in made:
+            look = id(row.dress) if row.dress else 0  # all rows that wear nothing are alike
+            if look not in made:
                 worn = dict(row.dress)
                 for column in range(block.left, block.right):
                     before = worn.get(column, BARE)
-                    _, after = outcome.setdefault(id(before), (before, change(before)))
+                    if id(before) not in outcome:
+                        outcome[id(before)] = (before, change(before))
+                    after = outcome[id(before)][1]
                     if after == BARE:
                         worn.pop(column, None)
                     else:
                         worn[column] = after
-                made[id(row.dress)] = (row.dress, worn)
-            row.dress = made[id(row.dress)][1]
+                made[look] = (row.dress, worn)
+            row.dress = made[look][1]
 
     def reordered(self, top: int, order: list[int], left: int, right: int) -> None:
         """Cells and dress between two columns: what stood in row `order[i]` stands in row `top + i`, and whole rows keep
