@@ -151,3 +151,19 @@ def test_colour_in_the_guide_is_that_of_the_sheet(tint: Tint) -> None:
 def test_every_light_is_explained() -> None:
     lights = [word for tint in TINTS["cases"] if tint.watch == "light" for word in tint.words]
     assert sorted(first_cells(section("優先級和燈號"))) == sorted(lights)
+
+
+def test_its_own_links_lead_to_its_headings() -> None:
+    """As GitHub makes anchors: punctuation is dropped, spaces become hyphens."""
+    headings = re.findall(r"^#+ (.*)$", GUIDE, flags=re.M)
+    anchors = {re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-") for heading in headings}
+    linked = set(re.findall(r"\]\(#([^)]+)\)", GUIDE))
+    assert len(linked) == 2
+    assert linked <= anchors
+
+
+def test_the_steps_of_setting_up_are_numbered_through() -> None:
+    steps = [int(number) for number in re.findall(r"^## 第 (\d+) 步：", GUIDE, flags=re.M)]
+    assert steps == list(range(1, len(steps) + 1))
+    assert "doctor --probe" in section("第 8 步")
+    assert "編輯者" in section("第 5 步")
