@@ -5,33 +5,31 @@ Opens the workbook and the ledger as a pass would, but makes and mends nothing."
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
-from sheetdesk.cli.build import channels_of, defaults_of, open_workbook, read_config, workbook_path
+from sheetdesk.cli.build import channels_of, defaults_of, is_google, open_workbook, read_config, workbook_path
+from sheetdesk.cli.finding import Finding, faults, listed, wrong
 from sheetdesk.config import Config
 from sheetdesk.desk.book import Book, read_book
 from sheetdesk.desk.stamp_check import is_set_back
 from sheetdesk.errors import ConfigError, SheetdeskError
 from sheetdesk.ledger import Ledger
 from sheetdesk.ledger.lock import ledger_file
-from sheetdesk.model.sheet import Problem, Snapshot
+from sheetdesk.ledger.notebook import PAGE
+from sheetdesk.model.sheet import Snapshot
 from sheetdesk.policy.contacts import read_email
 from sheetdesk.policy.lint import STALE_DAYS, stale
 from sheetdesk.policy.template import Templates
 from sheetdesk.workbook.file import check_free, check_writable
 
-NEW_LEDGER = ("", 0, 0)
+Known = tuple[str, int, int]
+"""What a ledger knows of the stamp: its id, the last batch, the last one that was confirmed."""
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`mend` is None where all is well, and may be empty where `what` says it already."""
-
-    what: str
-    mend: str | None = None
+Notes = Mapping[str, Any] | None
+NEW_LEDGER: Known = ("", 0, 0)
 
 
 def examine(path: Path) -> Iterator[Finding]:
@@ -42,31 +40,30 @@ def examine(path: Path) -> Iterator[Finding]:
         yield from (Finding(line, "") for line in fault.faults)
         return
     except SheetdeskError as fault:
-        yield _wrong(fault)
+        yield wrong(fault)
         return
     yield Finding(f"設定檔：{path}")
     yield Finding(f"時區：{config.desk.zone}，現在是 {datetime.now(config.desk.zone):%Y/%m/%d %H:%M}")
     try:
         defaults = defaults_of(config)
     except SheetdeskError as fault:
-        yield _wrong(fault)
+        yield wrong(fault)
         return
-    yield from _listed("回覆範本", defaults.problems)
+    yield from listed("回覆範本", defaults.problems)
     yield from _stale(defaults.templates, datetime.now(config.desk.zone).date())
-    known = NEW_LEDGER
-    for finding, facts in _ledger(config):
-        known = facts or known
-        yield finding
-    snapshot: Snapshot | None = None
-    for finding, seen in _workbook(config):
-        snapshot = seen or snapshot
-        yield finding
+    ledger, known, notes = _ledger(config)
+    if is_google(config):  # before its key and its sharing are right, no ledger can be made
+        snapshot = yield from _google(config, notes)
+        yield ledger
+    else:
+        yield ledger
+        snapshot = yield from _xlsx(config)
     if snapshot is not None:
         book = read_book(snapshot, defaults)
         yield _stamp(snapshot, known, config)
         said = set(map(str, defaults.problems))
         tabs = [problem for view in snapshot.tabs.values() for problem in view.problems]
-        yield from _listed("設定的分頁", [p for p in (*book.problems, *tabs) if str(p) not in said])
+        yield from listed("設定的分頁", [p for p in (*book.problems, *tabs) if str(p) not in said])
         yield _mode(book, config)
     yield from _channels(config)
 
@@ -79,70 +76,63 @@ def _stale(templates: Templates, today: date) -> Iterator[Finding]:
         yield Finding(f"回覆範本：{what}；讀一遍，再把檔案裡的「上次檢視」改成當天")
 
 
-def _wrong(fault: SheetdeskError) -> Finding:
-    place = f"{fault.which}：" if fault.which else ""
-    return Finding(f"{place}{fault.what}", fault.mend)
-
-
-def _listed(what: str, problems: Iterable[Problem]) -> Iterator[Finding]:
-    found = list(dict.fromkeys(problems))
-    yield from (Finding(f"{problem.place}：{problem.what}", problem.mend) for problem in found)
-    if not found:
-        yield Finding(f"{what}：都讀得懂")
-
-
-def _ledger(config: Config) -> Iterator[tuple[Finding, tuple[str, int, int] | None]]:
-    """Findings, and what the ledger knows of the stamp."""
+def _ledger(config: Config) -> tuple[Finding, Known, Notes]:
+    """What is found of the ledger, what it knows of the stamp, and what the workbook noted there."""
     path = ledger_file(config.ledger)
     if not path.exists():
-        yield Finding(f"帳本：還沒有 {path.name}", "執行 sheetdesk init 建立"), None
-        return
+        return Finding(f"帳本：還沒有 {path.name}", "執行 sheetdesk init 建立"), NEW_LEDGER, None
     if os.name == "posix" and path.stat().st_mode & 0o077:
-        yield Finding(f"帳本：別人也讀得到 {path}，裡面有客人的資料", f"執行 chmod 600 {path}"), None
-        return  # opening it would mend that in silence
+        # Opening it would mend that in silence.
+        return Finding(f"帳本：別人也讀得到 {path}，裡面有客人的資料", f"執行 chmod 600 {path}"), NEW_LEDGER, None
     try:
         ledger = Ledger.open(config.ledger)
         with ledger.rehearse() as tx:
-            facts = (tx.fact("ledger_id"), tx.fact("batch"), tx.fact("confirmed") or 0)
+            known = (tx.fact("ledger_id"), tx.fact("batch"), tx.fact("confirmed") or 0)
+            notes = tx.fact(PAGE)
             cases, _ = tx.cases.count()
         ledger.close()
     except SheetdeskError as fault:
-        yield _wrong(fault), None
-        return
-    yield Finding(f"帳本：{path}，{cases} 件案件"), facts
+        return wrong(fault), NEW_LEDGER, None
+    return Finding(f"帳本：{path}，{cases} 件案件"), known, notes
 
 
-def _workbook(config: Config) -> Iterator[tuple[Finding, Snapshot | None]]:
-    """Findings, and the workbook as read."""
+def _google(config: Config, notes: Notes) -> Generator[Finding, None, Snapshot | None]:
+    from sheetdesk.cli.checks_google import look  # it takes long to import, and a file desk needs none of it
+
+    return (yield from look(config, notes))
+
+
+def _xlsx(config: Config) -> Generator[Finding, None, Snapshot | None]:
+    """Answers the workbook as read."""
     try:
         path = workbook_path(config)
         snapshot = open_workbook(config).read()
     except SheetdeskError as fault:
-        yield _wrong(fault), None
-        return
+        yield wrong(fault)
+        return None
     forms = "、".join(f"「{view.title}」{len(view.rows)} 列" for view in snapshot.forms)
-    yield Finding(f"試算表：{path}"), snapshot
+    yield Finding(f"試算表：{path}")
     if forms:
-        yield Finding(f"表單回應：{forms}"), None
-    form_problems = [problem for view in snapshot.forms for problem in view.problems]
-    yield from ((Finding(f"{p.place}：{p.what}", p.mend), None) for p in (*snapshot.problems, *form_problems))
+        yield Finding(f"表單回應：{forms}")
+    yield from faults([*snapshot.problems, *(problem for view in snapshot.forms for problem in view.problems)])
     try:
         check_free(path)
         check_writable(path)
     except SheetdeskError as fault:
-        yield _wrong(fault), None
-        return
+        yield wrong(fault)
+        return snapshot
     if not os.access(path.parent, os.W_OK):
-        yield Finding(f"資料夾不能寫入：{path.parent}", "檢查資料夾的權限"), None
-        return
-    yield Finding("試算表可以寫入"), None
+        yield Finding(f"資料夾不能寫入：{path.parent}", "檢查資料夾的權限")
+        return snapshot
+    yield Finding("試算表可以寫入")
+    return snapshot
 
 
-def _stamp(snapshot: Snapshot, known: tuple[str, int, int], config: Config) -> Finding:
+def _stamp(snapshot: Snapshot, known: Known, config: Config) -> Finding:
     try:
         set_back = is_set_back(snapshot, *known, config.desk.zone)
     except SheetdeskError as fault:
-        return _wrong(fault)
+        return wrong(fault)
     if set_back:
         return Finding("系統戳記：試算表比帳本舊，可能被還原過；下一輪會用帳本補回")
     return Finding("系統戳記：這份試算表是這個帳本管的" if snapshot.stamp else "系統戳記：新的試算表，還沒有寫過")

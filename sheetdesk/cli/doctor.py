@@ -24,6 +24,9 @@ def doctor(session: Session, probe: bool) -> int:
         )
     wrong = 0
     for finding in examine(session.config):
+        if finding.hint:
+            say(f"※ {finding.what}", "yellow")
+            continue
         if finding.mend is None:
             say(f"✓ {finding.what}", "green")
             continue
