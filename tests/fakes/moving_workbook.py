@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from sheetdesk.columns import BY_KEY, CASES, TABS, row_key
+from sheetdesk.columns import BY_KEY, CASES, FORM, TABS, row_key
 from sheetdesk.desk.settle import column_at
-from sheetdesk.errors import OutcomeUnknown
+from sheetdesk.errors import DeskUnreachable, OutcomeUnknown
 from sheetdesk.model.sheet import Difference, Image, ImageRow, Row, Snapshot, Stamp, TabView
 from sheetdesk.model.values import Value
+from sheetdesk.workbook.headers import keys_of, required
 
 
 class Grid:
@@ -18,8 +19,9 @@ class Grid:
     def __init__(self, header: list[str | None], rows: list[list[Value]] | None = None) -> None:
         self.header, self.rows = header, rows or []
 
-    def cells(self, at: int) -> dict[str, Value]:
-        return {column_at(tuple(self.header), i): v for i, v in enumerate(self.rows[at]) if v is not None}
+    def cells(self, at: int, names: Sequence[str | None] | None = None) -> dict[str, Value]:
+        names = tuple(self.header if names is None else names)
+        return {column_at(names, i): v for i, v in enumerate(self.rows[at]) if v is not None}
 
     def find(self, column: str, value: Value) -> int:
         at = self.header.index(column)
@@ -43,6 +45,36 @@ class Grid:
         for row in self.rows:
             row.insert(at, None)
 
+    def rename(self, column: str, title: str | None) -> None:
+        """A person gives the column another title, or none; `column` may be one that nobody knows."""
+        self.retitle(self.header.index(column), title)
+
+    def retitle(self, at: int, title: str | None) -> None:
+        """A person types the title at that position; a key of ours stands for its title."""
+        self.header[at] = title
+
+    def names(self, key: str, among: Sequence[Sequence[Value]]) -> tuple[str | None, ...]:
+        """The columns' names as a workbook tells them that sees the header and the lines `among`."""
+        titles = [self.title(key, name) for name in self.header]
+        keys = keys_of(BY_KEY[key], [titles, *among])
+        own = [None if name is None or BY_KEY[key].has(name) else name for name in self.header]
+        return tuple(keys[at] if at < len(keys) and keys[at] else name for at, name in enumerate(own))
+
+    def title(self, key: str, name: str | None) -> str | None:
+        """What the header shows for the column called `name`."""
+        return BY_KEY[key].column(name).title if name is not None and BY_KEY[key].has(name) else name
+
+    def title_cells(self, key: str, names: Sequence[str | None]) -> dict[str, Value]:
+        """The header row's cells by column name."""
+        shown = [self.title(key, name) for name in self.header]
+        return {column_at(tuple(names), at): title for at, title in enumerate(shown) if title is not None}
+
+    def put_title(self, key: str, at: int, title: Value) -> None:
+        """Write a cell of the header."""
+        self.header.extend([None] * (at + 1 - len(self.header)))
+        by_title = {column.title: column.key for column in BY_KEY[key].columns}
+        self.header[at] = None if title is None else by_title.get(str(title), str(title))
+
     def sort(self, column: str) -> None:
         at = self.header.index(column)
         self.rows.sort(key=lambda row: str(row[at] or "~"))
@@ -62,13 +94,34 @@ class MovingWorkbook:
         self.lose_reply = self.lose_request = False
         self.applied = 0
 
+    def fill(self, tab: str, rows: Sequence[Mapping[str, Value]]) -> None:
+        """A person makes the tab hold exactly these rows."""
+        grid = self.grids[tab] = Grid([c.key for c in BY_KEY[tab].columns])
+        for cells in rows:
+            grid.insert(len(grid.rows), cells)
+
+    def show_form(self, title: str, answers: Sequence[Mapping[str, Value]]) -> None:
+        """The form's tab has this title and holds these answers."""
+        header = tuple(c.key for c in FORM.columns)
+        cells = ({name: value for name, value in answer.items() if value is not None} for answer in answers)
+        rows = tuple(Row(at, line) for at, line in enumerate(cells, start=2))
+        self.forms = [TabView("form", title, header, 1, rows)]
+
+    def copy_form(self) -> None:
+        """A person duplicates the form's tab."""
+        self.forms = [*self.forms, *self.forms]
+
     def read(self, unsettled: Difference | None = None) -> Snapshot:
         tabs = {key: self._view(key, grid) for key, grid in self.grids.items()}
         return Snapshot(tabs, tuple(self.forms), self.stamp, "", self.image or Image(-1, {}, ()))
 
     def _view(self, key: str, grid: Grid) -> TabView:
-        rows = tuple(Row(at + 2, grid.cells(at)) for at in range(len(grid.rows)) if grid.cells(at))
-        return TabView(key, BY_KEY[key].title, tuple(grid.header), 1, rows)
+        tab, names = BY_KEY[key], grid.names(key, grid.rows)
+        if lost := [column.title for column in required(tab) if column.key not in names]:
+            raise DeskUnreachable(f"少了欄位「{'」「'.join(lost)}」", which=f"分頁「{tab.title}」")
+        rows = tuple(Row(at + 2, cells) for at in range(len(grid.rows)) if (cells := grid.cells(at, names)))
+        renamed = tuple(name for name in names if name and tab.has(name) and name not in grid.header)
+        return TabView(key, tab.title, names, 1, rows, titles=Row(1, grid.title_cells(key, names)), renamed=renamed)
 
     def apply(self, difference: Difference, snapshot: Snapshot) -> Image:
         act, self.at_write = self.at_write, None
@@ -80,6 +133,9 @@ class MovingWorkbook:
         self.image = self._take_image(difference)
         for write in difference.writes:
             grid = self.grids[write.tab]
+            if write.place == 1:
+                grid.put_title(write.tab, write.position, write.new)
+                continue
             while len(grid.rows) <= write.place - 2:
                 grid.insert(len(grid.rows))
             row = grid.rows[write.place - 2]
@@ -95,11 +151,15 @@ class MovingWorkbook:
         return self.image
 
     def _take_image(self, difference: Difference) -> Image:
-        headers = {key: tuple(grid.header) for key, grid in self.grids.items()}
-        rows = []
-        for tab, place in sorted({(w.tab, w.place) for w in difference.writes}):
-            grid = self.grids[tab]
-            cells = grid.cells(place - 2) if place - 2 < len(grid.rows) else {}
+        touched = sorted({(w.tab, w.place) for w in difference.writes})
+        headers, rows = {}, []
+        for key, grid in self.grids.items():
+            copied = [grid.rows[place - 2] for tab, place in touched if tab == key and 2 <= place <= len(grid.rows) + 1]
+            headers[key] = grid.names(key, copied)
+        for tab, place in touched:
+            grid, names = self.grids[tab], headers[tab]
+            there = place - 2 < len(grid.rows)
+            cells = grid.title_cells(tab, names) if place == 1 else grid.cells(place - 2, names) if there else {}
             rows.append(ImageRow(tab, place, cells))
         return Image(difference.batch, headers, tuple(rows))
 
