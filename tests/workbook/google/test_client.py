@@ -411,3 +411,11 @@ def test_gspreads_own_door_gives_the_answer_as_it_came(client, google):
     google.replies = [Reply(body=b"anything")]
     assert client.request("get", SHEET, params={"fields": "sheets.properties"}).content == b"anything"
     assert google.heard[0].path.endswith("?fields=sheets.properties")
+
+
+@pytest.mark.parametrize("status", [204, 304, 500])
+def test_gspreads_own_door_lets_nothing_but_a_200_through(client, google, status):
+    google.replies = [Reply(status, b"")] * 4
+    with pytest.raises(GoogleFault) as raised:
+        client.request("get", SHEET)
+    assert raised.value.status == status

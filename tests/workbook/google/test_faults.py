@@ -206,6 +206,13 @@ def test_a_silent_server_is_said_to_be_slow_and_named(google, fault_of):
     assert str(fault).startswith(f"{google.url.removeprefix('http://')}：等太久沒有回應 → ")
 
 
+@pytest.mark.parametrize("reply", [Reply(wire="reset"), Reply(503, PAGE)])
+def test_trouble_at_the_token_endpoint_names_that_host(google, fault_of, reply):
+    google.token_replies = [reply] * 4
+    with scripted_google() as api:
+        assert fault_of(base_url=api.url).which == google.url.removeprefix("http://")
+
+
 def test_a_port_where_nobody_listens_is_a_network_fault(fault_of):
     fault = fault_of(base_url=f"http://127.0.0.1:{free_port()}")
     assert (fault.reason, fault.what) == ("network", "連線中斷，或根本連不上")
