@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-CORNER = re.compile(r"^\$?([A-Za-z]{0,3})\$?(\d{0,8})$")
+CORNER = re.compile(r"^\$?([A-Za-z]{0,3})\$?([0-9]{0,8})$")
 PLAIN_TITLE = re.compile(r"^[A-Za-z_][A-Za-z0-9_.]*$")
-CELL_LIKE = re.compile(r"^([A-Za-z]{1,3}\d{1,7}|[Rr]\d*[Cc]\d*)$")
+CELL_LIKE = re.compile(r"^([A-Za-z]{1,3}[0-9]{1,7}|[Rr][0-9]*[Cc][0-9]*)$")
 
 
 class Block(NamedTuple):

@@ -10,10 +10,12 @@ from tests.fakes.google.grid import Entered
 from tests.fakes.google.shown import DATES, EPOCH, TIMES
 
 NumberFormat = dict[str, str]
-FIGURE = re.compile(r"([-+]?)(NT\$|\$)?(\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(\.\d*)?(?:[eE]([-+]?\d{1,3}))?(%?)")
-CLOCK = r"(?:(上午|下午)\s*)?(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*([AaPp][Mm]))?"
-YEAR_FIRST = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-SHORT = re.compile(r"(\d{1,2})[/-](\d{1,2})(?:/(\d{4}))?")
+FIGURE = re.compile(
+    r"([-+]?)(NT\$|\$)?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+|(?=\.[0-9]))(\.[0-9]*)?(?:[eE]([-+]?[0-9]{1,3}))?(%?)"
+)
+CLOCK = r"(?:(上午|下午)\s*)?([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?:\s*([AaPp][Mm]))?"
+YEAR_FIRST = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+SHORT = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})(?:/([0-9]{4}))?")
 MONTH_FIRST = ("en_US", "zh_TW")
 """Locales in which 3/4 is the fourth of March; in the others it is the third of April."""
 
@@ -67,7 +69,7 @@ def moment(text: str, locale: str, now: datetime) -> tuple[Entered, NumberFormat
 
 
 def day_pattern(text: str, locale: str) -> str:
-    return "yyyy-mm-dd" if re.match(r"\d{4}-", text) else DATES.get(locale, "yyyy-mm-dd")
+    return "yyyy-mm-dd" if re.match(r"[0-9]{4}-", text) else DATES.get(locale, "yyyy-mm-dd")
 
 
 def date_of(text: str, locale: str, now: datetime) -> int | None:

@@ -9,9 +9,7 @@ from dataclasses import dataclass, replace
 from tests.fakes.google.a1 import letters, number, quoted
 
 LOST = "#REF!"
-CORNER = (
-    r"(?:\$?[A-Za-z]{1,3}\$?[1-9]\d*|\$?[A-Za-z]{1,3}(?=:)|(?<=:)\$?[A-Za-z]{1,3}|\$?[1-9]\d*(?=:)|(?<=:)\$?[1-9]\d*)"
-)
+CORNER = r"(?:\$?[A-Za-z]{1,3}\$?[1-9][0-9]*|\$?[A-Za-z]{1,3}(?=:)|(?<=:)\$?[A-Za-z]{1,3}|\$?[1-9][0-9]*(?=:)|(?<=:)\$?[1-9][0-9]*)"
 TITLE = r"(?:'(?:[^']|'')+'|[^\W\d]\w*)!"
 REFERENCE = re.compile(rf"\"(?:[^\"]|\"\")*\"|(?<![\w.$])({TITLE})?({CORNER}(?::{CORNER})?)(?![\w(])")
 
@@ -51,7 +49,7 @@ class Reference:
 
 
 def corner_of(text: str) -> Corner:
-    match = re.fullmatch(r"(\$?)([A-Za-z]*)(\$?)(\d*)", text)
+    match = re.fullmatch(r"(\$?)([A-Za-z]*)(\$?)([0-9]*)", text)
     assert match, text
     row = int(match[4]) - 1 if match[4] else None
     column = number(match[2]) if match[2] else None
