@@ -61,12 +61,12 @@ def hours():
 def open_sheet(google, book, email, hours, tmp_path):
     """The spreadsheet as a fresh process opens it."""
 
-    def fresh(read_s=5.0, spreadsheet_id=book.id):
+    def fresh(spreadsheet_id=book.id, read_s=5.0, auth=None):
         section = GoogleWorkbook.model_validate(
             {"kind": "google", "spreadsheet_id": spreadsheet_id, "service_account": str(tmp_path / "key.json")}
         )
         client = SheetsClient(
-            credentials(section),
+            auth or credentials(section),
             base_url=google.url,
             timeouts=(5, read_s),
             sleep=hours.sleep,
@@ -81,6 +81,17 @@ def open_sheet(google, book, email, hours, tmp_path):
 @pytest.fixture
 def sheet(open_sheet):
     return open_sheet()
+
+
+@pytest.fixture
+def sheet_for(open_sheet, sheet):
+    """The spreadsheet, signed in, with a client that waits no longer than a fault is worth."""
+
+    def signed_in(fault):
+        sheet.client.login()
+        return open_sheet(read_s=0.5 if fault in ("hang", "late") else 5.0, auth=sheet.client.auth)
+
+    return signed_in
 
 
 def fault_of(act, *arguments):
@@ -176,23 +187,21 @@ def test_the_counts_are_those_of_the_server(google, sheet):
 
 @pytest.mark.parametrize("kind", [kind for kind in AT_ONCE if kind != "407"])
 @pytest.mark.parametrize("call", ["about", "values", "cells", "file", "export"])
-def test_every_read_comes_through_a_fault_that_passes(google, open_sheet, kind, call):
-    sheet = open_sheet(read_s=0.5 if kind == "hang" else 5.0)
-    sheet.client.login()
+def test_every_read_comes_through_a_fault_that_passes(google, sheet_for, kind, call):
+    sheet = sheet_for(kind)
     google.faults.next(Fault(kind), kind="any")
     arguments = {"values": ([WHOLE],), "cells": ([WHOLE], FORMULAS), "export": ()}.get(call, ("properties.title",))
     if call == "file":
         arguments = ("version",)
     assert getattr(sheet, call)(*arguments)
-    assert google.calls[1].fault == kind
+    assert google.calls[1].fault == kind  # after the sign-in
     assert sheet.client.calls.retries == len(google.kinds()) - 1
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("kind", AT_ONCE)
-def test_a_write_is_sent_once_and_applied_at_most_once_under_every_fault(google, book, open_sheet, hours, kind, when):
-    sheet = open_sheet(read_s=0.5 if kind == "hang" else 5.0)
-    sheet.client.login()
+def test_a_write_is_sent_once_and_applied_at_most_once_under_every_fault(google, book, sheet_for, hours, kind, when):
+    sheet = sheet_for(kind)
     insert = {"insertDimension": {"range": {**WHOLE, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}}}
     book["工作表1"].type(1, 1, "第一列")
     google.faults.next(Fault(kind), kind="write", when=when)
@@ -203,9 +212,8 @@ def test_a_write_is_sent_once_and_applied_at_most_once_under_every_fault(google,
     assert book["工作表1"].values()[0 if when == "before" else 1] == ["第一列"]
 
 
-def test_a_write_that_google_carries_out_late_was_left_once(google, book, open_sheet):
-    sheet = open_sheet(read_s=0.5)
-    sheet.client.login()
+def test_a_write_that_google_carries_out_late_was_left_once(google, book, sheet_for, open_sheet):
+    sheet = sheet_for("late")
     google.faults.next(Fault("late"), kind="write")
     assert fault_of(sheet.write, [put("遲到")]).reason == "timeout"
     assert book["工作表1"].values() == []

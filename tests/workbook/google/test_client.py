@@ -20,7 +20,7 @@ VALUES, CELLS = f"{SHEET}/values:batchGetByDataFilter", f"{SHEET}:getByDataFilte
 WRITE = f"{SHEET}:batchUpdate"
 DRIVE = "https://www.googleapis.com/drive/v3/files/1aBcDeFgHiJkLmNoPqRsTuVwXyZ"
 
-PATIENT, HASTY = (5, 5), (5, 0.3)
+PATIENT, HASTY = (5, 5), (5, 0.5)
 """Time-outs: no test is to fail on a slow machine, and one for a server that is silent."""
 
 UNAUTHENTICATED = said(401, "Request had invalid authentication credentials.", status="UNAUTHENTICATED")
@@ -68,9 +68,13 @@ def key(google, tmp_path):
 
 
 @pytest.fixture
-def make_client(google, hours, key):
+def auth(key):
+    return Credentials.from_service_account_file(key, scopes=SCOPES)
+
+
+@pytest.fixture
+def make_client(google, hours, auth):
     def make(**settings):
-        auth = Credentials.from_service_account_file(key, scopes=SCOPES)
         settings = {"timeouts": PATIENT, "jitter": longest, **settings}
         return SheetsClient(auth, base_url=google.url, sleep=hours.sleep, clock=hours.clock, **settings)
 
@@ -84,8 +88,13 @@ def client(make_client):
 
 @pytest.fixture
 def client_for(make_client):
-    """A client that waits no longer than the reply is worth."""
-    return lambda reply: make_client(timeouts=HASTY if reply.wire == "hang" else PATIENT)
+    """A client, signed in, that waits no longer than the reply is worth."""
+
+    def signed_in(reply):
+        make_client().login()
+        return make_client(timeouts=HASTY if reply.wire == "hang" else PATIENT)
+
+    return signed_in
 
 
 def reason_of(raised):
@@ -314,10 +323,10 @@ def test_one_token_serves_many_calls(client, google):
         (Reply(400, b'{"error": "invalid_grant", "error_description": "Bad Request"}'), "key_revoked", 1),
     ],
 )
-def test_the_token_endpoint_is_asked_again_only_if_that_may_help(client_for, google, reply, reason, most):
+def test_the_token_endpoint_is_asked_again_only_if_that_may_help(make_client, google, reply, reason, most):
     google.token_replies = [reply] * 9
     with pytest.raises(GoogleFault) as raised:
-        client_for(reply).login()
+        make_client(timeouts=HASTY if reply.wire == "hang" else PATIENT).login()
     assert (raised.value.reason, len(google.tokens), google.heard) == (reason, most, [])
 
 
