@@ -31,10 +31,10 @@ def test_a_typed_row_whose_number_could_not_be_written_becomes_one_case(desk: St
     def busy(difference: Difference, snapshot: Snapshot) -> Image:
         raise WorkbookBusy("Excel 正開著這個檔案", which="案件.xlsx")
 
-    desk.workbook.apply = busy  # type: ignore[method-assign]
+    desk.workbook.apply = busy
     desk.run(5)
     desk.run(5)
-    desk.workbook.apply = write  # type: ignore[method-assign]
+    desk.workbook.apply = write
     desk.run(5)
     with desk.rig.ledger.begin() as tx:
         assert tx.cases.count() == (1, 1)
@@ -98,7 +98,7 @@ def test_a_workbook_that_breaks_while_it_is_written_holds_up_no_receipt(desk: St
     def breaks(difference: Difference, snapshot: Snapshot) -> Image:
         raise ZeroDivisionError
 
-    desk.workbook.apply = breaks  # type: ignore[method-assign]
+    desk.workbook.apply = breaks
     desk.file("保鮮盒破了")
     with pytest.raises(ZeroDivisionError):
         desk.run()
@@ -117,7 +117,7 @@ def test_a_desk_that_halted_sends_nothing_either_while_its_sheet_cannot_be_read(
     def unreadable(unsettled=None) -> Snapshot:
         raise DeskUnreachable("檔案壞了")
 
-    desk.workbook.read = unreadable  # type: ignore[method-assign]
+    desk.workbook.read = unreadable
     with pytest.raises(DeskUnreachable):
         desk.run(5)
     assert "new@example.com" not in [m.letter.recipient for m in desk.channel.sent]
@@ -193,7 +193,7 @@ def test_an_answer_edited_after_its_case_was_resolved_reopens_it(desk: StoryDesk
 
 def test_one_row_without_a_readable_time_in_two_tabs_is_one_case(desk: StoryDesk) -> None:
     desk.file("收到的保鮮盒破了", submitted_at="昨天下午")
-    desk.workbook.forms = [*desk.workbook.forms, *desk.workbook.forms]
+    desk.workbook.copy_form()
     desk.run()
     assert len(desk.numbers()) == 1
 

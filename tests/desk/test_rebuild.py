@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sheetdesk.columns import CASES
 from sheetdesk.desk.rebuild import ASK_AGAIN, rebuild
 from sheetdesk.errors import DeskNotOurs
-from tests.desk.test_random_desk import People, Story, play, rounds
+from tests.desk.test_random_desk import People, Story, fewer, play, rounds
 from tests.fakes.story_desk import StoryDesk
 
 WATCHED = [c.key for c in CASES.columns if c.key not in ("light", "next_step", "how_counted", "outcome")]
@@ -118,6 +118,7 @@ def test_the_old_server_finds_its_desk_taken_over(desk: StoryDesk) -> None:
         desk.run(5)
 
 
+@pytest.mark.only(kind="memory", why="the same is told of fewer histories on Google below")
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 @settings(max_examples=15, deadline=None, derandomize=True, phases=(Phase.explicit, Phase.reuse, Phase.generate))
@@ -125,7 +126,20 @@ def test_the_old_server_finds_its_desk_taken_over(desk: StoryDesk) -> None:
 def test_after_any_history_the_rebuilt_desk_shows_the_same(
     tmp_path_factory: pytest.TempPathFactory, story: Story
 ) -> None:
-    desk = StoryDesk(tmp_path_factory.mktemp("desk"))
+    tell_and_rebuild(tmp_path_factory.mktemp("desk"), story)
+
+
+@fewer
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@settings(max_examples=3, deadline=None, derandomize=True, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(st.lists(rounds, min_size=2, max_size=3))
+def test_so_it_does_on_google(tmp_path_factory: pytest.TempPathFactory, story: Story) -> None:
+    tell_and_rebuild(tmp_path_factory.mktemp("desk"), story)
+
+
+def tell_and_rebuild(folder: Path, story: Story) -> None:
+    desk = StoryDesk(folder)
     people = People(desk)
     for new, before, during, trouble in story:
         play(desk, people, new, before, during, trouble)

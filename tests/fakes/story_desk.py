@@ -1,14 +1,16 @@
-"""A whole desk on the moving workbook: real ledger, real jobs, real templates; a channel that keeps what was sent."""
+"""A whole desk for stories, on the moving workbook or on Google: real ledger, real jobs, real templates; a channel that
+keeps what was sent."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sheetdesk.cli.build import defaults_of
-from sheetdesk.columns import BY_KEY, FORM
 from sheetdesk.config import load_config
 from sheetdesk.config.places import default_config
 from sheetdesk.config.settings import Config
@@ -19,11 +21,10 @@ from sheetdesk.jobs import JOBS
 from sheetdesk.ledger import Ledger
 from sheetdesk.model.case import Case
 from sheetdesk.model.message import Message
-from sheetdesk.model.sheet import Row, TabView
 from sheetdesk.model.values import Value
 from sheetdesk.policy.sending import Limits
 from sheetdesk.policy.shop import Shop, first_rows
-from tests.fakes.moving_workbook import Grid, MovingWorkbook
+from tests.fakes.moving_workbook import MovingWorkbook
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """Monday 10:00 in Taipei."""
@@ -59,10 +60,14 @@ class Postbox:
 class StoryDesk:
     """Form rows in, cases out; time passes only when the story says so."""
 
+    new_workbook: Callable[[Callable[[], datetime]], Any] = staticmethod(lambda clock: MovingWorkbook())
+    """Makes the workbook that stories are told on: a MovingWorkbook, or a HandledWorkbook (both_kinds.py), which have
+    one surface and not one type."""
+
     def __init__(self, folder: Path, live: bool = True) -> None:
         config, defaults = default_settings()
         self.folder, self.now, self.channel = folder, MONDAY, Postbox()
-        self.workbook = MovingWorkbook()
+        self.workbook = self.new_workbook(lambda: self.now)
         self.fill("settings", first_rows(Shop("好日子團購", "阿芳", trial=not live)))
         for tab, rows in config.first_rows().items():
             self.fill(tab, [dict(row) for row in rows])
@@ -86,9 +91,7 @@ class StoryDesk:
         )
 
     def fill(self, tab: str, rows: list[dict[str, Value]]) -> None:
-        grid = self.workbook.grids[tab] = Grid([c.key for c in BY_KEY[tab].columns])
-        for cells in rows:
-            grid.insert(len(grid.rows), cells)
+        self.workbook.fill(tab, rows)
 
     def file(self, text: str | None, **cells: Value) -> None:
         """A customer fills in the form now."""
@@ -102,12 +105,7 @@ class StoryDesk:
         self.show_form()
 
     def show_form(self, title: str = "表單回應 1") -> None:
-        header = tuple(c.key for c in FORM.columns)
-        rows = tuple(
-            Row(at, {k: v for k, v in answer.items() if v is not None})
-            for at, answer in enumerate(self.answers, start=2)
-        )
-        self.workbook.forms = [TabView("form", title, header, 1, rows)]
+        self.workbook.show_form(title, self.answers)
 
     def run(self, after_min: float = 0, asked: Asked | None = None) -> list[Report]:
         self.now += timedelta(minutes=after_min)
@@ -118,7 +116,7 @@ class StoryDesk:
         return one_pass(self.rig, self.now, asked or Asked())
 
     @property
-    def grid(self) -> Grid:
+    def grid(self) -> Any:
         return self.workbook.grids["cases"]
 
     def rows(self, tab: str = "cases") -> list[dict[str, Value]]:

@@ -1,0 +1,42 @@
+"""Stories of the desk told twice, in memory and on Google: imported by the conftest.py of each folder that tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.fakes.google_desk import Organisation, organisation
+from tests.fakes.story_desk import StoryDesk
+
+MEMORY, GOOGLE = "memory", "google"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "only(kind, why): a story that makes sense on one kind of workbook")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    only = metafunc.definition.get_closest_marker("only")
+    if only is not None:
+        metafunc.parametrize("kind", [only.kwargs["kind"]], indirect=True)
+    elif {"tmp_path", "tmp_path_factory"} & set(metafunc.fixturenames):  # a desk has a folder, for its ledger
+        metafunc.parametrize("kind", [MEMORY, GOOGLE], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def google() -> Iterator[Organisation]:
+    with organisation() as made:
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Which workbook StoryDesk makes in this test."""
+    if getattr(request, "param", MEMORY) == MEMORY:
+        yield MEMORY
+        return
+    google: Organisation = request.getfixturevalue("google")
+    monkeypatch.setattr(StoryDesk, "new_workbook", staticmethod(google.workbook))
+    yield GOOGLE
+    assert google.tidy() == []
