@@ -29,6 +29,7 @@ from tests.fakes.google.registry import FOR_PROGRAMS, HANDLERS
 from tests.fakes.google.resource import spreadsheet
 from tests.fakes.google.shown import EPOCH
 from tests.fakes.google.tab import Tab
+from tests.fakes.google.xlsx import exported
 
 FIRST_TAB = {"zh_TW": "工作表1"}
 STATE = ("title", "zone", "locale", "named")
@@ -220,6 +221,5 @@ class Book:
             sheet.load(state)
 
     def to_xlsx(self) -> bytes:
-        from tests.fakes.google.xlsx import exported
-
+        """As Drive exports it."""
         return exported(self)

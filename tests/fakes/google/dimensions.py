@@ -10,6 +10,7 @@ from tests.fakes.google.formula import Formula, Reference, deleted, inserted, re
 from tests.fakes.google.grid import Column, Row, Sheet
 
 AXES = {"ROWS": "row", "COLUMNS": "column"}
+FROZEN = {"row": "frozenRowCount", "column": "frozenColumnCount"}
 ENDS = {"row": ("startRowIndex", "endRowIndex"), "column": ("startColumnIndex", "endColumnIndex")}
 Span = Callable[[int, int], tuple[int, int]]
 """Where a half-open span has gone; an empty one is lost."""
@@ -21,6 +22,7 @@ def insert(sheet: Sheet, sheets: Sequence[Sheet], axis: str, at: int, count: int
         insert_rows(sheet, at, count, at - 1 if before else at)
     else:
         insert_columns(sheet, at, count, at - 1 if before else at)
+    freeze(sheet, axis, frozen(sheet, axis) + (count if at < frozen(sheet, axis) else 0))
     move_along(sheet, axis, lambda start, end: (start + count * (start >= at), end + count * (end > at)))
     rewrite(sheet, sheets, lambda formula, mine: inserted(formula, mine, axis, at, count))
 
@@ -51,8 +53,20 @@ def delete(sheet: Sheet, sheets: Sequence[Sheet], axis: str, at: int, count: int
     else:
         sheet.rearrange([*range(at), *range(at + count, len(sheet.columns))])
         del sheet.columns[at : at + count]
+    freeze(sheet, axis, after_cut(frozen(sheet, axis), at, count))
     move_along(sheet, axis, lambda start, end: (after_cut(start, at, count), after_cut(end, at, count)))
     rewrite(sheet, sheets, lambda formula, mine: deleted(formula, mine, axis, at, count))
+
+
+def frozen(sheet: Sheet, axis: str) -> int:
+    """How many rows or columns are frozen."""
+    count: int = sheet.looks.get("gridProperties", {}).get(FROZEN[axis], 0)
+    return count
+
+
+def freeze(sheet: Sheet, axis: str, count: int) -> None:
+    grid = {name: value for name, value in sheet.looks.get("gridProperties", {}).items() if name != FROZEN[axis]}
+    sheet.looks = {**sheet.looks, "gridProperties": grid | ({FROZEN[axis]: count} if count else {})}
 
 
 def after_cut(place: int, at: int, count: int) -> int:

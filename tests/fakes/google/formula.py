@@ -119,6 +119,12 @@ def ordered(start: Corner, end: Corner | None) -> tuple[Corner, Corner | None]:
     return start, None if is_cell and (start.row, start.column) == (end.row, end.column) else end
 
 
+def titles_in(formula: Formula) -> set[str]:
+    """The tabs that it names."""
+    found = (reference_of(match[1], match[2]) for match in REFERENCE.finditer(formula.text) if match[2])
+    return {reference.title for reference in found if reference.title is not None}
+
+
 def renamed(formula: Formula, old: str, new: str) -> Formula:
     return rewritten(formula, lambda r: replace(r, title=new) if r.title == old else r)
 

@@ -32,7 +32,9 @@ BARE = Dress()
 
 
 class Row:
-    """Cells up to the last one that isn't blank, and the dress of some; `uid` stays through sorts and copies."""
+    """Cells up to the last one that isn't blank, and the dress of some; `uid` stays through sorts and copies.
+
+    `hidden` is "ByUser", "ByFilter" or blank."""
 
     __slots__ = ("cells", "dress", "epoch", "formulas", "height", "hidden", "uid")
 
@@ -40,7 +42,8 @@ class Row:
         self.uid, self.epoch = next(IDENTITIES), epoch
         self.cells: list[Entered] = []
         self.dress: dict[int, Dress] = {}
-        self.formulas = self.hidden = False
+        self.formulas = False
+        self.hidden = ""
         self.height = 21
 
     def copy(self, epoch: int) -> Row:

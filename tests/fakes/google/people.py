@@ -152,7 +152,7 @@ def filter_rows(book: Book, title: str, column: ColumnName, without: Sequence[st
     book.change([{"setBasicFilter": {"filter": wanted}}])
     for row, cells in enumerate(tab.values()):
         if row and len(cells) > at and cells[at] in without:
-            tab.sheet.own(row).hidden = True
+            tab.sheet.own(row).hidden = "ByFilter"
 
 
 def add_filter_view(book: Book, title: str, name: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -141,16 +141,34 @@ def repeat_cell(book: Book, wanted: Json) -> None:
 
 
 def set_data_validation(book: Book, wanted: Json) -> None:
-    """Without `rule` the rules of the range go. A tick box fills blank cells with FALSE, which then count as data."""
+    """Without `rule` the rules of the range go. Rows that a filter hides are left out unless they are asked for."""
     sheet, block = placed(book, wanted["range"])
     book.guard(sheet, block)
     rule = {name: value for name, value in (wanted.get("rule") or {}).items() if value not in (None, False)}
-    sheet.redress(block, lambda dress: replace(dress, rule=rule or None))
-    if rule.get("condition", {}).get("type") == "BOOLEAN":
-        for at in range(block.top, block.bottom):
-            for column in range(block.left, block.right):
-                if sheet.entered(at, column) == "":
-                    sheet.put(at, column, False)
+    everywhere = bool(wanted.get("filteredRowsIncluded"))
+    for top, bottom in shown_runs(sheet, block, everywhere):
+        part_of = block._replace(top=top, bottom=bottom)
+        sheet.redress(part_of, lambda dress: replace(dress, rule=rule or None))
+        if rule.get("condition", {}).get("type") == "BOOLEAN":
+            untick(sheet, part_of)
+
+
+def shown_runs(sheet: Sheet, block: Block, everywhere: bool) -> Iterator[tuple[int, int]]:
+    """Spans of rows that no filter hides."""
+    start = block.top
+    for at in range(block.top, min(block.bottom, len(sheet.rows))):
+        if sheet.rows[at].hidden == "ByFilter" and not everywhere:
+            yield start, at
+            start = at + 1
+    yield start, block.bottom
+
+
+def untick(sheet: Sheet, block: Block) -> None:
+    """A tick box drawn over blank cells fills them with FALSE, which then counts as data."""
+    for at in range(block.top, block.bottom):
+        for column in range(block.left, block.right):
+            if sheet.entered(at, column) == "":
+                sheet.put(at, column, False)
 
 
 HANDLERS = {"updateCells": update_cells, "repeatCell": repeat_cell, "setDataValidation": set_data_validation}

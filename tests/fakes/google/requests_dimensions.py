@@ -99,8 +99,16 @@ def delete_dimension(book: Book, wanted: Json) -> None:
         )
     if end - first >= limit:
         raise invalid(f"You can't delete all the {word}s on the sheet.")
+    if not unfrozen(sheet, axis, first, end):
+        raise invalid(f"Sorry, it is not possible to delete all non-frozen {word}s.")
     book.guard(sheet, line(sheet, axis, first, end))
     dimensions.delete(sheet, book.sheets, axis, first, end - first)
+
+
+def unfrozen(sheet: Sheet, axis: str, first: int, end: int) -> int:
+    """How many rows or columns that aren't frozen would be left."""
+    still = dimensions.frozen(sheet, axis)
+    return size(sheet, axis) - still - max(0, end - max(first, still))
 
 
 def move_dimension(book: Book, wanted: Json) -> None:
@@ -132,7 +140,7 @@ def update_dimension_properties(book: Book, wanted: Json) -> None:
 
 def hide(sheet: Sheet, axis: str, at: int, hidden: bool) -> None:
     if axis == "row":
-        sheet.own(at).hidden = hidden
+        sheet.own(at).hidden = "ByUser" if hidden else ""
     else:
         sheet.resize_column(at, hidden=hidden)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.fakes.google.a1 import Block, bounds_of_json, json_of
 from tests.fakes.google.colours import coloured
+from tests.fakes.google.formula import Formula, titles_in
 from tests.fakes.google.grid import Sheet
 from tests.fakes.google.refusals import invalid, is_protected
 from tests.fakes.google.requests_cells import placed
@@ -90,10 +91,18 @@ def add_conditional_format_rule(book: Book, wanted: Json) -> None:
     if not places or len({place.get("sheetId", 0) for place in places}) != 1:
         raise invalid("rule.ranges must all be on the same sheet.")
     sheet = sheet_of(book, places[0])
+    check_condition(sheet, rule.get("booleanRule", {}).get("condition", {}))
     closed = [without_sheet(json_of(0, placed(book, place)[1])) for place in places]
     made = [*sheet.conditional]
     made.insert(wanted.get("index", 0), {**rule, "ranges": closed})
     sheet.conditional = made
+
+
+def check_condition(sheet: Sheet, condition: Json) -> None:
+    for value in condition.get("values", ()):
+        formula = Formula(value.get("userEnteredValue", ""))
+        if formula.text.startswith("=") and titles_in(formula) - {sheet.title}:
+            raise invalid("Conditional format rule cannot reference a different sheet.")
 
 
 def delete_conditional_format_rule(book: Book, wanted: Json) -> dict[str, Any]:
@@ -149,6 +158,9 @@ def set_basic_filter(book: Book, wanted: Json) -> None:
 def clear_basic_filter(book: Book, wanted: Json) -> None:
     sheet = book.sheet(wanted.get("sheetId", 0))
     sheet.looks = {name: value for name, value in sheet.looks.items() if name != "basicFilter"}
+    for at, row in enumerate(sheet.rows):
+        if row.hidden == "ByFilter":
+            sheet.own(at).hidden = ""
 
 
 def add_filter_view(book: Book, wanted: Json) -> dict[str, Any]:

@@ -161,7 +161,7 @@ def row_metadata(sheet: Sheet, at: int) -> dict[str, Any]:
     if at >= len(sheet.rows) or (sheet.rows[at].height == 21 and not sheet.rows[at].hidden):
         return PLAIN_ROW
     row = sheet.rows[at]
-    return ({"hiddenByUser": True} if row.hidden else {}) | {"pixelSize": row.height}
+    return ({f"hidden{row.hidden}": True} if row.hidden else {}) | {"pixelSize": row.height}
 
 
 def column_metadata(sheet: Sheet, at: int) -> dict[str, Any]:

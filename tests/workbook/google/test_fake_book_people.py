@@ -88,7 +88,7 @@ def test_a_filter_hides_rows_from_people_but_not_from_reads(book):
     people.filter_rows(book, "案件", "狀態", without=["待處理"])
     people.add_filter_view(book, "案件", "我的")
     (sheet,) = book.get({}, True)["sheets"]
-    assert sheet["data"][0]["rowMetadata"][1]["hiddenByUser"] is True
+    assert sheet["data"][0]["rowMetadata"][1]["hiddenByFilter"] is True
     assert column(book, "案號") == ["A2", "A3", "A1"]
 
 
