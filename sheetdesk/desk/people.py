@@ -20,6 +20,7 @@ from sheetdesk.model.case import Case
 from sheetdesk.model.memory import RowMemory, print_of
 from sheetdesk.model.message import SENT
 from sheetdesk.model.sheet import Problem, Row
+from sheetdesk.model.values import Formula
 
 
 def carry_out_edits(sight: Sight, desk: Desk, now: datetime) -> dict[str, set[str]]:
@@ -71,6 +72,7 @@ def _note_put_backs(sight: Sight, case: Case, edits: list[Edit], now: datetime) 
     known = sight.known(case.number)
     before = {column: times for column, times in known.put_backs.items() if column not in cleared}
     again = {e.column for e in edits if e.column in machine or (e.column in ours and e.new is None)} - cleared
+    again -= {e.column for e in edits if isinstance(e.new, Formula)}  # that one is not written over again anyway
     sight.news[case.number] = replace(known, put_backs=put_backs_after(before, again, now))
     return replace(case, left_alone=left_alone(before, now))
 

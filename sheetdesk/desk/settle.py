@@ -25,6 +25,8 @@ from sheetdesk.model.sheet import (
     TabView,
 )
 from sheetdesk.model.values import Formula, Value, same
+from sheetdesk.workbook.cells import ANY, read_back
+from sheetdesk.workbook.headers import letter
 
 Cells = Mapping[str, Value]
 Header = tuple[str | None, ...]
@@ -42,6 +44,8 @@ class Settlement:
     """The cells that stand as written, by tab and place then."""
     slips: tuple[CellWrite, ...] = ()
     """What puts back cells that a title of ours overwrote by mistake: at once, for rows are known by their header."""
+    astray: frozenset[tuple[str, str]] = frozenset()
+    """New rows, by tab and key, of which some cells landed in a wrong column."""
 
 
 def still_owed(owed: Iterable[Owed], settlement: Settlement) -> tuple[Repair, ...]:
@@ -85,6 +89,7 @@ def settle(journal: Difference, image: Image) -> Settlement:
     repairs: list[Repair] = []
     missed: set[tuple[str, int, str]] = set()
     slips: list[CellWrite] = []
+    astray: set[tuple[str, str]] = set()
     for write in journal.writes:
         there = rows.get((write.tab, write.place), {})
         header = image.headers.get(write.tab, journal.headers[write.tab])
@@ -104,10 +109,13 @@ def settle(journal: Difference, image: Image) -> Settlement:
         if key is not None:
             stood.setdefault((write.tab, key), {})[write.column] = write.new
     for insert in journal.inserts:
-        landed, strays = _judge_insert(insert, journal.headers[insert.tab], image.headers.get(insert.tab))
-        stood.setdefault((insert.tab, insert.key), {}).update(landed)
+        strays = _strays(insert, journal.headers[insert.tab], image)
+        # A stray counts as standing where it belongs: until it does, its repair is laid over what is read.
+        stood.setdefault((insert.tab, insert.key), {}).update(insert.cells)
+        astray |= {(insert.tab, insert.key)} if strays else set()
         repairs += [replace(stray, batch=journal.batch) for stray in strays]
-    return Settlement(stood, tuple(repairs), frozenset(missed), _written(journal, missed), tuple(slips))
+    written = _written(journal, missed)
+    return Settlement(stood, tuple(repairs), frozenset(missed), written, tuple(slips), frozenset(astray))
 
 
 def seen_to_stand(journal: Difference, snapshot: Snapshot) -> Settlement:
@@ -149,7 +157,8 @@ def _rows_after(journal: Difference, image: Image) -> dict[tuple[str, int], dict
     after = {(row.tab, row.place): dict(row.cells) for row in image.rows}
     for write in journal.writes:
         header = image.headers.get(write.tab, journal.headers[write.tab])
-        after.setdefault((write.tab, write.place), {})[column_at(header, write.position)] = write.new
+        column = column_at(header, write.position)
+        after.setdefault((write.tab, write.place), {})[column] = _landed(write.new, write.tab, column, image)
     return after
 
 
@@ -187,7 +196,15 @@ def _is_same_row(tab: str, was: Cells, there: Cells) -> bool:
 def _repair(write: CellWrite, column: str, there: Cells, after: Cells) -> Repair:
     """Put back what stood there, in the row that is now known by what `after` shows."""
     key = row_key(BY_KEY[write.tab], after)
-    return Repair(write.tab, key, column, wrong=write.new, right=there.get(column), row=after)
+    return Repair(write.tab, key, column, wrong=after.get(column), right=there.get(column), row=after)
+
+
+def _landed(value: Value, tab: str, column: str, image: Image) -> Value:
+    """How a value shows in the column that it reached: a time in a column of text is a number there."""
+    if image.serials_in is None:
+        return value
+    kind = BY_KEY[tab].column(column).type if BY_KEY[tab].has(column) else ANY
+    return read_back(value, kind, image.serials_in)
 
 
 def _number_given(journal: Difference, write: CellWrite) -> str | None:
@@ -199,40 +216,32 @@ def _number_given(journal: Difference, write: CellWrite) -> str | None:
     return None
 
 
-def _judge_insert(insert: NewRow, planned: Header, then: Header | None) -> tuple[Cells, list[Repair]]:
+def _strays(insert: NewRow, planned: Header, image: Image) -> list[Repair]:
     """New rows can't hit anybody's cell; but where a column had moved, their values stand in the wrong one.
 
     The row is mended as a whole, its number first of all, so that it is the case and no stranger."""
+    then = image.headers.get(insert.tab)
     if then is None or then == planned:
-        return insert.cells, []
+        return []
+    reached = {column_at(then, at): name for at, name in enumerate(planned) if name is not None}
     placed = {
-        column_at(then, at): insert.cells[name]
-        for at, name in enumerate(planned)
-        if name is not None and name in insert.cells
+        column: _landed(insert.cells[name], insert.tab, column, image)
+        for column, name in reached.items()
+        if name in insert.cells
     }
-    landed = {name: value for name, value in insert.cells.items() if same(placed.get(name), value)}
     key = row_key(BY_KEY[insert.tab], placed)
     strays = [
         Repair(insert.tab, key, name, wrong=placed.get(name), right=insert.cells.get(name), row=placed)
-        for name in ({**placed, **insert.cells}).keys() - landed.keys()
+        for name in placed.keys() | insert.cells.keys()
         if not same(placed.get(name), insert.cells.get(name))
     ]
-    return landed, sorted(strays, key=lambda stray: stray.column)
+    return sorted(strays, key=lambda stray: stray.column)
 
 
 def column_at(header: Header, position: int) -> str:
     """The name of the column at `position` (from 0): its own, or its letter where it has no title."""
     name = header[position] if position < len(header) else None
-    return name if name is not None else f"欄 {_letter(position)}"
-
-
-def _letter(position: int) -> str:
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+    return name if name is not None else f"欄 {letter(position)}"
 
 
 def equal_rows(one: Cells, other: Cells) -> bool:

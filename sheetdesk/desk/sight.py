@@ -106,9 +106,9 @@ def _clean_rows(journal: Difference, settlement: Settlement) -> set[tuple[str, s
     """Rows of which every write stood."""
     missed_rows = {(tab, place) for tab, place, _ in settlement.missed}
     missed = {(w.tab, w.key) for w in journal.writes if (w.tab, w.place) in missed_rows}
-    whole = {(i.tab, i.key) for i in journal.inserts if len(settlement.stood.get((i.tab, i.key), ())) == len(i.cells)}
-    inserted = {(i.tab, i.key) for i in journal.inserts}
-    return {key for key in settlement.stood if key not in missed and (key not in inserted or key in whole)}
+    sizes = {(i.tab, i.key): len(i.cells) for i in journal.inserts}
+    partly = {key for key, size in sizes.items() if len(settlement.stood.get(key, ())) < size}
+    return settlement.stood.keys() - missed - partly - settlement.astray
 
 
 def _with_cells(known: RowMemory, cells: dict[str, Value], dirty: bool) -> RowMemory:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from sheetdesk.model.values import Value
 
@@ -83,11 +84,15 @@ class ImageRow:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """The desk as it stood at the moment of writing batch `batch`: headers and every touched row."""
+    """The desk as it stood at the moment of writing batch `batch`: headers and every touched row.
+
+    `serials_in`: the workbook keeps times as serial days on that wall clock, so one that landed in a column of
+    another type is read there as a number; None: it is read as the time it is."""
 
     batch: int
     headers: Mapping[str, tuple[str | None, ...]]
     rows: tuple[ImageRow, ...]
+    serials_in: ZoneInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import Column
 from sheetdesk.model.values import Formula, Value, clean_text
-from sheetdesk.workbook.wall import YEARS, from_serial, parse_day, parse_moment, parse_time, to_utc, to_wall
+from sheetdesk.workbook.wall import YEARS, from_serial, parse_day, parse_moment, parse_time, to_serial, to_utc, to_wall
 
 Raw = None | str | int | float | bool | datetime | date | time | timedelta | Formula
 
@@ -73,6 +73,12 @@ def write_cell(value: Value, zone: ZoneInfo) -> Raw:
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     return value
+
+
+def read_back(value: Value, kind: str, zone: ZoneInfo) -> Value:
+    """What is read of `value` in a column of type `kind`, where times are kept as serial days on `zone`'s wall clock."""
+    raw = write_cell(value, zone)
+    return read_cell(to_serial(raw) if isinstance(raw, date) else raw, kind, zone)
 
 
 def as_text(raw: Raw) -> str:

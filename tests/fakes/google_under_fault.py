@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sheetdesk.cli.build import first_rows
-from sheetdesk.columns import BY_KEY, CASES, FORM
+from sheetdesk.columns import CASES, FORM
 from sheetdesk.config import GoogleWorkbook as Section
 from sheetdesk.desk.one_pass import run_until_quiet
 from sheetdesk.desk.rig import Asked, Report, Rig
@@ -28,8 +28,7 @@ from sheetdesk.workbook.google.layout import set_up
 from sheetdesk.workbook.google.workbook import GoogleWorkbook
 from sheetdesk.workbook.headers import FormSpec
 from sheetdesk.workbook.wall import to_serial, to_wall
-from tests.fakes.google import FakeGoogle
-from tests.fakes.google import people
+from tests.fakes.google import FakeGoogle, people
 from tests.fakes.google.book import Book
 from tests.fakes.google.grid import Sheet
 from tests.fakes.story_desk import MONDAY, Postbox, StoryDesk, default_settings
@@ -59,7 +58,9 @@ class Studio:
 
     def sheet(self, book: Book, patience_s: float = 20) -> Spreadsheet:
         """The real client, without the waits between its tries."""
-        section = Section(kind="google", spreadsheet_id=book.id, service_account=str(self.key))
+        section = Section.model_validate(
+            {"kind": "google", "spreadsheet_id": book.id, "service_account": str(self.key)}
+        )
         client = SheetsClient(
             credentials(section),
             base_url=self.google.url,
@@ -94,7 +95,7 @@ class Desk:
         self.studio, self.google, self.now, self.patience_s = studio, studio.google, MONDAY, patience_s
         self.channel, self.answers = Postbox(), 1
         self.file_name = folder / "desk.db"
-        self.book = studio.copy_of(like.book if like else studio.book)
+        self.book: Book = studio.copy_of(like.book if like else studio.book)
         if like is not None:
             self.now, self.answers = like.now, like.answers
             self.channel.sent = list(like.channel.sent)

@@ -92,7 +92,7 @@ def image_of(layout: Layout, lines: Sequence[Mapping[str, Any]], zone: ZoneInfo)
         by_place = {row.place: row.cells for row in view.rows}
         rows += [ImageRow(tab, place, by_place.get(number, {})) for number, place in enumerate(places, start=2)]
         at += len(block)
-    return Image(layout.batch, headers, tuple(rows))
+    return Image(layout.batch, headers, tuple(rows), serials_in=zone)
 
 
 def _neighbours(places: Sequence[int]) -> Iterable[tuple[int, int]]:
