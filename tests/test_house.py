@@ -41,7 +41,7 @@ OWNERS = {
     "holidays": ("policy/hours.py",),
     "jinja2": ("policy/letters*",),
     "opencc": ("policy/fold.py",),
-    "openpyxl": ("workbook/xlsx*", "demo/hand.py"),
+    "openpyxl": ("workbook/xlsx*", "workbook/formulas.py", "demo/hand.py"),
     "phonenumbers": ("policy/contacts.py",),
     "pydantic": ("config/*",),
     "pydantic_core": ("config/*",),

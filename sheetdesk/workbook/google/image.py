@@ -11,16 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from openpyxl.formula.translate import Translator, TranslatorError
-
 from sheetdesk.columns import BY_KEY
 from sheetdesk.model.sheet import Difference, Image, ImageRow
 from sheetdesk.model.values import Formula
 from sheetdesk.workbook.cells import Raw
+from sheetdesk.workbook.formulas import moved
 from sheetdesk.workbook.google.cells import entered
 from sheetdesk.workbook.google.tabs import IMAGE_TAB, quoted
 from sheetdesk.workbook.grid import read_block
-from sheetdesk.workbook.headers import letter
 
 TOP = 1000
 """Rows left blank above the copies, so that a formula that looks up to a thousand rows up still finds its cell."""
@@ -109,10 +107,4 @@ def _neighbours(places: Sequence[int]) -> Iterable[tuple[int, int]]:
 
 
 def _moved_back(raw: Raw, position: int, copy: int, place: int) -> Raw:
-    if not isinstance(raw, Formula):
-        return raw
-    column = letter(position)
-    try:
-        return Formula(str(Translator(raw.text, origin=f"{column}{copy}").translate_formula(f"{column}{place}")))
-    except TranslatorError:
-        return raw
+    return moved(raw, position, copy, place) if isinstance(raw, Formula) else raw
