@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
+from sheetdesk import __version__
 from sheetdesk.cli.door import Verb
 from sheetdesk.cli.session import Session, common_options
-from sheetdesk.cli.shown import say
+from sheetdesk.cli.shown import say, waiting
 from sheetdesk.errors import UsageError
 
 
 @click.command("doctor", cls=Verb)
-@click.option("--probe", is_flag=True, help="在真的 Google 試算表上試系統需要的功能（接 Google 的版本才有）。")
+@click.option("--probe", is_flag=True, help="在真的 Google 試算表上試系統需要的功能，用自己的隱藏分頁，試完刪掉。")
 @common_options
 @click.pass_obj
 def doctor(session: Session, probe: bool) -> int:
@@ -19,9 +22,7 @@ def doctor(session: Session, probe: bool) -> int:
     from sheetdesk.cli.checks import examine
 
     if probe:
-        raise UsageError(
-            "這是檢查 Google 試算表用的，接 Google 的版本才會有", which="--probe", mend="現在請用 sheetdesk doctor"
-        )
+        return _probe(session)
     wrong = 0
     for finding in examine(session.config):
         if finding.hint:
@@ -35,3 +36,20 @@ def doctor(session: Session, probe: bool) -> int:
     say()
     say(f"有 {wrong} 個地方要改。" if wrong else "都沒有問題。", "red" if wrong else "green")
     return 1 if wrong else 0
+
+
+def _probe(session: Session) -> int:
+    """Nothing is asked before it starts, for it changes nothing of people's."""
+    from sheetdesk.cli.build import is_google, read_config, spreadsheet_of
+
+    config = read_config(session.config)
+    if not is_google(config):
+        what = "這是檢查 Google 試算表用的，您的試算表是一個檔案"
+        raise UsageError(what, which="--probe", mend="請用 sheetdesk doctor")
+    from sheetdesk.cli.probe_shown import show_points
+    from sheetdesk.workbook.google.probe import probe
+
+    sheet = spreadsheet_of(config)
+    with waiting("正在試 Google 試算表的功能"):
+        points = probe(sheet)
+    return show_points(points, f"sheetdesk {__version__}，{datetime.now(config.desk.zone):%Y/%m/%d %H:%M}")

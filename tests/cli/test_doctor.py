@@ -183,7 +183,7 @@ def test_an_address_in_the_team_makes_the_mode_right(terminal):
 def test_the_probe_belongs_to_google(terminal):
     result = terminal.type("doctor", "--probe")
     assert result.exit_code == 2
-    assert "接 Google 的版本才會有" in result.stderr
+    assert "您的試算表是一個檔案 → 請用 sheetdesk doctor" in result.stderr
 
 
 def test_letters_that_nobody_read_for_half_a_year_are_listed_and_no_fault():

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from rich.cells import cell_len
 
 from sheetdesk.cli.checks_google import BUSY_READS, BUSY_WRITES, turns_a_minute
 from sheetdesk.columns import FORM, FORM_STAND_IN
-from tests.fakes.google import FakeGoogle, Fault
+from tests.fakes.google import FakeGoogle, Fault, registry
 from tests.fakes.google_terminal import GoogleTerminal
 
 QUESTIONS = [column.title for column in FORM.columns]
@@ -284,3 +285,29 @@ def test_a_turn_that_has_something_to_do_needs_no_more_calls_than_are_told(termi
     kinds = terminal.google.kinds()
     assert "write" in kinds
     assert (kinds.count("read"), kinds.count("write")) <= (BUSY_READS, BUSY_WRITES)
+
+
+def test_the_probe_shows_a_table_that_fits_and_leaves_the_desk_as_it_was(terminal):
+    before, titles = terminal.book.get({}, True), terminal.book.titles()
+    result = terminal.type("doctor", "--probe")
+    assert result.exit_code == 0, result.stdout
+    assert "試得到的都和系統想的一樣。" in result.stdout
+    assert max(cell_len(line) for line in result.stdout.splitlines()) <= 82
+    assert (terminal.book.get({}, True), terminal.book.titles()) == (before, titles)
+
+
+def test_a_point_that_is_other_than_thought_is_explained(terminal, monkeypatch):
+    handler = registry.HANDLERS["insertDimension"]
+    other = {"inheritFromBefore": False}
+    monkeypatch.setitem(registry.HANDLERS, "insertDimension", lambda book, wanted: handler(book, wanted | other))
+    result = terminal.type("doctor", "--probe")
+    assert result.exit_code == 1
+    assert "✗ 新的列沿用上一列的格式和選單：新案件會少了日期格式或下拉選單" in result.stdout
+    assert "有 1 個和系統想的不一樣：sheetdesk 需要修改，請把整張表交給維護的人。" in result.stdout
+
+
+def test_a_probe_that_cannot_begin_says_why(terminal):
+    terminal.google.share(terminal.book, terminal.email, role="reader")
+    result = terminal.type("doctor", "--probe")
+    assert result.exit_code == 3
+    assert f"加入 {terminal.email}，權限選「編輯者」" in result.stderr
