@@ -70,8 +70,9 @@ def _check_image(seen: Survey) -> None:
 
 def _not_known(lost: OutcomeUnknown) -> DeskUnreachable:
     """What Google said against it; or that the answer was lost on the way, and the write may still come."""
-    if lost.fault is not None and lost.status is not None and 400 <= lost.status < 500:
-        return lost.fault
-    what = lost.fault.what if lost.fault is not None else lost.what
+    fault = lost.fault or DeskUnreachable(lost.what, which=lost.which)
+    if lost.status is not None and 400 <= lost.status < 500:
+        mend = "如果剛剛有人在改試算表，請再執行一次 init"
+        return DeskUnreachable(f"{fault.what}，什麼都沒有改", which=fault.which, mend=f"{fault.mend}；{mend}")
     mend = "過一兩分鐘再執行一次 init：會先看少了什麼，只補上還沒有的"
-    return DeskUnreachable(f"{what}，現在看起來沒有寫進去", which=lost.which, mend=mend)
+    return DeskUnreachable(f"{fault.what}，現在看起來沒有寫進去", which=fault.which, mend=mend)
