@@ -165,5 +165,5 @@ def test_its_own_links_lead_to_its_headings() -> None:
 def test_the_steps_of_setting_up_are_numbered_through() -> None:
     steps = [int(number) for number in re.findall(r"^## 第 (\d+) 步：", GUIDE, flags=re.M)]
     assert steps == list(range(1, len(steps) + 1))
-    assert "doctor --probe" in section("第 8 步")
+    assert "doctor --probe" in section("第 7 步")
     assert "編輯者" in section("第 5 步")

@@ -179,6 +179,12 @@ def test_the_design_notes_name_every_table_of_the_ledger() -> None:
     assert sorted(named) == sorted(metadata.tables)
 
 
+def test_the_design_notes_name_every_room_of_the_google_workbook() -> None:
+    named = re.findall(r"`(\w+)`", " ".join(row[0] for row in table(section("The Google workbook", NOTES))))
+    rooms = [path.stem for path in (ROOT / "sheetdesk/workbook/google").glob("*.py") if path.stem != "__init__"]
+    assert sorted(named) == sorted(rooms)
+
+
 def test_the_ports_are_as_the_pages_say() -> None:
     assert {"send", "probe", "close"} <= set(dir(Channel))
     assert PUT_BACKS_A_DAY == 3
