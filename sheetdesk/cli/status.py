@@ -48,8 +48,16 @@ def status(session: Session) -> int:
 
 
 def _show_passes(tx: Transaction, zone: ZoneInfo) -> None:
+    from sheetdesk.desk.outage import SINCE
+
     passes = tx.last_passes(MOST_PASSES)
     say(f"最近 {len(passes)} 輪：" if passes else "還沒有跑過，請執行 sheetdesk run")
+    since = tx.fact(SINCE)
+    if since is not None:
+        say(
+            f"  ⚠ 從 {since.astimezone(zone):%Y/%m/%d %H:%M} 起試算表讀不到或寫不進去；請執行 sheetdesk doctor",
+            "yellow",
+        )
     for at, line in passes:
         say(f"  {at.astimezone(zone):%Y/%m/%d %H:%M:%S}　{in_words(line)}")
 

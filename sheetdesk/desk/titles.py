@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sheetdesk.columns import BY_KEY, RULES, STATE
+from sheetdesk.columns import BY_KEY, MACHINE, RULES, STATE, row_key
 from sheetdesk.desk.difference import Wish
 from sheetdesk.desk.obey import PUT_BACKS_A_DAY
 from sheetdesk.desk.settle import rows_by_key
@@ -85,7 +85,11 @@ def _is_as_remembered(view: TabView, key: str, memory: Memory) -> bool:
         standing = (n for n, known in memory.items() if known.seen and not known.missing_since and not known.dropped)
         return _most(n in rows for n in standing)
     both = [(known.seen.get(key), rows[n].get(key)) for n, known in memory.items() if n in rows and known.seen]
-    return _most(same(seen, now) for seen, now in both if (canonical(seen), canonical(now)) != (None, None))
+    agree = [same(seen, now) for seen, now in both if (canonical(seen), canonical(now)) != (None, None)]
+    if BY_KEY[view.key].column(key).owner == MACHINE:  # in rows that we never wrote such a column holds nothing
+        strangers = (row for row in view.rows if row_key(BY_KEY[view.key], row.cells) not in memory)
+        agree += [False for row in strangers if row.get(key) is not None]
+    return _most(agree)
 
 
 def _most(agree: Iterable[bool]) -> bool:

@@ -55,3 +55,14 @@ def test_without_a_ledger_the_mend_is_named_and_none_is_made(tmp_path):
     assert result.exit_code == 3
     assert "先執行 sheetdesk init" in result.stderr
     assert list(terminal.files()) == ["config.yaml"]
+
+
+def test_a_workbook_out_of_reach_is_told_of_until_it_is_back(tmp_path):
+    terminal = Terminal(tmp_path)
+    terminal.set_up("--live")
+    terminal.path.rename(tmp_path / "moved.xlsx")
+    terminal.type("run")
+    assert "起試算表讀不到或寫不進去；請執行 sheetdesk doctor" in terminal.type("status").stdout
+    (tmp_path / "moved.xlsx").rename(terminal.path)
+    terminal.type("run")
+    assert "讀不到" not in terminal.type("status").stdout

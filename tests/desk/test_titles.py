@@ -158,6 +158,16 @@ def test_a_status_tab_whose_rows_are_not_ours_is_not_taken_for_it(desk: StoryDes
 
 
 @once
+def test_before_the_first_pass_a_column_that_holds_something_is_hers(tmp_path: Path) -> None:
+    desk = StoryDesk(tmp_path)
+    desk.grid.insert(0, {"text": "電話來說少一包", "customer": "陳媽媽"})
+    replaced(desk.grid, "summary", "我的欄", ["甲"])
+    with pytest.raises(DeskUnreachable, match="「摘要」"):
+        desk.run()
+    assert desk.grid.get(0, "我的欄") == "甲"
+
+
+@once
 def test_a_blank_column_of_ours_that_stands_under_another_title_is_ours_again(desk: StoryDesk) -> None:
     desk.grid.rename("closed_at", "收工時間")
     desk.run(5)
