@@ -111,17 +111,16 @@ def _reach(
     file = _asked(lambda: sheet.file(FILE))
     yield from _enabled("Google Sheets API", tabs)
     yield from _enabled("Google Drive API", file)
-    if isinstance(tabs, DeskUnreachable):
-        if _reason(tabs) != "api_disabled":
-            yield wrong(tabs)
-        return None
-    yield Finding(f"試算表：「{tabs.title}」")
-    if isinstance(file, DeskUnreachable):
-        if _reason(file) != "api_disabled":
-            yield wrong(file)
-        return tabs
-    yield from _sharing(file, sheet.account)
-    return tabs
+    seen = tabs if isinstance(tabs, Tabs) else None
+    if isinstance(tabs, Tabs):
+        yield Finding(f"試算表：「{tabs.title}」")
+    elif _reason(tabs) != "api_disabled":
+        yield wrong(tabs)
+    if not isinstance(file, DeskUnreachable):
+        yield from _sharing(file, sheet.account)
+    elif seen is not None and _reason(file) != "api_disabled":
+        yield wrong(file)
+    return seen
 
 
 def _asked(ask: Callable[[], T]) -> T | DeskUnreachable:

@@ -71,7 +71,7 @@ def _forms(views: Sequence[TabView], problems: Sequence[Problem]) -> Iterator[Fi
     for view in views:
         asked = "、".join(FORM.column(key).title for key in view.header if key and FORM.has(key))
         yield Finding(f"表單回應：「{view.title}」{len(view.rows)} 列，認得的題目：{asked}")
-        if view.title == FORM_STAND_IN:
+        if view.title == FORM_STAND_IN and len(views) == 1:
             what = f"表單還沒有連到這份試算表，現在讀的是「{FORM_STAND_IN}」；連上以後，真的分頁會自己出現"
             yield Finding(what, hint=True)
         if "email" not in view.header:

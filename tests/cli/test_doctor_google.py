@@ -311,3 +311,16 @@ def test_a_probe_that_cannot_begin_says_why(terminal):
     result = terminal.type("doctor", "--probe")
     assert result.exit_code == 3
     assert f"加入 {terminal.email}，權限選「編輯者」" in result.stderr
+
+
+def test_what_drive_knows_is_told_while_the_sheets_api_is_off(terminal):
+    terminal.google.disable_api("sheets")
+    terminal.google.share(terminal.book, terminal.email, role="reader")
+    found = lines(terminal.type("doctor"), "✗")
+    assert [line[:2] for line in found][1:] == ["共用"]
+
+
+def test_a_linked_form_beside_the_one_to_try_with_is_enough(bare):
+    bare.set_up("no form")
+    bare.add_tab("表單回應 2", QUESTIONS)
+    assert "現在讀的是" not in bare.type("doctor").stdout

@@ -88,9 +88,9 @@ class Bench:
         start = {"sheetId": self.number, "rowIndex": row - 1, "columnIndex": 0}
         return {"updateCells": {"start": start, "rows": [{"values": list(cells)}], "fields": fields}}
 
-    def copy(self, row: int, to: int) -> Request:
-        """A whole row without column bounds onto one cell, as each batch of the desk does it."""
-        source = {"sheetId": self.number, "startRowIndex": row - 1, "endRowIndex": row}
+    def copy(self, row: int, to: int, count: int = 1) -> Request:
+        """Whole rows without column bounds onto one cell, as each batch of the desk does it."""
+        source = {"sheetId": self.number, "startRowIndex": row - 1, "endRowIndex": row - 1 + count}
         cell = {"startColumnIndex": 0, "endColumnIndex": 1}
         goal = {"sheetId": self.number, "startRowIndex": to - 1, "endRowIndex": to, **cell}
         return {"copyPaste": {"source": source, "destination": goal, "pasteType": "PASTE_FORMULA"}}

@@ -26,6 +26,7 @@ TRIALS: dict[str, Trial] = {
     "日期": trials_values.dates,
     "分頁改名": trials.renamed,
     "要不到的回音": trials.no_such_range,
+    "藏起來的列": trials.hidden_rows,
     "自己的保護": trials_rights.own_protection,
     "別人的保護": trials_rights.others_protection,
     "版本": trials_rights.version,

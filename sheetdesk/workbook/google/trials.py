@@ -25,6 +25,7 @@ from sheetdesk.workbook.headers import letter
 LOOKS = "userEnteredFormat(numberFormat),dataValidation"
 TWO_PLACES = {"type": "NUMBER", "pattern": "0.00"}
 PLAIN = {"type": "TEXT", "pattern": "@"}
+HIDDEN = {"hiddenByUser": True}
 CHOICES = {
     "condition": {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": "甲"}, {"userEnteredValue": "乙"}]},
     "showCustomUi": True,
@@ -68,6 +69,24 @@ def copies(bench: Bench) -> Iterator[Point]:
     yield Point("抄公式，相對參照跟著移", found == Formula("=B21"), f"=B11 抄到下面十列是 {seen}", SLIPS)
     whole = len(line) == COLUMNS and line[-1] == "尾"
     yield Point("不寫欄的來源抄整列", whole, f"{COLUMNS} 欄抄了 {len(line)} 欄", SLIPS)
+
+
+def hidden_rows(bench: Bench) -> Iterator[Point]:
+    """Rows that people hid or filtered away are copied and written like the others."""
+    rows = {"sheetId": bench.number, "startRowIndex": 93, "endRowIndex": 98}
+    hidden = {"sheetId": bench.number, "dimension": "ROWS", "startIndex": 95, "endIndex": 96}
+    away = [{"columnIndex": 0, "filterCriteria": {"hiddenValues": ["丙"]}}]
+    bench.write(
+        *(bench.put(94 + at, text(word)) for at, word in enumerate(("標題", "甲", "乙", "丙", "丁"))),
+        {"updateDimensionProperties": {"range": hidden, "properties": HIDDEN, "fields": "hiddenByUser"}},
+        {"setBasicFilter": {"filter": {"range": rows, "filterSpecs": away}}},
+    )
+    copied = [first(echoed(bench.write(bench.copy(95, 105, count=4), echo="105:108")), row) for row in range(1, 5)]
+    seen = "、".join(str(word or "空白") for word in copied)
+    yield Point("藏起來和篩選掉的列照樣抄", copied == ["甲", "乙", "丙", "丁"], f"抄到 {seen}", SLIPS)
+    bench.write(*(bench.put(row, text("寫了")) for row in range(95, 99)))
+    wrote = sum(line[:1] == ["寫了"] for line in bench.values(95, 98))
+    yield Point("藏起來和篩選掉的列照樣寫", wrote == 4, f"4 列寫了 {wrote} 列", "篩選的時候，看不到的案件不會更新")
 
 
 def new_rows(bench: Bench) -> Iterator[Point]:

@@ -40,6 +40,7 @@ FOR_PROGRAMS = frozenset(
         "deleteSheet",
         "insertDimension",
         "repeatCell",
+        "setBasicFilter",
         "setDataValidation",
         "updateCells",
         "updateDimensionGroup",

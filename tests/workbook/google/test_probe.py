@@ -128,6 +128,27 @@ def one_cell_only(patch):
     handled(patch, "copyPaste", lambda wanted: {**wanted, "source": {**wanted["source"], "endColumnIndex": 1}})
 
 
+def filtered_rows_left_out(patch):
+    def shorter(wanted):
+        source = wanted["source"]
+        several = source["endRowIndex"] - source["startRowIndex"] > 1
+        return {**wanted, "source": {**source, "endRowIndex": source["endRowIndex"] - several}}
+
+    handled(patch, "copyPaste", shorter)
+
+
+def hidden_rows_unwritten(patch):
+    handler = registry.HANDLERS["updateCells"]
+
+    def update(book, wanted):
+        start = wanted.get("start", {})
+        sheet, at = book.sheet(start.get("sheetId", 0)), start.get("rowIndex", 0)
+        if at >= len(sheet.rows) or not sheet.rows[at].hidden:
+            handler(book, wanted)
+
+    patch.setitem(registry.HANDLERS, "updateCells", update)
+
+
 def like_the_row_below(patch):
     handled(patch, "insertDimension", lambda wanted: {**wanted, "inheritFromBefore": False})
 
@@ -212,6 +233,8 @@ BROKEN = {
     "half applied": (half_applied, {"一批裡有一個錯，整批不做"}),
     "references stay": (references_stay, {"抄公式，相對參照跟著移"}),
     "one cell only": (one_cell_only, {"不寫欄的來源抄整列"}),
+    "filtered rows left out": (filtered_rows_left_out, {"藏起來和篩選掉的列照樣抄"}),
+    "hidden rows unwritten": (hidden_rows_unwritten, {"藏起來和篩選掉的列照樣寫"}),
     "like the row below": (like_the_row_below, {"新的列沿用上一列的格式和選單"}),
     "like the row above": (like_the_row_above, {"標題下的新列像下一列"}),
     "with its content": (with_its_content, {"新的列不沿用內容"}),
