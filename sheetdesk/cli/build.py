@@ -67,6 +67,13 @@ def workbook_path(config: Config) -> Path:
     return Path(config.workbook.path)
 
 
+def place_of(config: Config) -> str:
+    """Where people open the workbook: a file's path, or an address for the browser."""
+    if isinstance(config.workbook, GoogleSection):
+        return f"https://docs.google.com/spreadsheets/d/{config.workbook.spreadsheet_id}/edit"
+    return str(workbook_path(config))
+
+
 def spreadsheet_of(config: Config) -> Spreadsheet:
     """The Google spreadsheet that config.yaml names; no call is made yet. Raises DeskUnreachable for a bad key."""
     from sheetdesk.workbook.google.api import Spreadsheet  # these take long to import, and a file desk needs none

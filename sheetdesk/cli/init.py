@@ -12,10 +12,12 @@ import click
 from sheetdesk.cli.door import Verb
 from sheetdesk.cli.session import Session, common_options
 from sheetdesk.cli.shown import say, waiting, warn
+from sheetdesk.columns import SETTING_ITEMS, SETTINGS
 from sheetdesk.errors import DeskUnreachable, UsageError, WorkbookBusy
 
 if TYPE_CHECKING:
     from sheetdesk.config import Config
+    from sheetdesk.workbook.layout import FirstRows
 
 NOTHING_TO_DO = "沒有要改的。"
 
@@ -27,13 +29,13 @@ NOTHING_TO_DO = "沒有要改的。"
 @click.pass_obj
 def init(session: Session, live: bool, live_from: str | None) -> int:
     """建立或補齊試算表的分頁、欄位和說明；可以重複執行，不會動到您的資料。"""
-    from sheetdesk.cli.build import read_config, workbook_path
+    from sheetdesk.cli.build import read_config
     from sheetdesk.ledger.lock import hold
+    from sheetdesk.workbook.layout import filled
 
     _bring_config(session.config)
     config = read_config(session.config)
     since = _since(config, live_from)
-    path = workbook_path(config)
     with hold(config.ledger, "init"), waiting("正在建立試算表"):
         _refuse_foreign(config)
         done, lost = _set_up(config, live)
@@ -41,10 +43,10 @@ def init(session: Session, live: bool, live_from: str | None) -> int:
     for line in done or [NOTHING_TO_DO]:
         say(line)
     for loss in lost:
-        warn(f"⚠ 檔案「{path.name}」：{loss}，寫入時留不住；每次寫入前會留一份副本（檔名加 .kept）")
-    if live and f"建立了檔案「{path.name}」" not in done:
+        warn(loss)
+    if live and filled(SETTINGS.title, len(SETTING_ITEMS)) not in done:
         say("這張試算表本來就有「設定」：要不要正式寄信給客人，請看「設定」分頁的「試營運／正式」。")
-    _say_what_next(config, started, path)
+    _say_what_next(config, started)
     return 0
 
 
@@ -87,12 +89,12 @@ def _since(config: Config, given: str | None) -> datetime | None:
 
 def _refuse_foreign(config: Config) -> None:
     """Raises DeskNotOurs before anything is touched, the ledger included."""
-    from sheetdesk.cli.build import open_workbook, workbook_path
+    from sheetdesk.cli.build import is_google, open_workbook, workbook_path
     from sheetdesk.desk.stamp_check import is_set_back
     from sheetdesk.ledger import Ledger
     from sheetdesk.ledger.lock import ledger_file
 
-    if not workbook_path(config).exists():
+    if not is_google(config) and not workbook_path(config).exists():
         return
     known = ("", 0, 0)
     if ledger_file(config.ledger).exists():
@@ -104,18 +106,35 @@ def _refuse_foreign(config: Config) -> None:
 
 
 def _set_up(config: Config, live: bool) -> tuple[list[str], list[str]]:
-    """What was done, and what the file holds that a write can't keep."""
-    from sheetdesk.cli.build import first_rows, form_spec, workbook_path
+    """What was done, and warnings of what the workbook can't keep."""
+    from sheetdesk.cli.build import first_rows, is_google
+
+    rows = first_rows(config, trial=not live)
+    return (_set_up_spreadsheet(config, rows), []) if is_google(config) else _set_up_file(config, rows)
+
+
+def _set_up_spreadsheet(config: Config, rows: FirstRows) -> list[str]:
+    from sheetdesk.cli.build import form_spec, spreadsheet_of
+    from sheetdesk.ledger.lock import ledger_file
+    from sheetdesk.workbook.google.layout import set_up
+
+    keep_in = ledger_file(config.ledger).parent
+    return set_up(spreadsheet_of(config), config.desk.zone, rows, form_spec(config), keep_in)
+
+
+def _set_up_file(config: Config, rows: FirstRows) -> tuple[list[str], list[str]]:
+    from sheetdesk.cli.build import form_spec, workbook_path
     from sheetdesk.workbook.losses import losses
     from sheetdesk.workbook.xlsx_layout import set_up
 
     path = workbook_path(config)
     lost = losses(path) if path.exists() else []
     try:
-        done = set_up(path, config.desk.zone, first_rows(config, trial=not live), form_spec(config))
+        done = set_up(path, config.desk.zone, rows, form_spec(config))
     except WorkbookBusy as fault:
         raise DeskUnreachable(fault.what, which=fault.which, mend="存檔並關掉它，再執行一次 init") from fault
-    return done, lost
+    copied = "寫入時留不住；每次寫入前會留一份副本（檔名加 .kept）"
+    return done, [f"⚠ 檔案「{path.name}」：{loss}，{copied}" for loss in lost]
 
 
 def _remember(config: Config, since: datetime | None) -> datetime:
@@ -132,9 +151,11 @@ def _remember(config: Config, since: datetime | None) -> datetime:
     return config.live_from or known
 
 
-def _say_what_next(config: Config, started: datetime, path: Path) -> None:
+def _say_what_next(config: Config, started: datetime) -> None:
+    from sheetdesk.cli.build import place_of
+
     say()
-    say(f"試算表：{path}")
+    say(f"試算表：{place_of(config)}")
     say(f"帳本：{config.ledger.removeprefix('sqlite:///')}（請和試算表一起備份）")
     say(f"{started.astimezone(config.desk.zone):%Y/%m/%d %H:%M} 以前的表單回應只建檔，不寄信。")
     say("下一步：sheetdesk doctor 檢查一遍，再用 sheetdesk run 跑一輪；要一直開著就用 sheetdesk serve。")

@@ -136,7 +136,8 @@ _RULES = (
         "not_found",
         lambda s: s.status == 404,
         "找不到這個試算表：網址不對，或試算表被刪除了",
-        "請打開試算表，把網址貼到 config.yaml 的 spreadsheet_id；被刪除的話，先到雲端硬碟的垃圾桶把它還原",
+        "請打開試算表，把網址貼到 config.yaml 的 spreadsheet_id；被刪除的話，先到雲端硬碟的垃圾桶把它還原；"
+        "還沒有的話，請您先建立一份空白的（服務帳戶不能自己建立），再共用給 {account}",
     ),
     _Rule(
         "no_such_grid",
