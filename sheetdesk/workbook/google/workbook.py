@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sheetdesk.columns import TABS
 from sheetdesk.errors import OutcomeUnknown
 from sheetdesk.model.sheet import Difference, Image, Snapshot, Stamp
 from sheetdesk.workbook.google import health
@@ -18,6 +19,7 @@ from sheetdesk.workbook.google.cells import entered
 from sheetdesk.workbook.google.faults import NoSuchGrid
 from sheetdesk.workbook.google.image import ECHO, TOP, Layout, image_of, layout_of, layout_said
 from sheetdesk.workbook.google.tabs import (
+    IMAGE_TAB,
     Notebook,
     Scratch,
     Tabs,
@@ -58,6 +60,7 @@ class GoogleWorkbook:
         self._clock, self._notebook = clock, notebook or Scratch()
         self._tabs = from_plain(self._notebook.get())
         self._grid_rows: dict[str, int] = {}
+        self._image_title = IMAGE_TAB
         self._parts: tuple[Snapshot, Below] | None = None
 
     def read(self, unsettled: Difference | None = None) -> Snapshot:
@@ -73,6 +76,7 @@ class GoogleWorkbook:
         grids, titles = by_tab(answers), titles_by_tab(answers)
         by_title = {titles[number]: grid for number, grid in grids.items() if number != tabs.image}
         self._grid_rows = _extents(answers, tabs)
+        self._image_title = titles[tabs.image] if tabs.image is not None else IMAGE_TAB
         views = read_tabs(by_title, self.zone, {key: titles[number] for key, number in tabs.ours.items()})
         forms, problems = read_forms(by_title, self.forms, self.zone, [titles[number] for number in tabs.forms])
         memo = grids.get(tabs.image, []) if tabs.image is not None else []
@@ -105,7 +109,7 @@ class GoogleWorkbook:
         """Write `difference` in one atomic call; answer how the touched rows stood at that very moment.
 
         Raises OutcomeUnknown for anything but a whole answer: `read` will tell."""
-        tabs = self._known_tabs()
+        tabs = self._tabs or self._known_tabs()
         layout = layout_of(difference, {key: view.header_place for key, view in snapshot.tabs.items()})
         if self._parts is None or self._parts[0] is not snapshot:
             self._parts = snapshot, Below()
@@ -113,7 +117,7 @@ class GoogleWorkbook:
         batch = batch_of(difference, snapshot, Ground(tabs, self._grid_rows, self.zone), layout, below)
         fields = f"updatedSpreadsheet(properties(timeZone),sheets(properties(sheetId),data({ECHO})))"
         try:
-            answer = self.sheet.write(batch.requests, [layout.range()], fields)
+            answer = self.sheet.write(batch.requests, [layout.range(self._image_title)], fields)
         except OutcomeUnknown:
             self._forget(tabs)  # something about the tabs may be other than we think: protection, a title, a size
             raise
@@ -124,8 +128,8 @@ class GoogleWorkbook:
 
     def _known_tabs(self) -> Tabs:
         tabs, now = self._tabs, self._clock()
-        if tabs is None or tabs.asked_for != tuple(self.forms.titles):
-            return self._ask(tabs)
+        if tabs is None or tabs.asked_for != tuple(self.forms.titles) or len(tabs.ours) < len(TABS):
+            return self._ask(tabs)  # a tab that was missing may have been put back
         patience = ASK_SOON if tabs.locked or not tabs.forms or tabs.zone != self.zone.key else ASK_AGAIN
         return tabs if now - patience < tabs.asked_at <= now else self._ask(tabs)
 
@@ -150,7 +154,7 @@ class GoogleWorkbook:
 
     def _image_left(self, tabs: Tabs, unsettled: Difference) -> Image:
         """The image that the batch left behind, if it is still the last one."""
-        if tabs.image is None:
+        if tabs.image is None or tabs.image_size.rows <= TOP:
             return NO_IMAGE
         memo = {"sheetId": tabs.image, "startRowIndex": 0, "endRowIndex": 2, "endColumnIndex": 1}
         copies = {"sheetId": tabs.image, "startRowIndex": TOP}
