@@ -15,6 +15,7 @@ from sheetdesk.cli.finding import Finding, faults, listed, wrong
 from sheetdesk.config import Config
 from sheetdesk.desk.book import Book, read_book
 from sheetdesk.desk.stamp_check import is_set_back
+from sheetdesk.desk.titles import renamed_titles
 from sheetdesk.errors import ConfigError, SheetdeskError
 from sheetdesk.ledger import Ledger
 from sheetdesk.ledger.lock import ledger_file
@@ -62,7 +63,7 @@ def examine(path: Path) -> Iterator[Finding]:
         book = read_book(snapshot, defaults)
         yield _stamp(snapshot, known, config)
         said = set(map(str, defaults.problems))
-        tabs = [problem for view in snapshot.tabs.values() for problem in view.problems]
+        tabs = [problem for view in snapshot.tabs.values() for problem in view.problems] + renamed_titles(snapshot)
         yield from listed("設定的分頁", [p for p in (*book.problems, *tabs) if str(p) not in said])
         yield _mode(book, config)
     yield from _channels(config)

@@ -112,10 +112,19 @@ def title_wishes(snapshot: Snapshot, tx: Transaction, now: datetime) -> tuple[li
             continue
         wanted: dict[str, Value] = {key: BY_KEY[view.key].column(key).title for key in keys}
         wishes.append(Wish(view.key, HEADER, wanted, view.titles))
-        problems += [
-            _told(_place(view.key), _what(view.titles.get(key), title), False) for key, title in wanted.items()
-        ]
+        problems += _renamed(view, keys)
     return wishes, problems
+
+
+def renamed_titles(snapshot: Snapshot) -> list[Problem]:
+    """What the next pass will put back, if it finds what it remembers below."""
+    return [problem for view in snapshot.tabs.values() for problem in _renamed(view, view.renamed)]
+
+
+def _renamed(view: TabView, keys: Iterable[str]) -> list[Problem]:
+    stands = view.titles.cells if view.titles is not None else {}
+    tab = BY_KEY[view.key]
+    return [_told(_place(tab.key), _what(stands.get(key), tab.column(key).title), False) for key in keys]
 
 
 def note_titles(tx: Transaction, batch: Difference, missed: Collection[tuple[str, int, str]]) -> None:

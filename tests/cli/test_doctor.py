@@ -89,6 +89,15 @@ def test_a_file_that_is_no_workbook(terminal):
     assert f"✗ {terminal.path}：" in result.stdout
 
 
+def test_a_title_that_the_next_pass_puts_back(terminal):
+    terminal.write("cases", 1, "status", "進度")
+    result = terminal.type("doctor")
+    assert result.exit_code == 1
+    assert "標題「進度」改回「狀態」 → 要另外一欄，請插在旁邊" in result.stdout
+    assert terminal.type("run").exit_code == 1
+    assert "標題" not in terminal.type("doctor").stdout
+
+
 def test_a_column_that_is_gone(terminal):
     book = load_workbook(terminal.path)
     book["案件"].delete_cols(4)
