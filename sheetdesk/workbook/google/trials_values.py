@@ -8,7 +8,7 @@ from datetime import datetime
 from sheetdesk.model.values import CELL_LIMIT, clean_text, same
 from sheetdesk.workbook.cells import Raw
 from sheetdesk.workbook.google.bench import VALUES, Bench, Point, echoed, first, number, text
-from sheetdesk.workbook.wall import to_serial
+from sheetdesk.workbook.wall import from_serial, to_serial
 
 LOOKS_LIKE_MORE = ("=1+1", "0912345678", "1/2", "'x", "+886912345678", "-5", "TRUE", "2024/1/2", "1e5", "#REF!")
 """Texts that a person's typing would turn into something else."""
@@ -87,12 +87,15 @@ def dates(bench: Bench) -> Iterator[Point]:
     fields = f"{VALUES},userEnteredFormat.numberFormat"
     bench.write(bench.put(90, *({**number(serial), **DATED} for serial in SERIALS), fields=fields))
     back: list[Raw] = next(iter(bench.raw(90, 90).get("values", ())), [])
-    off = [
-        f"{sent} → {_shown(came)}"
-        for sent, came in zip(SERIALS, _padded(back, len(SERIALS)), strict=True)
-        if sent != came
-    ]
-    yield Point("日期的數字讀回來一樣", not off, "；".join(off) or f"{len(SERIALS)} 個都一樣", REWRITTEN)
+    rows = list(zip(SERIALS, _padded(back, len(SERIALS)), strict=True))
+    other = [f"{sent!r} → {_shown(came)}" for sent, came in rows if sent != came]
+    held = all(_moment(came) == from_serial(sent) for sent, came in rows)
+    yield Point("日期的數字讀回來一樣", held, "；".join(other) or f"{len(SERIALS)} 個都一樣", REWRITTEN)
+
+
+def _moment(came: Raw) -> datetime | None:
+    """Read as a pass does, to the millisecond: the last digits of a double may differ."""
+    return from_serial(came) if isinstance(came, int | float) else None
 
 
 def _keeps(bench: Bench, length: int) -> str:

@@ -268,6 +268,13 @@ def test_a_text_that_is_shorter_than_google_says_still_holds_what_the_desk_write
     assert point.seen == "32,767 字完整、49,999 字不收（400）、50,000 字不收（400）"
 
 
+def test_the_last_digit_of_a_date_may_differ(shared, monkeypatch):
+    stored_as(lambda kept: kept if isinstance(kept, str) else kept + 1e-10)(monkeypatch)
+    point = shared.points()["日期的數字讀回來一樣"]
+    assert point.holds
+    assert "→" in point.seen
+
+
 def test_odd_characters_that_google_makes_something_else_of_are_shown_and_no_fault(shared, monkeypatch):
     monkeypatch.setattr(requests_cells, "UNSHOWN", re.compile("\x00"))
     text_only(lambda kept: kept.replace("\x0b", "?"))(monkeypatch)
