@@ -35,20 +35,26 @@ def difference(snapshot: Snapshot, wishes: Iterable[Wish], owed: Iterable[Owed],
     positions = {view.key: _positions(view) for view in snapshot.tabs.values()}
     writes: dict[tuple[str, int, str], CellWrite | None] = {}
     inserts: list[NewRow] = []
+    barred: set[tuple[str, str | None]] = set()
     for one in reversed(tuple(owed)):  # where two lie on one cell, the older one knows what stood there first
         tab, column = one.repair.tab, one.repair.column
         row = really[tab, one.place]
         writes[tab, one.place, column] = _write(tab, one.repair.key, row, column, one.repair.right, positions)
     for wish in wishes:
         if wish.row is None:
-            if not _bars_new_rows(snapshot, wish.tab):
+            if _bars_new_rows(snapshot, wish.tab):
+                barred.add((wish.tab, wish.key))
+            else:
                 inserts.append(_insert(wish, positions[wish.tab]))
             continue
         row = really[wish.tab, wish.row.place]
         for column, value in wish.cells.items():
             if not isinstance(wish.row.get(column), Formula):
                 writes[wish.tab, row.place, column] = _write(wish.tab, wish.key, row, column, value, positions)
-    needed = tuple(write for write in writes.values() if write is not None and not _is_locked(snapshot, write))
+    needed = tuple(write for write in writes.values() if write is not None)
+    locked = {write for write in needed if _is_locked(snapshot, write)} if snapshot.locked else set()
+    barred |= {(write.tab, write.key) for write in locked}
+    needed = tuple(write for write in needed if write not in locked) if locked else needed
     touched = {(write.tab, write.place) for write in needed}
     return Difference(
         stamp.batch,
@@ -57,6 +63,7 @@ def difference(snapshot: Snapshot, wishes: Iterable[Wish], owed: Iterable[Owed],
         tuple(inserts),
         {view.key: view.header for view in snapshot.tabs.values()},
         {where: really[where].cells for where in sorted(touched)},
+        frozenset(barred),
     )
 
 

@@ -174,7 +174,7 @@ def _remember(sight: Sight, desk: Desk, plan: Difference, tx: Transaction, repor
     now = desk.now
     # A typed row is known by what it shows until its number stands: else a write that fails makes it a case twice.
     sight.news |= {number: RowMemory(dict(row.cells), dirty=True) for number, row in desk.numbered.items()}
-    owed = {(w.tab, w.key) for w in plan.writes} | {(i.tab, i.key) for i in plan.inserts}
+    owed = {(w.tab, w.key) for w in plan.writes} | {(i.tab, i.key) for i in plan.inserts} | plan.barred
     for tab, memory, news in (
         (CASES.key, sight.memory, sight.news),
         (LOG.key, sight.log_memory, sight.log_news),

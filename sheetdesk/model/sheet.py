@@ -160,7 +160,9 @@ class NewRow:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """All that one batch writes, and the stamp it leaves. `was` holds each touched row as read."""
+    """All that one batch writes, and the stamp it leaves. `was` holds each touched row as read.
+
+    `barred`: rows, by tab and key, that would be written as well if nobody had protected them."""
 
     batch: int
     stamp: Stamp
@@ -168,6 +170,7 @@ class Difference:
     inserts: tuple[NewRow, ...] = ()
     headers: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
     was: Mapping[tuple[str, int], Mapping[str, Value]] = field(default_factory=dict)
+    barred: frozenset[tuple[str, str | None]] = frozenset()
 
     def is_empty(self) -> bool:
         """Nothing to say: the workbook stays untouched."""

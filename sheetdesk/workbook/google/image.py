@@ -17,7 +17,7 @@ from sheetdesk.model.values import Formula
 from sheetdesk.workbook.cells import Raw
 from sheetdesk.workbook.formulas import moved
 from sheetdesk.workbook.google.cells import entered
-from sheetdesk.workbook.google.tabs import IMAGE_TAB, quoted
+from sheetdesk.workbook.google.tabs import quoted
 from sheetdesk.workbook.grid import read_block
 
 TOP = 1000
@@ -38,9 +38,9 @@ class Layout:
         """How many rows the image has."""
         return sum(1 + len(places) for _, _, places in self.tabs)
 
-    def range(self) -> str:
-        """A1 notation of all copies; the first row at least, since a range can't be empty."""
-        return f"{quoted(IMAGE_TAB)}!{TOP + 1}:{TOP + max(1, self.rows)}"
+    def range(self, title: str) -> str:
+        """A1 notation of all copies in the tab of that title; the first row at least, since a range can't be empty."""
+        return f"{quoted(title)}!{TOP + 1}:{TOP + max(1, self.rows)}"
 
     def runs(self) -> Iterable[tuple[str, int, int, int]]:
         """Neighbouring rows that are copied at once: tab, first row, how many, number of the first copy."""

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from sheetdesk.columns import TABS
+from sheetdesk.columns import FORM_STAND_IN, TABS
 from sheetdesk.model.sheet import Locked
 from sheetdesk.workbook.google.api import Spreadsheet
 from sheetdesk.workbook.google.cells import raw_rows
@@ -36,7 +36,9 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Tabs:
-    """What a spreadsheet consists of. `ours`: id by tab key. `more_forms`: titles of forms' tabs that are not read."""
+    """What a spreadsheet consists of. `ours`: id by tab key. `more_forms`: titles of forms' tabs that are not read.
+
+    `formless`: no form is linked yet."""
 
     ours: Mapping[str, int]
     forms: tuple[int, ...]
@@ -49,6 +51,7 @@ class Tabs:
     locale: str
     locked: tuple[Locked, ...]
     more_forms: tuple[str, ...]
+    formless: bool
     asked_for: tuple[str, ...]
     asked_at: datetime
 
@@ -124,6 +127,7 @@ def discover(sheet: Spreadsheet, spec: FormSpec, known: Tabs | None, now: dateti
         locale=properties.get("locale", ""),
         locked=tuple(_locked(sheets, by_id)),
         more_forms=tuple(t for t in titles.values() if _RESPONSES.fullmatch(t) and t not in chosen),
+        formless=all(title == FORM_STAND_IN for title in chosen),
         asked_for=tuple(spec.titles),
         asked_at=now,
     )

@@ -35,6 +35,7 @@ def tabs(image: int | None = 9, size: Size = LARGE, **changes: Any) -> Tabs:
         "locale": "zh_TW",
         "locked": (),
         "more_forms": (),
+        "formless": False,
         "asked_for": (),
         "asked_at": NOON,
     }
