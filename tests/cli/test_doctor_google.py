@@ -1,12 +1,13 @@
 """`doctor` on Google: each fault that a person can make, found over HTTP, with its mend."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from rich.cells import cell_len
 
-from sheetdesk.cli.checks_google import BUSY_READS, BUSY_WRITES, turns_a_minute
+from sheetdesk.cli.checks_google import BUSY_READS, BUSY_WRITES, _clock, turns_a_minute
 from sheetdesk.columns import FORM, FORM_STAND_IN
+from sheetdesk.workbook.google.api import Spreadsheet
 from tests.fakes.google import FakeGoogle, Fault, registry
 from tests.fakes.google_terminal import GoogleTerminal
 
@@ -133,6 +134,37 @@ def test_a_clock_that_is_off(terminal, google_s, said):
 def test_a_clock_that_is_off_by_less_than_two_minutes_is_well(terminal):
     terminal.google.clock_skew_s = 100
     assert "時鐘：和 Google 的一樣" in terminal.type("doctor").stdout
+
+
+@pytest.mark.parametrize(
+    ("off_s", "mended", "stops"),
+    [(0, True, False), (120, True, False), (121, False, False), (300, False, False), (301, False, True)],
+)
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_clock_is_named_beyond_two_minutes_and_stops_beyond_five(off_s, mended, stops, sign):
+    google = datetime(2026, 11, 23, 2, 5, tzinfo=UTC)
+    found = _clock(google, google + timedelta(seconds=sign * off_s))
+    assert (found.mend is None, "所以不能登入" in found.what) == (mended, stops)
+
+
+def test_nothing_is_said_of_the_clock_where_google_said_nothing():
+    assert _clock(None, datetime(2026, 11, 23, tzinfo=UTC)) is None
+
+
+def test_a_key_from_the_environment_is_named_as_such(terminal, monkeypatch):
+    monkeypatch.setenv("SHEETDESK_SERVICE_ACCOUNT", terminal.key.read_text())
+    terminal.change_config("service_account: key.json", "service_account: ${SHEETDESK_SERVICE_ACCOUNT}")
+    terminal.key.chmod(0o644)
+    result = terminal.type("doctor")
+    assert result.exit_code == 0, result.stdout
+    assert "✓ 金鑰：環境變數" in result.stdout
+    assert "PRIVATE KEY" not in result.stdout
+
+
+def test_a_spreadsheet_in_the_bin_is_told(terminal, monkeypatch):
+    ask = Spreadsheet.file
+    monkeypatch.setattr(Spreadsheet, "file", lambda sheet, fields: ask(sheet, fields) | {"trashed": True})
+    assert "在雲端硬碟的垃圾桶裡" in fault(terminal)
 
 
 @pytest.mark.parametrize(("api", "name"), [("sheets", "Google Sheets API"), ("drive", "Google Drive API")])
