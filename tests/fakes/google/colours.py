@@ -11,12 +11,11 @@ from tests.fakes.google.update_mask import Path
 PARTS = ("red", "green", "blue", "alpha")
 
 
-def kept_colour(colour: Mapping[str, Any] | None) -> dict[str, float]:
-    levels = {
-        part: int((colour or {}).get(part) or 0) if (colour or {}).get(part) in (0, 1) else None for part in PARTS
-    }
-    found = {p: single(int(float((colour or {}).get(p) or 0) * 255)) for p in PARTS if (colour or {}).get(p)}
-    return {part: 1 if levels[part] == 1 else value for part, value in found.items()}
+def kept_colour(colour: Mapping[str, Any]) -> dict[str, float]:
+    """Parts of 1 in steps of 1/255, rounded down (0.5 came back as 0.49803922); the thousandth keeps what was kept."""
+    given = {part: float(colour.get(part) or 0) for part in PARTS}
+    levels = {part: int(level * 255 + 0.001) for part, level in given.items()}
+    return {part: single(level) for part, level in levels.items() if level}
 
 
 def coloured(thing: Any) -> Any:

@@ -59,6 +59,15 @@ def plain(value: Effective) -> Effective:
     return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
 
 
+def rank(value: Effective) -> tuple[int, float, str]:
+    """Numbers before text before truth values; text without regard to case."""
+    if isinstance(value, bool):
+        return 2, float(value), ""
+    if isinstance(value, str):
+        return 1, 0, value.lower()
+    return 0, value, ""
+
+
 def numeric(value: Effective) -> float | int:
     if isinstance(value, str):
         if value in ERRORS:
@@ -112,7 +121,7 @@ class Reader:
         left = self.joined()
         while sign := self.take("=", "<>", "<=", ">=", "<", ">"):
             right = self.joined()
-            order = (numeric(left) > numeric(right)) - (numeric(left) < numeric(right)) if left != right else 0
+            order = (rank(left) > rank(right)) - (rank(left) < rank(right))
             left = {
                 "=": order == 0,
                 "<>": order != 0,

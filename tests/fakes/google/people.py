@@ -94,6 +94,7 @@ def insert_columns(book: Book, title: str, before: ColumnName, count: int = 1) -
 
 def delete_column(book: Book, title: str, column: ColumnName) -> None:
     tab = book[title]
+    own.remember_lost_column(book, tab.sheet, column_at(tab, column))
     book.change([{"deleteDimension": {"range": span(tab, "COLUMNS", column_at(tab, column), 1)}}])
 
 
@@ -101,6 +102,7 @@ def move_column(book: Book, title: str, column: ColumnName, before: ColumnName) 
     """To the left of another."""
     tab = book[title]
     source = span(tab, "COLUMNS", column_at(tab, column), 1)
+    own.remember_place(book, tab.sheet, column_at(tab, column))
     book.change([{"moveDimension": {"source": source, "destinationIndex": column_at(tab, before)}}])
 
 
@@ -110,6 +112,7 @@ def rename_title(book: Book, title: str, column: ColumnName, name: str, header: 
 
 
 def rename_tab(book: Book, title: str, name: str) -> None:
+    own.remember_title(book, book[title].sheet)
     change_sheet(book, title, title=name)
 
 
@@ -118,18 +121,22 @@ def change_sheet(book: Book, title: str, /, **properties: Any) -> None:
     book.change([{"updateSheetProperties": {"properties": given, "fields": ",".join(properties)}}])
 
 
+@own.for_good
 def hide_tab(book: Book, title: str) -> None:
     change_sheet(book, title, hidden=True)
 
 
+@own.for_good
 def move_tab(book: Book, title: str, index: int) -> None:
     change_sheet(book, title, index=index)
 
 
+@own.for_good
 def delete_tab(book: Book, title: str) -> None:
     book.change([{"deleteSheet": {"sheetId": book[title].id}}])
 
 
+@own.for_good
 def resize(book: Book, title: str, rows: int, columns: int) -> None:
     """Cells beyond the new edge are gone."""
     given = {"sheetId": book[title].id, "gridProperties": {"rowCount": rows, "columnCount": columns}}
@@ -137,6 +144,7 @@ def resize(book: Book, title: str, rows: int, columns: int) -> None:
     book.change([{"updateSheetProperties": {"properties": given, "fields": fields}}])
 
 
+@own.for_good
 def hide_column(book: Book, title: str, column: ColumnName) -> None:
     tab = book[title]
     place = span(tab, "COLUMNS", column_at(tab, column), 1)
@@ -144,6 +152,7 @@ def hide_column(book: Book, title: str, column: ColumnName) -> None:
     book.change([{"updateDimensionProperties": wanted}])
 
 
+@own.for_good
 def filter_rows(book: Book, title: str, column: ColumnName, without: Sequence[str]) -> None:
     """A filter over the whole tab that hides rows with these values, for all who look."""
     tab = book[title]
@@ -155,17 +164,20 @@ def filter_rows(book: Book, title: str, column: ColumnName, without: Sequence[st
             tab.sheet.own(row).hidden = "ByFilter"
 
 
+@own.for_good
 def add_filter_view(book: Book, title: str, name: str) -> None:
     """Hides rows for her alone."""
     book.change([{"addFilterView": {"filter": {"title": name, "range": {"sheetId": book[title].id}}}}])
 
 
+@own.for_good
 def merge(book: Book, title: str, top: int, left: int, bottom: int, right: int) -> None:
     """Corners included; only the first cell keeps its value."""
     place = json_of(book[title].id, Block(top - 1, left - 1, bottom, right))
     book.change([{"mergeCells": {"range": place}}])
 
 
+@own.for_good
 def draw_tick_boxes(book: Book, title: str, column: ColumnName) -> None:
     """Down a whole column below the header: each blank cell holds FALSE from then on."""
     tab = book[title]
@@ -174,6 +186,7 @@ def draw_tick_boxes(book: Book, title: str, column: ColumnName) -> None:
     book.change([{"setDataValidation": {"range": place, "rule": {"condition": {"type": "BOOLEAN"}}}}])
 
 
+@own.for_good
 def protect(book: Book, title: str, area: str = "", editors: Sequence[str] = (OWNER,), warning: bool = False) -> None:
     """A range in A1 notation, or the whole tab; who isn't among the editors may not write there."""
     place = {"sheetId": book[title].id}
@@ -184,12 +197,14 @@ def protect(book: Book, title: str, area: str = "", editors: Sequence[str] = (OW
     book.change([{"addProtectedRange": {"protectedRange": wanted}}])
 
 
+@own.for_good
 def unprotect(book: Book, title: str) -> None:
     """All ranges of the tab."""
     for protected in book[title].sheet.protected:
         book.change([{"deleteProtectedRange": {"protectedRangeId": protected["protectedRangeId"]}}])
 
 
+@own.for_good
 def change_zone(book: Book, zone: str) -> None:
     """Serial days stay as they are and mean another moment from now on."""
     book.change([{"updateSpreadsheetProperties": {"properties": {"timeZone": zone}, "fields": "timeZone"}}])

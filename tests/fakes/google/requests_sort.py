@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes.google.evaluate import Effective
+from tests.fakes.google.evaluate import rank
 from tests.fakes.google.requests_cells import placed
 
 if TYPE_CHECKING:
@@ -27,14 +27,6 @@ def sort_range(book: Book, wanted: Json) -> None:
         filled.sort(key=lambda at: rank(values[at]), reverse=spec.get("sortOrder") == "DESCENDING")
         order = filled + blank
     sheet.reordered(block.top, order, block.left, block.right)
-
-
-def rank(value: Effective) -> tuple[int, float, str]:
-    if isinstance(value, bool):
-        return 2, float(value), ""
-    if isinstance(value, str):
-        return 1, 0, value.lower()
-    return 0, value, ""
 
 
 HANDLERS = {"sortRange": sort_range}

@@ -58,8 +58,8 @@ def structures(book: Book, sheet: Sheet) -> dict[str, Any]:
         "conditionalFormats": [{**c, "ranges": [in_sheet(sheet, r) for r in c["ranges"]]} for c in sheet.conditional],
         "filterViews": [ranged(sheet, view) for view in sheet.filter_views],
         "protectedRanges": [protection(book, sheet, p) for p in sheet.protected],
-        "rowGroups": [group(sheet, g) for g in sheet.groups if g["range"]["dimension"] == "ROWS"],
-        "columnGroups": [group(sheet, g) for g in sheet.groups if g["range"]["dimension"] == "COLUMNS"],
+        "rowGroups": [ranged(sheet, g) for g in sheet.groups if g["range"]["dimension"] == "ROWS"],
+        "columnGroups": [ranged(sheet, g) for g in sheet.groups if g["range"]["dimension"] == "COLUMNS"],
     }
     basic = {"basicFilter": ranged(sheet, sheet.looks["basicFilter"])} if sheet.looks.get("basicFilter") else {}
     return {name: things for name, things in found.items() if things} | basic
@@ -76,10 +76,6 @@ def with_sheet(named: dict[str, Any]) -> dict[str, Any]:
 
 def ranged(sheet: Sheet, thing: dict[str, Any]) -> dict[str, Any]:
     return {**thing, "range": in_sheet(sheet, thing["range"])}
-
-
-def group(sheet: Sheet, found: dict[str, Any]) -> dict[str, Any]:
-    return ranged(sheet, found)
 
 
 def protection(book: Book, sheet: Sheet, found: dict[str, Any]) -> dict[str, Any]:

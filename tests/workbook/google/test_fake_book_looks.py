@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.fakes.google import people
 from tests.fakes.google.apifault import ApiFault
 from tests.fakes.google.book import Book
+from tests.fakes.google.colours import kept_colour
 from tests.workbook.google.book_requests import TAB, block, book_with_a_tab, rows, send, shown
 
 
@@ -22,6 +25,12 @@ def test_formats_stand_where_the_mask_says_and_colours_come_twice(book):
     colour = {"red": 1, "green": 0.49803922}
     assert first["userEnteredFormat"] == {"backgroundColor": colour, "backgroundColorStyle": {"rgbColor": colour}}
     assert first["effectiveFormat"]["wrapStrategy"] == "OVERFLOW_CELL"
+
+
+@given(st.dictionaries(st.sampled_from(["red", "green", "blue", "alpha"]), st.floats(0, 1)))
+def test_a_colour_that_was_kept_is_kept_as_it_is(colour):
+    once = kept_colour(colour)
+    assert kept_colour(once) == once
 
 
 def test_a_star_in_the_mask_takes_everything_off(book):

@@ -125,6 +125,20 @@ def test_undo_of_inserted_lines_takes_them_out_again(book):
     assert book["案件"].values() == before
 
 
+def test_what_cannot_be_taken_back_is_not_passed_over(book):
+    people.type_in(book, "案件", 2, "備註", "打錯")
+    people.hide_tab(form.new_form(book, "表單回應 1", ("姓名",)).book, "表單回應 1")
+    with pytest.raises(LookupError, match="can't undo hide_tab"):
+        people.undo(book)
+    assert book["案件"].cell(2, 3) == "打錯"
+
+
+def test_undo_gives_a_tab_its_title_back(book):
+    people.rename_tab(book, "案件", "別名")
+    people.undo(book)
+    assert book.titles() == ["案件"]
+
+
 def test_there_is_nothing_to_undo_of_somebody_elses_changes(book):
     machine_writes(book, 2, 1, "x")
     with pytest.raises(LookupError):
@@ -197,6 +211,9 @@ ACTS = (
     lambda book: people.type_in(book, "案件", 2, 3, "=A2"),
     lambda book: people.clear(book, "案件", 4, 1),
     lambda book: people.insert_columns(book, "案件", 2),
+    lambda book: people.delete_column(book, "案件", 1),
+    lambda book: people.move_column(book, "案件", 1, 3),
+    lambda book: people.paste_rows(book, "案件", 2, [["x", "=B2"], ["y"]]),
 )
 
 
