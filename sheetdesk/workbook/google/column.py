@@ -34,7 +34,7 @@ def dress_columns(number: int, header: int, columns: Placed) -> list[Request]:
         *(_titles(number, header, run) for run in runs(columns)),
         *(_format(number, header, run) for run in runs(columns, _body_of)),
         *(_size(number, run) for run in runs(columns, lambda column: (width_of(column), column.later))),
-        *(drop_down(number, header, at, column) for at, column in columns if column.choices),
+        *(drop_down(number, header + 1, None, at, column) for at, column in columns if column.choices),
         *(_guard(number, run) for run in runs(machine)),
     ]
 
@@ -77,9 +77,9 @@ def rule_of(column: Column) -> dict[str, Any]:
     }
 
 
-def drop_down(number: int, header: int, position: int, column: Column) -> Request:
-    """Lay the column's drop-down over all its rows."""
-    area = below(number, header, position, position + 1)
+def drop_down(number: int, first: int, end: int | None, position: int, column: Column) -> Request:
+    """Lay the column's drop-down over its rows from `first` (from 0) to before `end`, None: to the tab's end."""
+    area = below(number, first - 1, position, position + 1) | ({} if end is None else {"endRowIndex": end})
     return {"setDataValidation": {"range": area, "rule": rule_of(column)}}
 
 

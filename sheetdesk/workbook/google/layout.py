@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from sheetdesk.errors import DeskUnreachable, OutcomeUnknown, UsageError
 from sheetdesk.workbook.google.api import Spreadsheet
 from sheetdesk.workbook.google.keep import keep
-from sheetdesk.workbook.google.plan import Plan, Wanted, plan_of
-from sheetdesk.workbook.google.survey import Survey, look_closer, survey
+from sheetdesk.workbook.google.plan import Plan, Wanted, old_choices_in, plan_of
+from sheetdesk.workbook.google.survey import Survey, look_closer, look_deepest, survey
 from sheetdesk.workbook.google.tabs import IMAGE_TAB
 from sheetdesk.workbook.headers import FormSpec
 from sheetdesk.workbook.layout import FirstRows, not_ours, refuse_strangers
@@ -49,6 +49,8 @@ def _compare(sheet: Spreadsheet, wanted: Wanted) -> tuple[Survey, Plan]:
     refuse_strangers(seen.grids)
     _check_image(seen)
     seen = look_closer(sheet, seen)
+    if old := old_choices_in(seen):
+        seen = look_deepest(sheet, seen, old)
     return seen, plan_of(seen, wanted)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
-from sheetdesk.columns import FORM, FORM_STAND_IN, TABS, Tab
+from sheetdesk.columns import BY_KEY, FORM, FORM_STAND_IN, TABS, Tab
 from sheetdesk.model.values import Value
 from sheetdesk.workbook.google.batch import IMAGE_ID, SPARE, VALUES_ONLY, Request
 from sheetdesk.workbook.google.cells import cell_data
@@ -16,7 +16,7 @@ from sheetdesk.workbook.google.image import TOP
 from sheetdesk.workbook.google.look import dress
 from sheetdesk.workbook.google.survey import Survey
 from sheetdesk.workbook.google.tabs import IMAGE_TAB, Size
-from sheetdesk.workbook.google.upkeep import out_of_date
+from sheetdesk.workbook.google.upkeep import old_choices, out_of_date
 from sheetdesk.workbook.headers import FormSpec
 from sheetdesk.workbook.layout import (
     FirstRows,
@@ -77,6 +77,13 @@ def plan_of(seen: Survey, wanted: Wanted) -> Plan:
     return plan
 
 
+def old_choices_in(seen: Survey) -> dict[str, list[int]]:
+    """Where drop-downs will be renewed, so that people's own in the rows below can be looked for: positions by tab."""
+    headers = {key: header_in(seen.grids[title], BY_KEY[key]) for key, title in seen.found.items()}
+    found = {key: old_choices(BY_KEY[key], header, seen.marks[key]) for key, header in headers.items() if header}
+    return {key: positions for key, positions in found.items() if positions}
+
+
 def _lay_out(plan: Plan, tab: Tab) -> None:
     """The whole tab, new or in a blank one of its title."""
     title = plan.found.get(tab.key)
@@ -96,7 +103,7 @@ def _lay_out(plan: Plan, tab: Tab) -> None:
 def _complete(plan: Plan, tab: Tab, header: Header, seen: Survey) -> None:
     """The columns that the tab lacks, right of all others; and what is out of date at those that it has."""
     title, missing = plan.found[tab.key], header.lacks(tab)
-    stale = out_of_date(plan.ids[title], tab, header, seen.marks.get(tab.key))
+    stale = list(out_of_date(plan.ids[title], tab, header, seen.marks[tab.key]))
     if missing or stale:
         _grow(plan, title, "ROWS", header.index + 2)  # somebody may have deleted every blank row
     if missing:

@@ -12,6 +12,7 @@ from sheetdesk.workbook.google.tabs import Size, by_tab, whole
 from sheetdesk.workbook.grid import locate
 from sheetdesk.workbook.headers import Grid
 from sheetdesk.workbook.layout import header_in
+from sheetdesk.workbook.look import PICK
 
 ABOUT = (
     "properties(title,locale,timeZone),sheets(properties(sheetId,title,sheetType,gridProperties(rowCount,columnCount)))"
@@ -20,16 +21,22 @@ MARKS = (
     "sheets(properties(sheetId),data(rowData(values(note,"
     "dataValidation(condition(type,values(userEnteredValue)),strict,inputMessage)))))"
 )
+RULES = "sheets(properties(sheetId),data(startRow,startColumn,rowData(values(dataValidation(inputMessage,strict)))))"
 DEEP = 4
 """Rows of which notes and drop-downs are read, the header with them: one that a person put right below it has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What hangs at a tab's columns, by position: the note at the title, the drop-downs of the rows below it."""
+    """What hangs at a tab's columns, by position: the note at the title, the drop-downs of the first rows below it.
 
-    notes: Mapping[int, str]
-    rules: Mapping[int, Sequence[Mapping[str, Any]]]
+    `taken`: rows (from 0) where a person laid a rule of her own; known only for columns whose drop-down is renewed."""
+
+    notes: Mapping[int, str] = field(default_factory=dict)
+    rules: Mapping[int, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    rows: int = 0
+    """The tab's rows, one below the header at least: where there is none, one is added before anything hangs there."""
+    taken: Mapping[int, Sequence[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +83,46 @@ def look_closer(sheet: Spreadsheet, seen: Survey) -> Survey:
     """The same with our tabs told from people's, and what hangs at their columns. One call, none where no tab is ours.
 
     Raises DeskUnreachable."""
-    found, keys, ranges = locate(seen.grids), {}, []
+    found, keys, rows, ranges = locate(seen.grids), dict[int, str](), dict[str, int](), []
     for key, title in found.items():
         header = header_in(seen.grids[title], BY_KEY[key])
         if header is not None:
             keys[seen.ids[title]] = key
+            rows[key] = max(seen.sizes[title].rows, header.index + 2)
             last = min(header.index + DEEP, seen.sizes[title].rows)
             ranges.append({**whole(seen.ids[title]), "startRowIndex": header.index, "endRowIndex": last})
     tabs = sheet.cells(ranges, MARKS).get("sheets", ()) if ranges else ()
     marks = {keys[tab["properties"].get("sheetId", 0)]: _marks(tab.get("data", ())) for tab in tabs}
-    return replace(seen, found=found, marks=marks)
+    return replace(seen, found=found, marks={key: replace(marks.get(key, Marks()), rows=rows[key]) for key in rows})
+
+
+def look_deepest(sheet: Spreadsheet, seen: Survey, columns: Mapping[str, Sequence[int]]) -> Survey:
+    """The same with every row of these columns (positions by tab key) that has a rule of somebody's own. One call.
+
+    Raises DeskUnreachable."""
+    keys = {seen.ids[seen.found[key]]: key for key in columns}
+    ranges = [
+        {**whole(number), "startColumnIndex": at, "endColumnIndex": at + 1}
+        for number, key in keys.items()
+        for at in columns[key]
+    ]
+    marks = dict(seen.marks)
+    for tab in sheet.cells(ranges, RULES).get("sheets", ()):
+        key = keys[tab["properties"].get("sheetId", 0)]
+        taken = {part.get("startColumn", 0): _taken(part) for part in tab.get("data", ())}
+        marks[key] = replace(marks[key], taken=taken)
+    return replace(seen, marks=marks)
+
+
+def _taken(part: Mapping[str, Any]) -> list[int]:
+    cells = ((line.get("values") or [{}])[0] for line in part.get("rowData", ()))
+    rules = enumerate((cell.get("dataValidation") for cell in cells), start=part.get("startRow", 0))
+    return [row for row, rule in rules if rule is not None and not is_ours(rule)]
+
+
+def is_ours(rule: Mapping[str, Any]) -> bool:
+    """Did we lay this drop-down?"""
+    return str(rule.get("inputMessage", "")).startswith(PICK)
 
 
 def _marks(data: Iterable[Mapping[str, Any]]) -> Marks:

@@ -8,23 +8,26 @@ from typing import Any
 from sheetdesk.columns import Column, Tab
 from sheetdesk.workbook.google.batch import Request
 from sheetdesk.workbook.google.column import SIGN, annotate, drop_down, rule_of, signed_note
-from sheetdesk.workbook.google.survey import Marks
+from sheetdesk.workbook.google.survey import Marks, is_ours
 from sheetdesk.workbook.layout import Header
-from sheetdesk.workbook.look import PICK
 
 
-def out_of_date(number: int, tab: Tab, header: Header, marks: Marks | None) -> list[Request]:
+def out_of_date(number: int, tab: Tab, header: Header, marks: Marks) -> Iterable[Request]:
     """What renews them; `marks` is what hangs at the columns now."""
-    return list(_renewals(number, tab, header, marks or Marks({}, {})))
-
-
-def _renewals(number: int, tab: Tab, header: Header, marks: Marks) -> Iterable[Request]:
     for key, position in header.places.items():
         column = tab.column(key)
         if _needs_note(column, marks.notes.get(position, "")):
             yield annotate(number, header.index, position, column)
-        if _needs_choices(column, marks.rules.get(position, ())):
-            yield drop_down(number, header.index, position, column)
+    for position in old_choices(tab, header, marks):
+        column = next(tab.column(key) for key, at in header.places.items() if at == position)
+        for first, end in _gaps(header.index + 1, marks.taken.get(position, ()), marks.rows):
+            yield drop_down(number, first, end, position, column)
+
+
+def old_choices(tab: Tab, header: Header, marks: Marks) -> list[int]:
+    """Positions of the columns whose drop-down has to be renewed."""
+    places = header.places.items()
+    return [at for key, at in places if _needs_choices(tab.column(key), marks.rules.get(at, ()))]
 
 
 def _needs_note(column: Column, there: str) -> bool:
@@ -36,10 +39,19 @@ def _needs_choices(column: Column, there: Sequence[Mapping[str, Any]]) -> bool:
     """Does no row have our list as it is now, and none a list of somebody else's?"""
     if not column.choices:
         return False
-    ours = all(str(rule.get("inputMessage", "")).startswith(PICK) for rule in there)
-    return ours and _said(rule_of(column)) not in [_said(rule) for rule in there]
+    return all(map(is_ours, there)) and _said(rule_of(column)) not in [_said(rule) for rule in there]
 
 
 def _said(rule: Mapping[str, Any]) -> tuple[list[str], bool]:
     words = [value.get("userEnteredValue", "") for value in rule.get("condition", {}).get("values", ())]
     return words, bool(rule.get("strict", False))
+
+
+def _gaps(first: int, taken: Sequence[int], rows: int) -> Iterable[tuple[int, int | None]]:
+    """Runs of rows from `first` on that nobody took, without their ends; the last one goes on to the tab's end."""
+    for row in (row for row in taken if row >= first):
+        if row > first:
+            yield first, row
+        first = row + 1
+    if first < rows:
+        yield first, None

@@ -544,6 +544,28 @@ def test_a_note_or_drop_down_of_ours_that_is_out_of_date_is_renewed(desk, aged):
     ] == list(CASES.column("action").choices)
 
 
+def test_a_drop_down_that_is_renewed_leaves_out_the_rows_where_people_laid_their_own(desk):
+    number, action = desk.book["案件"].id, desk.book["案件"].column("動作") - 1
+    area = {"sheetId": number, "startRowIndex": 1, "startColumnIndex": action, "endColumnIndex": action + 1}
+    old = {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": "舊的動作"}]}
+    ours = {**desk.cell("案件", 2, "動作")["dataValidation"], "condition": old}
+    hers = {"condition": {"type": "TEXT_CONTAINS", "values": [{"userEnteredValue": "好"}]}}
+    desk.change(setDataValidation={"range": area, "rule": ours})
+    desk.change(setDataValidation={"range": {**area, "startRowIndex": 20, "endRowIndex": 22}, "rule": hers})
+    desk.change(setDataValidation={"range": {**area, "startRowIndex": 999}, "rule": hers})
+    desk.init()
+    assert desk.google.kinds() == ["read", "read", "read", "read", "drive", "write"]
+    new = desk.cell("案件", 2, "動作")["dataValidation"]
+    assert [v["userEnteredValue"] for v in new["condition"]["values"]] == list(CASES.column("action").choices)
+    rows = desk.tab("案件", "2:1000")["data"][0]["rowData"]
+    assert [at for at, row in enumerate(rows, start=2) if row["values"][action]["dataValidation"] != new] == [
+        21,
+        22,
+        1000,
+    ]
+    assert desk.init() == []
+
+
 def test_a_tab_without_a_blank_row_is_no_hindrance(desk):
     number = desk.book["團購檔期"].id
     thawed = {"sheetId": number, "gridProperties": {"frozenRowCount": 0}}
