@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,9 @@ from sheetdesk.config import GoogleWorkbook, default_config, load_config
 from sheetdesk.config.settings import Config
 from sheetdesk.errors import ConfigError
 from sheetdesk.workbook.google.auth import KeyFault, credentials
+from sheetdesk.workbook.wall import to_serial
+from tests.fakes.google import FakeGoogle
+from tests.fakes.google_terminal import GoogleTerminal
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = (ROOT / "docs" / "guide.zh-TW.md").read_text(encoding="utf-8")
@@ -158,3 +163,53 @@ def test_the_address_of_the_form_lies_in_the_letters_once_the_number_has_its_pla
     with pytest.raises(ConfigError, match=r"forms\.link"):
         load(tmp_path, told)
     assert load(tmp_path, told.replace("XXXX", "{number}")).forms.link == link.replace("XXXX", "{number}")
+
+
+@pytest.fixture(scope="module")
+def google() -> Iterator[FakeGoogle]:
+    with FakeGoogle() as google:
+        yield google
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, google: FakeGoogle, monkeypatch: pytest.MonkeyPatch) -> GoogleTerminal:
+    made = GoogleTerminal(tmp_path, google, monkeypatch)
+    made.change_config("forms:\n", "forms:\n  live_from: 2026-01-01 00:00\n")
+    made.set_up()
+    made.type("run")  # what a new desk has to write about itself
+    return made
+
+
+def cost_of_a_run(terminal: GoogleTerminal) -> tuple[str, str]:
+    """Reads and writes, as the guide puts them."""
+    terminal.google.calls.clear()
+    assert terminal.type("run").exit_code == 0
+    kinds = terminal.google.kinds()
+    reads, writes = kinds.count("read"), kinds.count("write")
+    return f"{reads} 次", f"{writes} 次" if writes else "0"
+
+
+def told_cost(start: str) -> tuple[str, str]:
+    reads, writes = next(row[1:] for row in rows(section("開始以前")) if row[0].startswith(start))
+    return reads, writes
+
+
+def test_a_quiet_run_costs_what_the_guide_says(terminal: GoogleTerminal) -> None:
+    assert cost_of_a_run(terminal) == told_cost("沒有事")
+
+
+def test_a_run_that_mends_a_cell_costs_what_the_guide_says(terminal: GoogleTerminal) -> None:
+    terminal.book["系統狀態"].put(2, 2, "別人打的字")
+    assert cost_of_a_run(terminal) == told_cost("有格子要寫")
+
+
+def test_a_run_with_a_complaint_and_its_receipt_costs_what_guide_and_readme_say(terminal: GoogleTerminal) -> None:
+    form, now = terminal.book[FORM.title], datetime.now(load_config(terminal.config, {}).desk.zone)
+    sent_at = to_serial((now - timedelta(minutes=1)).replace(tzinfo=None))
+    answer: dict[str, str | float] = {"submitted_at": sent_at, "text": "水餃退冰了", "email": "mei@example.com"}
+    for key, value in answer.items():
+        form.put(2, form.column(FORM.column(key).title), value)
+    cost = cost_of_a_run(terminal)
+    assert len(terminal.letters()) == 1
+    assert cost == told_cost("有新案件，也寄了通知") == ("3 次", "2 次")
+    assert "one with new complaints and their receipts three reads and two writes" in " ".join(README.split())
