@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from http import HTTPStatus
 
 from sheetdesk.errors import DeskUnreachable, OutcomeUnknown
-from sheetdesk.workbook.google import trials, trials_rights, trials_values
+from sheetdesk.workbook.google import trials, trials_looks, trials_rights, trials_values
 from sheetdesk.workbook.google.api import Spreadsheet
 from sheetdesk.workbook.google.batch import IMAGE_ID
 from sheetdesk.workbook.google.bench import COLUMNS, ROWS, TITLE, Bench, Point, Request
@@ -19,6 +19,7 @@ TRIALS: dict[str, Trial] = {
     "抄一整列": trials.copies,
     "新增列": trials.new_rows,
     "標題下新增列": trials.below_the_header,
+    "分頁的最後一列": trials.last_row,
     "清空": trials.clearing,
     "文字": trials_values.literal,
     "特殊字元": trials_values.odd,
@@ -30,6 +31,7 @@ TRIALS: dict[str, Trial] = {
     "自己的保護": trials_rights.own_protection,
     "別人的保護": trials_rights.others_protection,
     "版本": trials_rights.version,
+    "init 的版面": trials_looks.layout,
 }
 """In this order, by what they are about; none needs another."""
 
@@ -56,8 +58,8 @@ def _open(sheet: Spreadsheet) -> Bench:
     """A new tab; one that a probe left behind goes first."""
     ids = _ids(sheet)
     number = IMAGE_ID + 1
-    while number in ids.values():
-        number += 1
+    while {number, number + 1} & set(ids.values()):  # the layout is tried on a second one
+        number += 2
     grid = {"rowCount": ROWS, "columnCount": COLUMNS}
     properties = {"sheetId": number, "title": TITLE, "hidden": True, "gridProperties": grid}
     try:

@@ -119,6 +119,18 @@ def below_the_header(bench: Bench) -> Iterator[Point]:
     yield Point("標題下的新列像下一列", shape == TWO_PLACES, seen, "第一件案件的日期和電話，格式會不對")
 
 
+def last_row(bench: Bench) -> Iterator[Point]:
+    """A new row where the tab has no row below."""
+    last = bench.size()
+    more = {"appendDimension": {"sheetId": bench.number, "dimension": "ROWS", "length": 1}}
+    bench.write(
+        bench.put(last, text("最後")), more, bench.insert(last + 1, before=True), bench.put(last + 1, text("新的"))
+    )
+    found = [first(bench.values(last, last + 1), row) for row in (1, 2)]
+    seen = "、".join(str(word or "空白") for word in found)
+    yield Point("最後一列下面新增一列", found == ["最後", "新的"], seen, "分頁滿了就不能新增案件")
+
+
 def clearing(bench: Bench) -> Iterator[Point]:
     """Cells that an update covers without giving rows are cleared."""
     bench.write(bench.put(50, text("要清掉")), {"updateCells": {"range": {"sheetId": bench.number}, "fields": VALUES}})
