@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from tests.fakes.google.a1 import Block, Bounds, a1_as_asked, bounds_of_a1, bounds_of_json, split_title
 from tests.fakes.google.apifault import ApiFault
+from tests.fakes.google.dimensions import Span, with_range
 from tests.fakes.google.evaluate import Evaluator
 from tests.fakes.google.formula import Formula, canonical
 from tests.fakes.google.grid import Sheet
@@ -47,6 +48,7 @@ class Book:
         self.sheets = [Sheet(0, FIRST_TAB.get(locale, "Sheet1"))]
         self.named: list[dict[str, Any]] = []
         self.own_changes: list[Callable[[], None]] = []
+        self.forms: dict[int, dict[str, int]] = {}
         self.dice = random.Random(id)
 
     def __getitem__(self, title: str) -> Tab:
@@ -200,6 +202,12 @@ class Book:
             free = (bounds_of_json(r).within(*sheet.extent[2:]) for r in protected.get("unprotectedRanges", ()))
             if taken.meets(block) and not self.edits(protected) and not any(f.covers(block) for f in free):
                 raise is_protected()
+
+    def names_follow(self, sheet: Sheet, axis: str, span: Span) -> None:
+        """Named ranges of the sheet go where its rows or columns went; one of which nothing is left is gone."""
+        mine = {id(named) for named in self.named if named["range"].get("sheetId", 0) == sheet.id}
+        moved = [with_range(named, axis, span) if id(named) in mine else named for named in self.named]
+        self.named = [named for named in moved if named]
 
     # Versions
 

@@ -16,15 +16,17 @@ Span = Callable[[int, int], tuple[int, int]]
 """Where a half-open span has gone; an empty one is lost."""
 
 
-def insert(sheet: Sheet, sheets: Sequence[Sheet], axis: str, at: int, count: int, before: bool) -> None:
-    """`before`: the new ones look like their neighbour before (formats and drop-downs, no values), else like the one after."""
+def insert(sheet: Sheet, sheets: Sequence[Sheet], axis: str, at: int, count: int, before: bool) -> Span:
+    """`before`: the new ones look like their neighbour before (formats and drop-downs, no values), else like the one after.
+
+    Like its sisters it answers where spans have gone, for what doesn't hang on the sheet itself."""
     if axis == "row":
         insert_rows(sheet, at, count, at - 1 if before else at)
     else:
         insert_columns(sheet, at, count, at - 1 if before else at)
     freeze(sheet, axis, frozen(sheet, axis) + (count if at < frozen(sheet, axis) else 0))
-    move_along(sheet, axis, lambda start, end: (start + count * (start >= at), end + count * (end > at)))
     rewrite(sheet, sheets, lambda formula, mine: inserted(formula, mine, axis, at, count))
+    return moved_along(sheet, axis, lambda start, end: (start + count * (start >= at), end + count * (end > at)))
 
 
 def insert_rows(sheet: Sheet, at: int, count: int, like: int) -> None:
@@ -46,7 +48,7 @@ def insert_columns(sheet: Sheet, at: int, count: int, like: int) -> None:
     sheet.columns[at:at] = [Column(width=sheet.columns[like].width if known else 100) for _ in range(count)]
 
 
-def delete(sheet: Sheet, sheets: Sequence[Sheet], axis: str, at: int, count: int) -> None:
+def delete(sheet: Sheet, sheets: Sequence[Sheet], axis: str, at: int, count: int) -> Span:
     if axis == "row":
         del sheet.rows[at : at + count]
         sheet.row_count -= count
@@ -54,8 +56,8 @@ def delete(sheet: Sheet, sheets: Sequence[Sheet], axis: str, at: int, count: int
         sheet.rearrange([*range(at), *range(at + count, len(sheet.columns))])
         del sheet.columns[at : at + count]
     freeze(sheet, axis, after_cut(frozen(sheet, axis), at, count))
-    move_along(sheet, axis, lambda start, end: (after_cut(start, at, count), after_cut(end, at, count)))
     rewrite(sheet, sheets, lambda formula, mine: deleted(formula, mine, axis, at, count))
+    return moved_along(sheet, axis, lambda start, end: (after_cut(start, at, count), after_cut(end, at, count)))
 
 
 def frozen(sheet: Sheet, axis: str) -> int:
@@ -73,7 +75,7 @@ def after_cut(place: int, at: int, count: int) -> int:
     return place if place <= at else max(at, place - count)
 
 
-def move(sheet: Sheet, sheets: Sequence[Sheet], axis: str, first: int, end: int, to: int) -> None:
+def move(sheet: Sheet, sheets: Sequence[Sheet], axis: str, first: int, end: int, to: int) -> Span:
     """`to` is counted before the move, as Google counts it."""
     size = max(sheet.row_count if axis == "row" else len(sheet.columns), to)
     order = [*range(first, end)]
@@ -87,12 +89,14 @@ def move(sheet: Sheet, sheets: Sequence[Sheet], axis: str, first: int, end: int,
         sheet.rearrange(order)
         sheet.columns = [sheet.columns[place] for place in order]
     gone_to = {place: now for now, place in enumerate(order)}
-    move_along(sheet, axis, lambda start, stop: moved_span(gone_to, start, stop))
     rewrite(sheet, sheets, lambda formula, mine: rewritten(formula, lambda r: moved(r, mine, axis, gone_to)))
+    return moved_along(sheet, axis, lambda start, stop: moved_span(gone_to, start, stop))
 
 
 def moved_span(gone_to: dict[int, int], start: int, stop: int) -> tuple[int, int]:
-    """A span whose parts stay together goes along; one that is torn stays where it was."""
+    """A span whose parts stay together goes along; one that is torn, or open at its end, stays where it was."""
+    if stop > len(gone_to):
+        return start, stop
     places = sorted(gone_to.get(place, place) for place in range(start, stop))
     together = bool(places) and places[-1] - places[0] + 1 == len(places)
     return (places[0], places[-1] + 1) if together else (start, stop)
@@ -110,7 +114,7 @@ def fields_of(corner: Any) -> dict[str, Any]:
     return {name: getattr(corner, name) for name in ("row", "column", "row_fixed", "column_fixed")}
 
 
-def move_along(sheet: Sheet, axis: str, span: Span) -> None:
+def moved_along(sheet: Sheet, axis: str, span: Span) -> Span:
     """All that hangs on places of the sheet."""
     merges = [moved_block(block, axis, span) for block in sheet.merges]
     sheet.merges = [block for block in merges if block.bottom > block.top and block.right > block.left]
@@ -120,6 +124,7 @@ def move_along(sheet: Sheet, axis: str, span: Span) -> None:
     sheet.groups = [g for g in (with_span(g, axis, span) for g in sheet.groups) if g]
     if basic := sheet.looks.get("basicFilter"):
         sheet.looks = {**sheet.looks, "basicFilter": with_range(basic, axis, span)}
+    return span
 
 
 def moved_block(block: Block, axis: str, span: Span) -> Block:

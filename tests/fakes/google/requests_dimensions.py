@@ -55,7 +55,8 @@ def insert_dimension(book: Book, wanted: Json) -> None:
     for protected in sheet.protected:
         if not book.edits(protected) and between(sheet, protected, inside, axis):
             raise is_protected()
-    dimensions.insert(sheet, book.sheets, axis, first, end - first, before)
+    span = dimensions.insert(sheet, book.sheets, axis, first, end - first, before)
+    book.names_follow(sheet, axis, span)
     if axis == "row":
         fill_tick_boxes(sheet, first, end)
 
@@ -102,7 +103,8 @@ def delete_dimension(book: Book, wanted: Json) -> None:
     if not unfrozen(sheet, axis, first, end):
         raise invalid(f"Sorry, it is not possible to delete all non-frozen {word}s.")
     book.guard(sheet, line(sheet, axis, first, end))
-    dimensions.delete(sheet, book.sheets, axis, first, end - first)
+    span = dimensions.delete(sheet, book.sheets, axis, first, end - first)
+    book.names_follow(sheet, axis, span)
 
 
 def unfrozen(sheet: Sheet, axis: str, first: int, end: int) -> int:
@@ -117,7 +119,7 @@ def move_dimension(book: Book, wanted: Json) -> None:
     if first < to < end or max(end, to) > size(sheet, axis):
         raise invalid("destinationIndex must lie within the grid and outside the source.")
     book.guard(sheet, line(sheet, axis, first, end))
-    dimensions.move(sheet, book.sheets, axis, first, end, to)
+    book.names_follow(sheet, axis, dimensions.move(sheet, book.sheets, axis, first, end, to))
 
 
 def update_dimension_properties(book: Book, wanted: Json) -> None:

@@ -138,7 +138,7 @@ def resize(book: Book, sheet: Sheet, dimension: str, wanted: int | None) -> None
     if not wanted or wanted < 0:
         raise invalid(f"gridProperties.{axis}Count must be greater than 0.")
     if wanted < size:
-        dimensions.delete(sheet, book.sheets, axis, wanted, size - wanted)
+        book.names_follow(sheet, axis, dimensions.delete(sheet, book.sheets, axis, wanted, size - wanted))
     elif axis == "row":
         sheet.row_count = wanted
     elif wanted > size:

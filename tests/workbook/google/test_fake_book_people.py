@@ -198,6 +198,23 @@ def test_an_edited_answer_overwrites_its_row_and_its_stamp(book):
     assert tab.values()[1:] == [[46348, "王怡珺"]]
 
 
+def test_a_form_finds_its_columns_again_under_any_title_and_makes_a_lost_one_anew(book):
+    tab = form.new_form(book, "表單回應 1", ("姓名", "電話"))
+    people.rename_title(book, "表單回應 1", "姓名", "顧客大名")
+    people.move_column(book, "表單回應 1", "電話", 1)
+    form.submit(book, "表單回應 1", {"姓名": "王怡君", "電話": "02"})
+    people.delete_column(book, "表單回應 1", "電話")
+    form.submit(book, "表單回應 1", {"姓名": "陳小姐", "電話": "03"})
+    assert tab.values() == [["時間戳記", "顧客大名", "電話"], [46347.5, "王怡君"], [46347.5, "陳小姐", 3]]
+
+
+def test_a_form_looks_for_its_own_last_answer_only(book):
+    tab = form.new_form(book, "表單回應 1", ("姓名",))
+    people.type_in(book, "表單回應 1", 9, 3, "小計")
+    form.submit(book, "表單回應 1", {"姓名": "王怡君"})
+    assert (tab.cell(2, 2), tab.cell(10, 3)) == ("王怡君", "小計")
+
+
 def test_a_form_text_that_looks_like_a_formula_stays_text(book):
     tab = form.new_form(book, "表單回應 1", ("姓名",))
     form.submit(book, "表單回應 1", {"姓名": "=1+1"})

@@ -7,7 +7,7 @@ import pytest
 from tests.fakes.google import people
 from tests.fakes.google.apifault import ApiFault
 from tests.fakes.google.book import Book
-from tests.workbook.google.book_requests import TAB, book_with_a_tab, columns, rows, send, shown
+from tests.workbook.google.book_requests import TAB, block, book_with_a_tab, columns, rows, send, shown
 
 
 @pytest.fixture
@@ -133,3 +133,16 @@ def test_all_tabs_together_stay_below_the_limit(book):
     with pytest.raises(ApiFault, match="above the limit"):
         send(book, "addSheet", properties={"gridProperties": {"rowCount": 1, "columnCount": left + 1}})
     send(book, "addSheet", properties={"gridProperties": {"rowCount": 1, "columnCount": left}})
+
+
+def test_a_named_range_follows_its_cells(book):
+    named = {"name": "狀態", "range": block(1, 3, 2, 3)}
+    book.change([{"addNamedRange": {"namedRange": named}}])
+    book["案件"].put(2, 3, "新")
+    people.insert_rows(book, "案件", 2)
+    people.move_column(book, "案件", 3, 1)
+    assert book.get({}, False)["namedRanges"][0]["range"] == block(2, 4, 0, 1)
+    asked = {"dataFilters": [{"a1Range": "狀態"}], "valueRenderOption": "UNFORMATTED_VALUE"}
+    assert book.values_by_filter(asked)["valueRanges"][0]["valueRange"]["values"] == [["新"]]
+    people.delete_rows(book, "案件", 3, 2)
+    assert "namedRanges" not in book.get({}, False)
