@@ -9,7 +9,7 @@ from sheetdesk.columns import TABS, Column, Tab
 from sheetdesk.errors import UsageError
 from sheetdesk.model.values import Value
 from sheetdesk.workbook.grid import choose_forms, is_blank, locate
-from sheetdesk.workbook.headers import FormSpec, Grid, find_header, fold_title, keys_in, titles_of
+from sheetdesk.workbook.headers import FormSpec, Grid, find_header_in_place, fold_title, keys_in, titles_of
 
 FirstRows = Mapping[str, Sequence[Mapping[str, Value]]]
 """By tab key, then column key: what goes into a tab that holds no row yet."""
@@ -33,7 +33,7 @@ class Header:
 
 def header_in(grid: Grid, tab: Tab) -> Header | None:
     """The header of a tab of ours, None where there is none yet."""
-    index = find_header(grid, tab)
+    index = find_header_in_place(grid, tab)
     if index is None:
         return None
     places = {key: position for position, key in enumerate(keys_in(grid[index], titles_of(tab))) if key}
@@ -59,7 +59,7 @@ def not_ours(title: str) -> UsageError:
 
 
 def _is_strange(grid: Grid, tab: Tab) -> bool:
-    header = find_header(grid, tab)
+    header = find_header_in_place(grid, tab)
     if header is None:
         return True
     known = len(set(keys_in(grid[header], titles_of(tab))) - {None})

@@ -30,13 +30,15 @@ def set_up(sheet: Spreadsheet, zone: ZoneInfo, first_rows: FirstRows, form: Form
     seen, plan = _compare(sheet, wanted)
     if not plan.requests:
         return []
-    done = plan.done
-    if seen.holds_data():
-        done.append(keep(sheet, seen, keep_in))
+    kept = [keep(sheet, seen, keep_in)] if seen.holds_data() else []
+    if kept:  # that may have taken long, and people go on working
+        seen, plan = _compare(sheet, wanted)
+    done = [*plan.done, *kept]
     if seen.locale != LOCALE:
         done.append(f"提醒：試算表的語言代碼是 {seen.locale}，日期會照那裡的習慣顯示；要改成台灣的，請到{IN_SETTINGS}")
     try:
-        sheet.write(plan.requests)
+        if plan.requests:
+            sheet.write(plan.requests)
     except OutcomeUnknown as lost:
         if _compare(sheet, wanted)[1].requests:
             raise _not_known(lost) from lost

@@ -107,7 +107,7 @@ def _complete(plan: Plan, tab: Tab, header: Header, seen: Survey) -> None:
     if missing or stale:
         _grow(plan, title, "ROWS", header.index + 2)  # somebody may have deleted every blank row
     if missing:
-        _grow(plan, title, "COLUMNS", header.free + len(missing))
+        _make_room(plan, title, "COLUMNS", header.free, len(missing))
         new = list(enumerate(missing, start=header.free))
         plan.requests += dress_columns(plan.ids[title], header.index, new)
         plan.done.append(made_columns(title, missing))
@@ -122,7 +122,10 @@ def _fill(plan: Plan, tab: Tab, header: Header | None) -> None:
     if not rows:
         return
     title, first = plan.found[tab.key], header.index + 1 if header else 1
-    _grow(plan, title, "ROWS", first + len(rows))
+    if header is None:
+        _grow(plan, title, "ROWS", first + len(rows))
+    else:
+        _make_room(plan, title, "ROWS", first, len(rows))
     places = _places(tab, header)
     used = sorted({places[key] for row in rows for key in row})
     by_place = {place: tab.column(key) for key, place in places.items()}
@@ -181,6 +184,19 @@ def _free_id(title: str, ids: Mapping[str, int]) -> int:
     while number in ids.values():
         number += 1
     return number
+
+
+def _make_room(plan: Plan, title: str, kind: str, start: int, count: int) -> None:
+    """New rows or columns at `start`: what somebody typed there since we looked moves on, and isn't written over."""
+    size = plan.sizes[title]
+    if start >= (size.rows if kind == "ROWS" else size.columns):
+        _grow(plan, title, kind, start + count)
+        return
+    plan.sizes[title] = (
+        Size(size.rows + count, size.columns) if kind == "ROWS" else Size(size.rows, size.columns + count)
+    )
+    span = {"sheetId": plan.ids[title], "dimension": kind, "startIndex": start, "endIndex": start + count}
+    plan.requests.append({"insertDimension": {"range": span, "inheritFromBefore": False}})
 
 
 def _grow(plan: Plan, title: str, kind: str, wanted: int) -> None:

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from sheetdesk.cli.build import first_rows, read_config
@@ -383,7 +385,7 @@ def test_a_copy_is_kept_first_that_its_owner_alone_can_read(fan):
     copy = fan.folder / "好日子團購.before-init.xlsx"
     assert load_workbook(copy)["我的記帳"]["A2"].value == "午餐"
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
-    assert fan.google.kinds() == ["read", "read", "drive", "write"]
+    assert fan.google.kinds() == ["read", "read", "drive", "read", "read", "write"]
 
 
 def test_where_nobody_wrote_anything_no_copy_is_kept(fan):
@@ -448,6 +450,12 @@ def test_a_column_that_is_put_back_has_its_note_drop_down_and_guard(desk):
     assert any(g["range"].get("startColumnIndex") == at for g in desk.tab()["protectedRanges"])
 
 
+def test_a_desk_without_its_column_of_case_numbers_gets_it_back(desk):
+    desk.delete_column("案件", "案號")
+    assert desk.init()[0] == "分頁「案件」：新增了欄位「案號」"
+    assert desk.init() == []
+
+
 def test_a_deleted_tab_is_put_back_in_its_place_with_its_first_rows(desk):
     desk.delete_tab("設定")
     said = desk.init(FIRST)
@@ -502,7 +510,12 @@ def test_first_rows_leave_what_people_laid_between_our_columns(desk):
     for row in (2, 3):
         desk.book["設定"].put(row, 2, False)
     desk.init(FIRST)
-    assert desk.book["設定"].values()[1] == ["店名", False, "好日子"]
+    assert desk.book["設定"].values()[1:] == [
+        ["店名", "", "好日子"],
+        ["安靜時段", "", "22:00-08:00"],
+        ["", False],
+        ["", False],
+    ]
 
 
 def test_a_note_and_a_drop_down_of_people_s_own_stay(desk):
@@ -554,7 +567,7 @@ def test_a_drop_down_that_is_renewed_leaves_out_the_rows_where_people_laid_their
     desk.change(setDataValidation={"range": {**area, "startRowIndex": 20, "endRowIndex": 22}, "rule": hers})
     desk.change(setDataValidation={"range": {**area, "startRowIndex": 999}, "rule": hers})
     desk.init()
-    assert desk.google.kinds() == ["read", "read", "read", "read", "drive", "write"]
+    assert desk.google.kinds() == ["read"] * 4 + ["drive"] + ["read"] * 4 + ["write"]
     new = desk.cell("案件", 2, "動作")["dataValidation"]
     assert [v["userEnteredValue"] for v in new["condition"]["values"]] == list(CASES.column("action").choices)
     rows = desk.tab("案件", "2:1000")["data"][0]["rowData"]
@@ -675,3 +688,92 @@ def test_somebody_who_makes_a_tab_of_our_title_meanwhile_stops_all_of_it(fan):
     fan.init(FIRST)
     assert fan.book.titles()[: len(TABS)] != TITLES
     assert set(TITLES) <= set(fan.book.titles())
+
+
+def test_a_column_that_somebody_adds_meanwhile_is_not_written_over(desk):
+    desk.delete_column("案件", "摘要")
+    place = len(desk.book["案件"].header()) + 1
+    desk.google.people.next(lambda book: book["案件"].put(1, place, "我的標記"))
+    desk.init()
+    assert desk.book["案件"].header()[-2:] == ["摘要", "我的標記"]
+
+
+def test_a_row_that_somebody_types_meanwhile_is_not_written_over(desk):
+    desk.google.people.next(lambda book: book["設定"].put(2, 1, "店名"))
+    desk.init(FIRST)
+    assert [line[0] for line in desk.book["設定"].values()] == ["項目", "店名", "安靜時段", "店名"]
+
+
+def test_what_somebody_changes_while_the_copy_is_made_is_seen(desk):
+    desk.delete_column("案件", "摘要")
+    desk.google.people.next(lambda book: book["案件"].put(1, len(CASES.columns) + 1, "摘要"), kind="drive")
+    assert all("摘要" not in line for line in desk.init())
+    assert desk.book["案件"].header().count("摘要") == 1
+
+
+EDITS = st.lists(
+    st.tuples(
+        st.sampled_from(["delete tab", "delete column", "own column", "own lines", "rename", "row"]),
+        st.sampled_from(TABS),
+        st.integers(0, 99),
+    ),
+    max_size=8,
+    unique_by=lambda edit: edit[:2],
+)
+
+
+def edit(fan, kind, tab, number):
+    """What a person does to one of our tabs, if it is still there under its title."""
+    if tab.title not in fan.book.titles():
+        return
+    sheet, top = fan.book[tab.title], {"sheetId": fan.book[tab.title].id}
+    column = number % len(tab.columns)
+    match kind:
+        case "delete tab":
+            fan.delete_tab(tab.title)
+        case "rename":
+            fan.change(updateSheetProperties={"properties": {**top, "title": f"我的{tab.title}"}, "fields": "title"})
+        case "delete column":
+            span = {"dimension": "COLUMNS", "startIndex": column, "endIndex": column + 1}
+            fan.change(deleteDimension={"range": {**top, **span}})
+        case "own lines":
+            fan.change(insertDimension={"range": {**top, "dimension": "ROWS", "startIndex": 0, "endIndex": 2}})
+            sheet.put(1, 1, "我寫的")
+        case "own column":
+            span = {"dimension": "COLUMNS", "startIndex": column, "endIndex": column + 1}
+            fan.change(insertDimension={"range": {**top, **span}})
+            sheet.put(1, column + 1, "我的欄")
+            sheet.put(9, column + 1, "我的字")
+        case "row":
+            sheet.put(8, len(tab.columns) + 20, "我的字")
+
+
+def own_words(book):
+    """What people typed, by tab."""
+    found = {}
+    for sheet in book.sheets:
+        texts = [cell for line in book[sheet.title].values() for cell in line if str(cell).startswith("我")]
+        found[sheet.id] = sorted(texts)
+    return {number: texts for number, texts in found.items() if texts}
+
+
+@pytest.mark.slow
+@settings(max_examples=15, deadline=None)
+@given(edits=EDITS)
+def test_whatever_people_did_to_the_desk_init_makes_it_whole_once_and_keeps_their_words(world, tmp_path_factory, edits):
+    google, email, key = world
+    google.faults.clear()
+    fan = Organiser(google, email, key, tmp_path_factory.mktemp("any"))
+    fan.init(FIRST)
+    for one in edits:
+        edit(fan, *one)
+    before = own_words(fan.book)
+    fan.init(FIRST)
+    assert own_words(fan.book) == before
+    snapshot = fan.workbook(clock).read()
+    for tab in TABS:
+        names = [name for name in snapshot.tabs[tab.key].header if name and tab.has(name)]
+        assert sorted(names) == sorted(column.key for column in tab.columns)
+    version = fan.book.version
+    assert fan.init(FIRST) == []
+    assert fan.book.version == version
