@@ -34,6 +34,7 @@ BUSY_READS, BUSY_WRITES = 3, 2
 """Calls of one turn that has something to do: write it, send, write what was sent, look whether all is quiet."""
 
 FILE = "trashed,capabilities(canEdit)"
+OFF = "api_disabled"
 ANSWERED = ("not_shared", "not_found", "office_file")
 """Faults that only an API that is enabled can tell."""
 
@@ -111,16 +112,15 @@ def _reach(
     file = _asked(lambda: sheet.file(FILE))
     yield from _enabled("Google Sheets API", tabs)
     yield from _enabled("Google Drive API", file)
-    seen = tabs if isinstance(tabs, Tabs) else None
     if isinstance(tabs, Tabs):
         yield Finding(f"試算表：「{tabs.title}」")
-    elif _reason(tabs) != "api_disabled":
+    elif _reason(tabs) != OFF:
         yield wrong(tabs)
     if not isinstance(file, DeskUnreachable):
         yield from _sharing(file, sheet.account)
-    elif seen is not None and _reason(file) != "api_disabled":
-        yield wrong(file)
-    return seen
+    elif _reason(file) != OFF and (isinstance(tabs, Tabs) or _reason(tabs) == OFF):
+        yield wrong(file)  # else it is the same fault once more
+    return tabs if isinstance(tabs, Tabs) else None
 
 
 def _asked(ask: Callable[[], T]) -> T | DeskUnreachable:
@@ -138,7 +138,7 @@ def _reason(answer: object) -> str:
 def _enabled(name: str, answer: object) -> Iterator[Finding]:
     """Nothing where the answer doesn't tell, as when the network is down."""
     reason = _reason(answer)
-    if isinstance(answer, DeskUnreachable) and reason == "api_disabled":
+    if isinstance(answer, DeskUnreachable) and reason == OFF:
         yield wrong(answer)
     elif not reason or reason in ANSWERED:
         yield Finding(f"{name}：已啟用")

@@ -352,6 +352,14 @@ def test_what_drive_knows_is_told_while_the_sheets_api_is_off(terminal):
     assert [line[:2] for line in found][1:] == ["共用"]
 
 
+def test_what_is_not_shared_is_told_while_the_sheets_api_is_off(terminal):
+    terminal.google.disable_api("sheets")
+    terminal.google.unshare(terminal.book, terminal.email)
+    off, lost = lines(terminal.type("doctor"), "✗")
+    assert "還沒有啟用 Google Sheets API" in off
+    assert f"加入 {terminal.email}" in lost
+
+
 def test_a_linked_form_beside_the_one_to_try_with_is_enough(bare):
     bare.set_up("no form")
     bare.add_tab("表單回應 2", QUESTIONS)

@@ -26,6 +26,7 @@ def spreadsheet(**known):
         "locale": "zh_TW",
         "locked": (),
         "more_forms": (),
+        "formless": False,
         "asked_for": ("表單回應 1",),
         "asked_at": datetime(2026, 11, 23, tzinfo=UTC),
     }
