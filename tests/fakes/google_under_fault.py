@@ -5,14 +5,15 @@ What it shows and remembers can be compared with an undisturbed twin's."""
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sheetdesk.channels.port import Channel
 from sheetdesk.cli.build import first_rows
 from sheetdesk.columns import CASES, FORM
 from sheetdesk.config import GoogleWorkbook as Section
@@ -57,18 +58,8 @@ class Studio:
         return book
 
     def sheet(self, book: Book, patience_s: float = 20) -> Spreadsheet:
-        """The real client, without the waits between its tries."""
-        section = Section.model_validate(
-            {"kind": "google", "spreadsheet_id": book.id, "service_account": str(self.key)}
-        )
-        client = SheetsClient(
-            credentials(section),
-            base_url=self.google.url,
-            timeouts=(5, patience_s),
-            sleep=lambda s: None,
-            jitter=lambda a, b: 0,
-        )
-        return Spreadsheet(client, book.id)
+        """The book over HTTP."""
+        return spreadsheet(self.google.url, self.key, book.id, patience_s)
 
     def copy_of(self, book: Book) -> Book:
         """Another spreadsheet that shows the same, shared alike; nothing done to one is seen in the other."""
@@ -86,6 +77,26 @@ class Studio:
             book[FORM_TAB].put(1, at, column.title)
         cases = book[CASES_TAB]
         cases.put(1, len(cases.header()) + 1, OWN_COLUMN)
+
+
+def spreadsheet(url: str, key: Path, book_id: str, patience_s: float = 20) -> Spreadsheet:
+    """The real client of a Google at `url`, without the waits between its tries."""
+    section = Section.model_validate({"kind": "google", "spreadsheet_id": book_id, "service_account": str(key)})
+    client = SheetsClient(
+        credentials(section),
+        base_url=url,
+        timeouts=(5, patience_s),
+        sleep=lambda s: None,
+        jitter=lambda a, b: 0,
+    )
+    return Spreadsheet(client, book_id)
+
+
+def rig_on(sheet: Spreadsheet, file_name: Path, channel: Channel, clock: Callable[[], datetime]) -> Rig:
+    """The desk on `sheet` with the ledger in that file, as a new process would build it."""
+    ledger = Ledger.open(f"sqlite:///{file_name}")
+    workbook = GoogleWorkbook(sheet, ZONE, clock, FormSpec(), Notebook(ledger))
+    return replace(_prototype(), ledger=ledger, workbook=workbook, channels={"email": channel}, clock=clock)
 
 
 class Desk:
@@ -109,13 +120,8 @@ class Desk:
 
     def open(self) -> Rig:
         """As a new process would build it."""
-        ledger = Ledger.open(f"sqlite:///{self.file_name}")
-        workbook = GoogleWorkbook(
-            self.studio.sheet(self.book, self.patience_s), ZONE, lambda: self.now, FormSpec(), Notebook(ledger)
-        )
-        rig = _prototype()
-        channels = {"email": self.channel}
-        return replace(rig, ledger=ledger, workbook=workbook, channels=channels, clock=lambda: self.now)
+        sheet = self.studio.sheet(self.book, self.patience_s)
+        return rig_on(sheet, self.file_name, self.channel, lambda: self.now)
 
     def reopen(self) -> None:
         """The process ends and another begins."""

@@ -1,4 +1,4 @@
-"""Numbered steps of a run: every file flush and replacement, every commit, every hand-over of a letter.
+"""Numbered steps of a run: every file flush and replacement, every commit, every hand-over of a letter, every HTTP call.
 
 The process can be made to die just at the n-th of them."""
 
@@ -6,11 +6,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
+from unittest.mock import patch
+
+import requests
 
 from sheetdesk.channels.outbox import Outbox
 from sheetdesk.ledger import Ledger
+from tests.fakes.story_desk import Postbox
+
+DOORS: tuple[tuple[Any, str], ...] = (
+    (os, "replace"),
+    (os, "fsync"),
+    (Outbox, "send"),
+    (Postbox, "send"),
+    (requests.Session, "request"),
+)
+"""What a run does to the world, but for commits: before and after each of these it may die."""
 
 
 class PowerCut(BaseException):
@@ -18,13 +31,17 @@ class PowerCut(BaseException):
 
 
 class Tripwire:
-    """Counts steps, and dies at step `at` (0: never). `die` is what dying means."""
+    """Counts steps, and dies at step `at` (0: never). `die` is what dying means; `trail`: what each step was."""
 
     def __init__(self, at: int = 0, die: Callable[[], None] | None = None) -> None:
-        self.at, self.count, self.die = at, 0, die
+        self.at, self.die, self.trail = at, die, list[str]()
 
-    def step(self) -> None:
-        self.count += 1
+    @property
+    def count(self) -> int:
+        return len(self.trail)
+
+    def step(self, what: str) -> None:
+        self.trail.append(what)
         if self.count != self.at:
             return
         if self.die is not None:
@@ -34,22 +51,19 @@ class Tripwire:
     @contextmanager
     def strung(self) -> Iterator[Tripwire]:
         """Every numbered step of the block is counted."""
-        kept = (os.replace, os.fsync, Ledger.begin, Outbox.send)
-        os.replace, os.fsync = self._around(os.replace), self._around(os.fsync)
-        Ledger.begin = self._commits(Ledger.begin)  # type: ignore[method-assign]
-        Outbox.send = self._around(Outbox.send)  # type: ignore[method-assign]
-        try:
+        with ExitStack() as taken_down:
+            taken_down.enter_context(patch.object(Ledger, "begin", self._commits(Ledger.begin)))
+            for owner, name in DOORS:
+                taken_down.enter_context(patch.object(owner, name, self._around(name, getattr(owner, name))))
             yield self
-        finally:
-            os.replace, os.fsync, Ledger.begin, Outbox.send = kept  # type: ignore[method-assign]
 
-    def _around(self, act: Callable[..., Any]) -> Callable[..., Any]:
+    def _around(self, name: str, act: Callable[..., Any]) -> Callable[..., Any]:
         """A step just before it, and one just after."""
 
         def watched(*args: Any, **kwargs: Any) -> Any:
-            self.step()
+            self.step(name)
             result = act(*args, **kwargs)
-            self.step()
+            self.step(name)
             return result
 
         return watched
@@ -59,7 +73,7 @@ class Tripwire:
         def watched(ledger: Ledger) -> Iterator[Any]:
             with begin(ledger) as tx:
                 yield tx
-                self.step()
-            self.step()
+                self.step("decided")
+            self.step("commit")
 
         return watched
