@@ -156,15 +156,13 @@ class Book:
         """All requests in order, or none; `kinds` are those that are served, None all that the fake knows."""
         if not requests:
             raise invalid("Must specify at least one request.")
-        unknown = [
-            kind for request in requests for kind in request if kind not in HANDLERS or kind not in (kinds or HANDLERS)
-        ]
-        if unknown:
-            raise not_served(unknown[0])
+        served = HANDLERS.keys() & (kinds or HANDLERS.keys())
+        for kind in (kind for request in requests for kind in request if kind not in served):
+            raise not_served(kind)
         before = self.save_point()
         try:
             replies = [self.one(at, request) for at, request in enumerate(requests)]
-        except ApiFault:
+        except BaseException:
             self.roll_back(before)
             raise
         self.version += 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.fakes.google import people
@@ -146,3 +148,25 @@ def test_a_named_range_follows_its_cells(book):
     assert book.values_by_filter(asked)["valueRanges"][0]["valueRange"]["values"] == [["新"]]
     people.delete_rows(book, "案件", 3, 2)
     assert "namedRanges" not in book.get({}, False)
+
+
+def test_people_hide_columns_move_tabs_and_draw_tick_boxes(book):
+    people.paste_rows(book, "案件", 1, [["狀態", "打勾"], ["新"]])
+    people.hide_column(book, "案件", "狀態")
+    people.move_tab(book, "案件", 0)
+    people.draw_tick_boxes(book, "案件", "打勾")
+    assert shown(book)["data"][0]["columnMetadata"][0]["hiddenByUser"] is True
+    assert book.titles() == ["案件", "工作表1"]
+    assert book["案件"].values()[1:] == [["新", False], ["", False], ["", False], ["", False]]
+
+
+def test_another_zone_leaves_the_numbers_and_changes_what_they_mean(book):
+    book.clock = lambda: datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
+    book["案件"].type(1, 1, "=TODAY()")
+    book["案件"].type(1, 2, "2026/11/21")
+    before = book["案件"].values()
+    people.change_zone(book, "Etc/GMT")
+    assert [before, book["案件"].values()] == [[[46348, 46347]], [[46347, 46347]]]
+    assert book.get({}, False)["properties"]["timeZone"] == "Etc/GMT"
+    with pytest.raises(ApiFault, match="Asia/Taibei"):
+        people.change_zone(book, "Asia/Taibei")
