@@ -59,11 +59,10 @@ def signed_note(column: Column) -> str:
     return f"{note}\n{SIGN}" if note else ""
 
 
-def annotate(number: int, header: int, position: int, column: Column) -> Request:
-    """Put the column's note at its title, and nothing else."""
-    start = {"sheetId": number, "rowIndex": header, "columnIndex": position}
-    rows = [{"values": [{"note": signed_note(column)}]}]
-    return {"updateCells": {"start": start, "rows": rows, "fields": "note"}}
+def note_at(number: int, row: int, position: int, note: str) -> Request:
+    """Put a note at a cell, and nothing else."""
+    start = {"sheetId": number, "rowIndex": row, "columnIndex": position}
+    return {"updateCells": {"start": start, "rows": [{"values": [{"note": note}]}], "fields": "note"}}
 
 
 def rule_of(column: Column) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from sheetdesk.columns import BY_KEY, FORM, FORM_STAND_IN, TABS, Tab
 from sheetdesk.model.values import Value
 from sheetdesk.workbook.google.batch import IMAGE_ID, SPARE, VALUES_ONLY, Request
 from sheetdesk.workbook.google.cells import cell_data
-from sheetdesk.workbook.google.column import Placed, dress_columns, guard, runs
+from sheetdesk.workbook.google.column import SIGN, Placed, dress_columns, guard, note_at, runs
 from sheetdesk.workbook.google.image import TOP
 from sheetdesk.workbook.google.look import dress
 from sheetdesk.workbook.google.survey import Survey
@@ -34,6 +34,8 @@ from sheetdesk.workbook.layout import (
 
 ROWS, ROOM = 1000, 4
 """A new tab's rows, and its blank columns on the right, where people can add their own."""
+
+STAND_IN_NOTE = "這個分頁是讓您試的。把 Google 表單連到這份試算表，真的分頁會自己出現；那時這個就可以刪掉。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,7 @@ def _cells(run: Placed, row: Mapping[str, Value], zone: ZoneInfo) -> Sequence[Ma
 def _add_form(plan: Plan) -> None:
     _make(plan, FORM_STAND_IN, len(plan.order), Size(ROWS, len(FORM.columns) + ROOM))
     plan.requests += dress(plan.ids[FORM_STAND_IN], FORM, ROWS)
+    plan.requests.append(note_at(plan.ids[FORM_STAND_IN], 0, 0, f"{STAND_IN_NOTE}\n{SIGN}"))
     plan.done.append(
         f"還沒有表單回應，先新增了分頁「{FORM_STAND_IN}」讓您試；把 Google 表單連到這份試算表，真的分頁會自己出現"
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from sheetdesk.columns import Column, Tab
 from sheetdesk.workbook.google.batch import Request
-from sheetdesk.workbook.google.column import SIGN, annotate, drop_down, rule_of, signed_note
+from sheetdesk.workbook.google.column import SIGN, drop_down, note_at, rule_of, signed_note
 from sheetdesk.workbook.google.survey import Marks, is_ours
 from sheetdesk.workbook.layout import Header
 
@@ -17,7 +17,7 @@ def out_of_date(number: int, tab: Tab, header: Header, marks: Marks) -> Iterable
     for key, position in header.places.items():
         column = tab.column(key)
         if _needs_note(column, marks.notes.get(position, "")):
-            yield annotate(number, header.index, position, column)
+            yield note_at(number, header.index, position, signed_note(column))
     for position in old_choices(tab, header, marks):
         column = next(tab.column(key) for key, at in header.places.items() if at == position)
         for first, end in _gaps(header.index + 1, marks.taken.get(position, ()), marks.rows):

@@ -24,9 +24,11 @@ from sheetdesk.workbook.google.auth import credentials
 from sheetdesk.workbook.google.client import SheetsClient
 from sheetdesk.workbook.google.column import GUARD, SIGN
 from sheetdesk.workbook.google.layout import set_up
+from sheetdesk.workbook.google.survey import survey
 from sheetdesk.workbook.google.tabs import IMAGE_TAB
 from sheetdesk.workbook.google.workbook import GoogleWorkbook
 from sheetdesk.workbook.headers import FormSpec
+from sheetdesk.workbook.layout import refuse_strangers
 from sheetdesk.workbook.look import TINTS
 from tests.fakes.google import ApiFault, FakeGoogle, Fault
 
@@ -417,6 +419,17 @@ def test_where_drive_refuses_values_and_formulas_are_kept(fan):
     assert sheet["B4"].comment.text == "公式：=SUM(B2:B3)"
 
 
+def test_a_project_without_the_drive_api_gets_by_with_values_and_formulas(fan):
+    own_tab(fan)
+    fan.google.disable_api("drive")
+    try:
+        said = next(line for line in fan.init() if "before-init" in line)
+    finally:
+        fan.google.enable_api("drive")
+    assert "還沒有啟用 Google Drive API" in said
+    assert fan.book.titles()[0] == "案件"
+
+
 def test_where_no_copy_can_be_kept_nothing_is_changed(fan):
     own_tab(fan)
     fan.folder = fan.folder / "nowhere"
@@ -600,6 +613,7 @@ def test_no_form_is_added_where_one_is(fan):
 
 def test_the_stand_in_gives_way_to_the_form_that_is_linked_later(desk):
     assert [view.title for view in desk.workbook(clock).read().forms] == [FORM_STAND_IN]
+    assert "真的分頁會自己出現" in desk.book[FORM_STAND_IN].note(1, 1)
     desk.add_tab("表單回應 1", [column.title for column in FORM.columns], [46347.5, "小魚"])
     assert [view.title for view in desk.workbook(clock).read().forms] == ["表單回應 1"]
     assert desk.init() == []
@@ -636,6 +650,42 @@ def test_another_locale_is_only_named(fan):
     fan.book.locale = "en_US"
     assert any("語言代碼是 en_US" in line for line in fan.init())
     assert fan.init() == []
+
+
+def test_cells_that_a_person_locked_are_named_and_nothing_is_done(desk):
+    desk.delete_column("設定", "說明")
+    place = {"sheetId": desk.book["設定"].id}
+    desk.change(addProtectedRange={"protectedRange": {"range": place, "editors": {"users": ["fang@example.com"]}}})
+    desk.delete_tab("分工表")
+    version = desk.book.version
+    with pytest.raises(DeskUnreachable, match=r"受到保護.*什麼都沒有改.*保護工作表和範圍"):
+        desk.init()
+    assert desk.book.version == version
+
+
+def test_a_chart_of_our_title_is_somebody_elses():
+    seen = survey(ChartOnly())  # type: ignore[arg-type]  # two reads are all that is asked of it
+    with pytest.raises(UsageError, match="「案件」"):
+        refuse_strangers(seen.grids)
+
+
+class ChartOnly:
+    """A spreadsheet whose tabs are a blank one and a chart: neither has values, the chart not even cells."""
+
+    def about(self, fields):
+        grid = {
+            "sheetId": 0,
+            "title": "工作表1",
+            "sheetType": "GRID",
+            "gridProperties": {"rowCount": 9, "columnCount": 9},
+        }
+        chart = {"sheetId": 7, "title": "案件", "sheetType": "OBJECT"}
+        whole = {"title": "帳", "locale": "zh_TW", "timeZone": "Asia/Taipei"}
+        return {"properties": whole, "sheets": [{"properties": grid}, {"properties": chart}]}
+
+    def values(self, ranges):
+        assert ranges == [{"sheetId": 0}]
+        return [{"valueRange": {"range": "工作表1!A1:I9"}, "dataFilters": [{"gridRange": ranges[0]}]}]
 
 
 def test_a_spreadsheet_that_may_only_be_read_stays_as_it_is(fan):
@@ -758,7 +808,7 @@ def own_words(book):
 
 
 @pytest.mark.slow
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(edits=EDITS)
 def test_whatever_people_did_to_the_desk_init_makes_it_whole_once_and_keeps_their_words(world, tmp_path_factory, edits):
     google, email, key = world
