@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 
 from sheetdesk.columns import LOG, POLICIES, RULES
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish
+from sheetdesk.desk.late_rows import late_rows
 from sheetdesk.desk.log_tab import (
     inbound_cells,
     inbound_id_of,
@@ -26,6 +28,9 @@ from sheetdesk.model.case import Case
 from sheetdesk.model.sheet import Snapshot
 from sheetdesk.model.values import Value
 
+LATEST = timedelta(hours=1)
+"""How long after a write was given up it may still be carried out: Google itself gives up after three minutes."""
+
 
 def row_wishes(sight: Sight, desk: Desk, tx: Transaction, emptied: dict[str, set[str]], halted: bool) -> list[Wish]:
     """How the rows of 案件 and 往來紀錄 should look after this pass."""
@@ -36,9 +41,10 @@ def row_wishes(sight: Sight, desk: Desk, tx: Transaction, emptied: dict[str, set
             sight.news[number] = replace(sight.known(number), dirty=True)
         fresh = [desk.cases[number] for number in desk.created]
         return [*case_wishes(fresh, sight.observed, sight.memory, categories, now), *log]
+    late = late_rows(sight.snapshot, tx.sheet.given_up(now - LATEST))
     if sight.set_back:
         every = tx.cases.some({*sight.memory, *desk.cases}) | desk.cases
-        return [*restored(every.values(), sight.observed, sight.memory, categories), *log]
+        return [*restored(every.values(), sight.observed, sight.memory, categories), *log, *late]
     dirty = {number for number, known in sight.memory.items() if known.dirty}
     wanted = desk.touched | sight.observed.changed | set(sight.observed.missing) | dirty
     cases = _cases(desk, sorted(wanted - desk.numbered.keys()))
@@ -46,7 +52,8 @@ def row_wishes(sight: Sight, desk: Desk, tx: Transaction, emptied: dict[str, set
     wishes = case_wishes(cases, sight.observed, known, categories, now)
     wishes = [replace(w, cells={**w.cells, **dict.fromkeys(emptied.get(w.key or "", ()))}) for w in wishes]
     wishes += typed_wishes(desk.numbered, desk.cases, categories)
-    return [*wishes, *twin_wishes(sight.observed.twins), *log]
+    blanked = [wish.row for wish in late]
+    return [*wishes, *twin_wishes(row for row in sight.observed.twins if row not in blanked), *log, *late]
 
 
 def _cases(desk: Desk, numbers: Iterable[str]) -> list[Case]:

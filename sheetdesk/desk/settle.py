@@ -211,7 +211,7 @@ def _number_given(journal: Difference, write: CellWrite) -> str | None:
     """The key that this very batch writes into a row that had none."""
     key_column = BY_KEY[write.tab].key_column
     for other in journal.writes:
-        if (other.tab, other.place, other.column) == (write.tab, write.place, key_column):
+        if (other.tab, other.place, other.column) == (write.tab, write.place, key_column) and other.new is not None:
             return str(other.new)
     return None
 

@@ -58,6 +58,12 @@ class SheetBook:
         rows = self._connection.execute(select(j.difference).where(j.state == PENDING).order_by(j.batch))
         return [_difference_from_text(text) for text in rows.scalars()]
 
+    def given_up(self, since: datetime) -> list[NewRow]:
+        """New rows of the batches written after `since` that were not in the workbook when it was read again."""
+        j = schema.journals.c
+        texts = select(j.difference).where(j.state == DROPPED, j.written_at > since).order_by(j.batch.desc()).limit(5)
+        return [insert for text in self._connection.execute(texts).scalars() for insert in _inserts_of(loads(text))]
+
     def close_journal(self, batch: int, state: str) -> None:
         """Settled or dropped. The last two hundred are kept to be looked at."""
         j = schema.journals
@@ -114,6 +120,10 @@ def _difference_to_text(difference: Difference) -> str:
     )
 
 
+def _inserts_of(plain: Mapping[str, Any]) -> Iterable[NewRow]:
+    return (NewRow(*insert) for insert in plain["inserts"])
+
+
 def _difference_from_text(text: str) -> Difference:
     plain: dict[str, Any] = loads(text)
     was: dict[tuple[str, int], Mapping[str, Value]] = {(tab, place): cells for tab, place, cells in plain["was"]}
@@ -121,7 +131,7 @@ def _difference_from_text(text: str) -> Difference:
         plain["batch"],
         Stamp(*plain["stamp"]),
         tuple(CellWrite(*write) for write in plain["writes"]),
-        tuple(NewRow(*insert) for insert in plain["inserts"]),
+        tuple(_inserts_of(plain)),
         plain["headers"],
         was,
     )

@@ -1,0 +1,274 @@
+"""What a pass costs in calls and bytes, how large its parts are, and what of a cell Google shows otherwise."""
+
+from __future__ import annotations
+
+import json
+from math import inf
+
+import pytest
+
+from sheetdesk.model.values import CELL_LIMIT, SHORTENED
+from sheetdesk.workbook.google.workbook import GoogleWorkbook
+from tests.fakes.google import Fault, Quota, people
+from tests.fakes.google_under_fault import CASES_TAB, FORM_TAB, STATE_TAB, Desk, open_studio
+
+MANY = 5_000
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory):
+    with open_studio(tmp_path_factory.mktemp("studio")) as studio:
+        yield studio
+
+
+@pytest.fixture
+def desk(studio, tmp_path):
+    desk = Desk(studio, tmp_path)
+    yield desk
+    studio.google.quota = None
+    studio.google.faults.clear()
+    studio.google.people.clear()
+    studio.google.calls.clear()
+
+
+def with_one_case(desk):
+    desk.file("蔥抓餅都退冰了", "wang@example.com")
+    desk.run()
+    desk.calls()
+    return desk
+
+
+def test_a_desk_of_one_case_costs_one_call_when_nothing_happened(desk):
+    with_one_case(desk).run(1)
+
+    assert desk.calls() == ["read"]
+
+
+def test_a_pass_that_writes_costs_two_calls(desk):
+    with_one_case(desk)
+    desk.type(desk.numbers()[0], "summary", "亂改")
+
+    desk.run(1)
+
+    assert desk.calls() == ["read", "write", "read"]
+
+
+def test_the_first_pass_of_a_process_asks_what_the_spreadsheet_consists_of_and_later_processes_remember(desk):
+    desk.file("蔥抓餅都退冰了", "wang@example.com")
+    desk.run()
+    first = desk.calls()
+    desk.reopen()
+
+    desk.run(1)
+
+    assert first[:3] == ["read", "read", "write"]
+    assert desk.calls() == ["read"]
+
+
+def test_what_the_spreadsheet_consists_of_is_asked_again_once_an_hour(desk):
+    with_one_case(desk).run(61)
+    desk.calls()
+
+    desk.run(1)
+
+    assert desk.calls() == ["read"]
+
+
+def test_a_sort_at_the_moment_of_the_write_costs_one_more_pass(desk):
+    desk.file("蔥抓餅都退冰了", "wang@example.com")
+    desk.file("少一包", "chen@example.com")
+    desk.run()
+    desk.type(desk.numbers()[0], "summary", "亂改")
+    desk.google.people.next(lambda book: people.sort(book, CASES_TAB, "案號", descending=True), kind="write")
+    desk.calls()
+
+    desk.run(1)
+
+    assert desk.calls() == ["read", "write", "read", "write", "read"]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_a_desk_of_five_thousand_cases_costs_the_same_two_calls(desk, monkeypatch):
+    for number in range(MANY):
+        desk.file(f"蔥抓餅都退冰了 {number}", "")
+    desk.run()
+    desk.calls()
+    desk.run(1)
+    quiet = desk.calls()
+    last = desk.numbers()[-1]
+    desk.file("又少一包", "")
+    desk.type(last, "summary", "亂改")
+
+    desk.run(1)
+
+    assert len(desk.numbers()) == MANY + 1
+    assert quiet == ["read"]
+    assert desk.calls() == ["read", "write", "read"]
+
+
+def test_a_large_difference_leaves_in_parts_each_below_two_megabytes_and_settled_before_the_next(desk, monkeypatch):
+    monkeypatch.setattr(GoogleWorkbook, "bytes_a_batch", 40_000)
+    for number in range(60):
+        desk.file(f"蔥抓餅都退冰了 {number}" + "很長的內容" * 40, "")
+
+    desk.run()
+
+    sent = [call.bytes_up for call in desk.google.calls if call.kind == "write"]
+    assert len(sent) > 3
+    assert max(sent) < 44_000
+    numbers = desk.numbers()
+    assert numbers == sorted(numbers, key=lambda number: number[7:11])
+    assert len(set(numbers)) == 60
+
+
+@pytest.mark.parametrize("part", [0, 1, 2])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_part_whose_answer_is_lost_is_settled_before_more_is_written(part, when, desk, monkeypatch):
+    monkeypatch.setattr(GoogleWorkbook, "bytes_a_batch", 40_000)
+    for number in range(40):
+        desk.file(f"蔥抓餅都退冰了 {number}" + "很長的內容" * 40, "")
+    desk.google.faults.next(Fault("503"), kind="write", when=when, skip=part)
+
+    desk.run()
+
+    assert len(desk.numbers()) == len(set(desk.numbers())) == 40
+
+
+def test_rows_that_people_insert_between_two_parts_are_in_nobodys_way(desk, monkeypatch):
+    monkeypatch.setattr(GoogleWorkbook, "bytes_a_batch", 40_000)
+    for number in range(40):
+        desk.file(f"蔥抓餅都退冰了 {number}" + "很長的內容" * 40, "")
+    desk.google.people.next(lambda book: people.insert_rows(book, CASES_TAB, 3, 5), kind="write", skip=1)
+
+    desk.run()
+
+    assert len(desk.numbers()) == len(set(desk.numbers())) == 40
+    assert all(row["內容"].startswith("蔥抓餅都退冰了") for row in desk.rows())
+
+
+def test_a_quota_that_other_programs_use_up_is_waited_for_and_then_told(desk):
+    with_one_case(desk)
+    desk.google.quota = Quota(reads=0, writes=0)
+
+    fault = desk.try_run(1)
+
+    assert fault is not None
+    assert fault.exit_code == 3
+    assert "配額" in str(fault) or "太多" in str(fault)
+    desk.google.quota = None
+    assert desk.try_run(1) is None
+
+
+def test_the_pace_leaves_ten_calls_a_minute_to_others(desk):
+    with_one_case(desk)
+    desk.google.quota = Quota(reads=60, writes=60)
+    client = desk.rig.workbook.sheet.client
+
+    for _ in range(3):
+        desk.run(1)
+
+    assert client.calls.reads <= 50
+
+
+def test_text_longer_than_a_cell_holds_is_cut_with_a_mark_and_kept_whole_in_the_ledger(desk):
+    text = "退冰了" * 16_000
+    desk.file(text, "wang@example.com")
+
+    desk.run()
+
+    shown = desk.row(desk.numbers()[0])["內容"]
+    assert shown.endswith(SHORTENED)
+    assert len(shown.encode("utf-16-le")) // 2 <= CELL_LIMIT <= 50_000
+    with desk.rig.ledger.begin() as tx:
+        assert tx.cases.some(desk.numbers())[desk.numbers()[0]].text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第一行\r\n第二行\r第三行",
+        "響鈴\x07和\x0b直向定位",
+        "😀" * 10 + "\u2028段落\u00a0空白",
+        '=HYPERLINK("http://evil","點我")',
+        "+886912345678",
+        "'開頭的撇號",
+        "  前後空白  ",
+        "\u202e反轉",
+        "0912345678",
+        "2026/11/21",
+        "TRUE",
+    ],
+)
+def test_what_a_customer_wrote_is_shown_as_text_and_written_once(text, desk):
+    desk.file(text, "wang@example.com", nickname=text, product=text)
+    desk.run()
+    desk.calls()
+
+    desk.run(1)
+
+    assert desk.calls() == ["read"]
+    row = desk.row(desk.numbers()[0])
+    assert isinstance(row["內容"], str)
+    tab = desk.book[CASES_TAB]
+    assert tab.formula(2, tab.column("內容")) is None
+    with desk.rig.ledger.begin() as tx:
+        assert not [event for event in tx.cases.events() if event.actor == "person"]
+
+
+def test_a_spreadsheet_that_grows_towards_its_limit_is_named_in_time(desk):
+    with_one_case(desk)
+    desk.book.change(
+        [{"addSheet": {"properties": {"title": "大", "gridProperties": {"rowCount": 90_000, "columnCount": 90}}}}]
+    )
+
+    desk.run(61)
+
+    said = [str(row.get("內容")) for row in desk.rows(STATE_TAB)]
+    assert any("10,000,000" in line for line in said)
+
+
+@pytest.mark.parametrize("when", ["before our next write", "after our next write"])
+def test_a_write_that_google_carries_out_late_is_healed(when, studio, tmp_path):
+    desk = with_one_case(Desk(studio, tmp_path, patience_s=2))
+    desk.file("又少一包", "lin@example.com")
+    desk.type(desk.numbers()[0], "status", "處理中")
+    if when.startswith("before"):
+        desk.google.faults.next(Fault("late"), kind="write")
+    else:
+        desk.google.faults.next(Fault("503"), kind="write")
+    desk.run(1)
+    if when.startswith("after"):
+        lost = next(call for call in desk.google.calls if call.kind == "write")
+        desk.book.batch_update(json.loads(lost.body) if isinstance(lost.body, bytes | str) else lost.body)
+
+    desk.run(1)
+    desk.run(3)
+
+    assert len(desk.numbers()) == len(set(desk.numbers())) == 2
+    assert desk.row(desk.numbers()[0])["狀態"] == "處理中"
+    assert len(desk.channel.sent) == 2
+    ids = [row["編號"] for row in desk.rows("往來紀錄")]
+    assert len(ids) == len(set(ids))
+    assert not any("系統提醒" in row for row in desk.rows())
+
+
+def test_a_silent_google_ends_the_pass_and_the_next_one_goes_on(desk):
+    with_one_case(desk)
+    desk.file("又少一包", "lin@example.com")
+    desk.google.faults.next(Fault("503"), kind="any", times=inf)
+    fault = desk.try_run(1)
+    desk.google.faults.clear()
+
+    desk.run(1)
+
+    assert fault is not None
+    assert len(desk.numbers()) == 2
+
+
+def test_the_form_tab_is_never_written(desk):
+    before = desk.book[FORM_TAB].values()
+    with_one_case(desk)
+
+    assert desk.book[FORM_TAB].values()[:1] == before
+    assert all(FORM_TAB not in str(call.body) for call in desk.google.calls if call.kind == "write")
