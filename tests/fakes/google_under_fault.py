@@ -133,8 +133,9 @@ class Desk:
         self.answers += 1
         row = {"submitted_at": to_serial(to_wall(self.now, ZONE)), "text": text, "email": mail, "customer": "王怡君"}
         tab = self.book[FORM_TAB]
+        header = tab.header()
         for key, value in {**row, **cells}.items():
-            tab.put(self.answers, tab.column(FORM.column(key).title), value)
+            tab.put(self.answers, header.index(FORM.column(key).title) + 1, value)
 
     def type(self, number: str, column: str, text: str) -> None:
         """A person types into a case's cell; `column` by key or title."""
