@@ -9,19 +9,24 @@ import pytest
 from tests.fakes.google_desk import Organisation, organisation
 from tests.fakes.story_desk import StoryDesk
 
-MEMORY, GOOGLE = "memory", "google"
+MEMORY, FILE, GOOGLE = "memory", "file", "google"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "only(kind, why): a story that makes sense on one kind of workbook")
+    config.addinivalue_line("markers", "only(kind, why): a test that makes sense on one kind of workbook")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    run_on(metafunc, (MEMORY, GOOGLE))
+
+
+def run_on(metafunc: pytest.Metafunc, kinds: tuple[str, ...]) -> None:
+    """Run a test that has a desk on each kind of workbook, or on the only one that its mark names."""
     only = metafunc.definition.get_closest_marker("only")
     if only is not None:
         metafunc.parametrize("kind", [only.kwargs["kind"]], indirect=True)
     elif {"tmp_path", "tmp_path_factory"} & set(metafunc.fixturenames):  # a desk has a folder, for its ledger
-        metafunc.parametrize("kind", [MEMORY, GOOGLE], indirect=True)
+        metafunc.parametrize("kind", kinds, indirect=True)
 
 
 @pytest.fixture(scope="session")
@@ -32,9 +37,9 @@ def google() -> Iterator[Organisation]:
 
 @pytest.fixture(autouse=True)
 def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Which workbook StoryDesk makes in this test."""
-    if getattr(request, "param", MEMORY) == MEMORY:
-        yield MEMORY
+    """Which workbook a desk has in this test; empty where there is no desk."""
+    if getattr(request, "param", None) != GOOGLE:
+        yield getattr(request, "param", "")
         return
     google: Organisation = request.getfixturevalue("google")
     monkeypatch.setattr(StoryDesk, "new_workbook", staticmethod(google.workbook))

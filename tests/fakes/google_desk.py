@@ -26,7 +26,7 @@ from tests.fakes.google import FakeGoogle, Fault
 from tests.fakes.google.book import Book
 from tests.fakes.google.faults import When
 from tests.fakes.google.grid import Sheet
-from tests.fakes.google_hands import TAIPEI, Hands
+from tests.fakes.google_hands import TAIPEI, Hands, duplicate
 
 Clock = Callable[[], datetime]
 
@@ -54,9 +54,9 @@ class Organisation:
     def spreadsheet(self, book: Book) -> Spreadsheet:
         return Spreadsheet(self.client, book.id)
 
-    def new_desk(self) -> Book:
-        """A spreadsheet like the one that was laid out; its rows are copied when they are written."""
-        first = self._laid_out
+    def new_desk(self, like: Book | None = None) -> Book:
+        """A spreadsheet like `like`, or like the one that was laid out; its rows are copied when they are written."""
+        first = like or self._laid_out
         book: Book = self._shared(self.google.new_spreadsheet(first.title))
         book.sheets = [Sheet(sheet.id, sheet.title) for sheet in first.sheets]
         for mine, sheet in zip(book.sheets, first.sheets, strict=True):
@@ -139,10 +139,7 @@ class HandledWorkbook(GoogleWorkbook):
     def copy_form(self) -> None:
         """A person duplicates the form's tab."""
         form = self.book.sheet(self._form_id)
-        twin = Sheet(self.book.new_id(), f"「{form.title}」的副本")
-        twin.load(form.state() | {"title": twin.title})
-        self.book.sheets = [*self.book.sheets, twin]
-        self.book.version += 1
+        duplicate(self.book, form, f"「{form.title}」的副本")
 
     def _rename(self, number: int, title: str) -> None:
         properties = {"sheetId": number, "title": title}

@@ -29,8 +29,16 @@ def entered(value: Value) -> Entered:
     if isinstance(value, TheirFormula):
         return Formula(value.text)
     if isinstance(value, date):
-        return to_serial(to_wall(value, TAIPEI) if isinstance(value, datetime) else value)
+        return to_serial(value if not isinstance(value, datetime) or value.tzinfo is None else to_wall(value, TAIPEI))
     return value
+
+
+def duplicate(book: Book, sheet: Sheet, title: str) -> None:
+    """A person copies a tab, to the right of all others."""
+    twin = Sheet(book.new_id(), title)
+    twin.load(sheet.state() | {"title": title})
+    book.sheets = [*book.sheets, twin]
+    book.version += 1
 
 
 class Rows(MutableSequence[Line]):
@@ -110,13 +118,13 @@ class Hands:
     def cells(self, at: int) -> dict[str, Value]:
         """What a person reads in a row, by column; blank cells left out."""
         line = self.sheet.rows[at + 1].cells
-        found = {name: self._value(raw, name) for name, raw in zip(self.header, line, strict=False) if name}
+        found = {name: self.value(raw, name) for name, raw in zip(self.header, line, strict=False) if name}
         return {name: value for name, value in found.items() if value is not None}
 
     def get(self, at: int, column: str) -> Value:
-        return self._value(self.sheet.entered(at + 1, self.header.index(column)), column)
+        return self.value(self.sheet.entered(at + 1, self.header.index(column)), column)
 
-    def _value(self, raw: Entered, name: str) -> Value:
+    def value(self, raw: Entered, name: str) -> Value:
         if isinstance(raw, Formula):
             return TheirFormula(raw.text)
         kind = self.tab.column(name).type if self.tab.has(name) else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,9 +13,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetdesk.cli.build import build_rig, channels_of, first_rows, form_spec, open_workbook
@@ -25,8 +25,10 @@ from sheetdesk.desk.rig import Asked, Report, Rig
 from sheetdesk.ledger import Ledger
 from sheetdesk.model.case import Case
 from sheetdesk.workbook.xlsx_layout import set_up
+from tests.fakes.file_hands import TAIPEI, FileHands, position, put_row, raw
 
-TAIPEI = ZoneInfo("Asia/Taipei")
+__all__ = ["MONDAY", "ORGANISER", "TAIPEI", "WANG", "RealDesk", "place_of", "position_of", "put_row", "raw"]
+
 MONDAY = datetime(2026, 11, 23, 2, 5, tzinfo=UTC)
 """10:05 on a business day in Taipei."""
 
@@ -52,12 +54,16 @@ class RealDesk:
         with self.rig.ledger.begin() as tx:
             tx.remember("live_from", MONDAY - timedelta(hours=1))
 
+    def copy(self, folder: Path) -> RealDesk:
+        """The same desk in another folder; the ledger has to be closed."""
+        return RealDesk(shutil.copytree(self.folder, folder))
+
     def open_rig(self) -> Rig:
         """The desk as a new process would build it from the same files."""
         channels, _ = channels_of(self.config)
         ledger = Ledger.open(self.config.ledger)
         return replace(
-            _prototype(), ledger=ledger, workbook=open_workbook(self.config), channels=channels, clock=lambda: self.now
+            prototype(), ledger=ledger, workbook=open_workbook(self.config), channels=channels, clock=lambda: self.now
         )
 
     def reopen(self) -> None:
@@ -74,31 +80,35 @@ class RealDesk:
         """Passes until quiet, some minutes after the last."""
         return self.run(self.now + timedelta(minutes=minutes), **asked)
 
+    @property
+    def hands(self) -> Any:
+        """What people do to the workbook: FileHands, or their like for another kind."""
+        return FileHands(self.path)
+
     @contextmanager
     def book(self) -> Iterator[Workbook]:
         """The workbook as a person's program has it open; saved at the end."""
-        book = load_workbook(self.path, rich_text=True)
-        yield book
-        book.save(self.path)
+        with FileHands(self.path).book() as book:
+            yield book
 
     def add_form_rows(self, *rows: Mapping[str, Any], tab: str = FORM.title) -> None:
         """Customers send the form; columns by key. Without `submitted_at`: a minute ago."""
-        with self.book() as book:
-            sheet, keys = book[tab], [c.key for c in FORM.columns]
-            for row in rows:
-                cells = {"submitted_at": self.now - timedelta(minutes=1), **row}
-                put_row(sheet, sheet.max_row + 1, [cells.get(key) for key in keys])
+        sent = ({"submitted_at": self.now - timedelta(minutes=1), **row} for row in rows)
+        self.hands.add_rows(tab, *([cells.get(column.key) for column in FORM.columns] for cells in sent))
 
     def edit(self, number: str, column: str, value: Any) -> None:
         """A person changes one cell of one case."""
-        with self.book() as book:
-            sheet = book[CASES.title]
-            sheet.cell(place_of(sheet, number), position_of(sheet, column)).value = raw(value)
+        self.hands.put(CASES, self.place(number), column, value)
+
+    def place(self, number: str) -> int:
+        """The row of a case in 案件, counted from 1, the header first."""
+        lines = self.hands.lines(CASES.title)
+        at = lines[0].index(CASES.column("number").title)
+        return next(place for place, line in enumerate(lines, start=1) if line[at] == number)
 
     def rows(self, tab: str = CASES.key) -> list[dict[str, Any]]:
         """The tab as people see it: raw cells by column key, blank cells and rows left out."""
-        sheet = load_workbook(self.path)[BY_KEY[tab].title]
-        lines = list(sheet.iter_rows(values_only=True))
+        lines = self.hands.lines(BY_KEY[tab].title)
         keys = {c.title: c.key for c in BY_KEY[tab].columns}
         names = [keys.get(str(title), str(title)) for title in lines[0]]
         rows = [{n: v for n, v in zip(names, line, strict=True) if v is not None} for line in lines[1:]]
@@ -132,28 +142,9 @@ class RealDesk:
         ]
 
 
-def raw(value: Any) -> Any:
-    """The cell that a person would type: an aware time as wall time in Taipei."""
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(TAIPEI).replace(tzinfo=None)
-    return value
-
-
-def put_row(sheet: Worksheet, place: int, values: list[Any]) -> None:
-    """Type a row; text stays text, however it begins and however long it is, as a form writes it."""
-    for position, value in enumerate(values, start=1):
-        if isinstance(value, str):
-            cell = sheet.cell(place, position)
-            # `cell.value =` would cut at 32,767 and make formulas
-            cell._value, cell.data_type = value, "s"  # type: ignore[union-attr]
-        elif value is not None:
-            sheet.cell(place, position, raw(value))
-
-
 def position_of(sheet: Worksheet, column: str, tab: str = CASES.key, header: int = 1) -> int:
     """Number of the column with that key."""
-    title = BY_KEY[tab].column(column).title
-    return next(at for at, cell in enumerate(sheet[header], start=1) if str(cell.value) == title)
+    return position(sheet, BY_KEY[tab], column, header)
 
 
 def place_of(sheet: Worksheet, number: str) -> int:
@@ -177,7 +168,7 @@ def _shipped() -> Config:
 
 
 @cache
-def _prototype() -> Rig:
+def prototype() -> Rig:
     # Reading and judging the templates takes longest; all desks of a test run share that.
     return build_rig(_shipped().model_copy(update={"ledger": "sqlite://"}), lambda: MONDAY)
 

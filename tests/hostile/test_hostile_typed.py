@@ -3,37 +3,35 @@
 from datetime import timedelta
 
 import pytest
-from openpyxl import load_workbook
 
 from sheetdesk.columns import CASES
-from tests.fakes.real_desk import MONDAY, WANG, RealDesk, position_of, raw
+from tests.fakes.both_kinds import FILE, GOOGLE
+from tests.fakes.real_desk import MONDAY, WANG, raw
 
 TYPED = {"text": "電話說少一包", "customer": "吳先生"}
 
 
 @pytest.fixture
-def desk(tmp_path):
+def desk(tmp_path, new_desk):
     """One case from the form, so that this isn't a new desk."""
-    desk = RealDesk(tmp_path)
+    desk = new_desk(tmp_path)
     desk.add_form_rows(WANG)
     desk.run()
     return desk
 
 
 def type_row(desk, place=4, **cells):
-    with desk.book() as book:
-        sheet = book[CASES.title]
-        for column, value in cells.items():
-            sheet.cell(place, position_of(sheet, column)).value = raw(value)
+    for column, value in cells.items():
+        desk.hands.put(CASES, place, column, value)
 
 
 def settle(desk):
     """Two reads two minutes apart, and proof that the next one changes nothing."""
     desk.run_later(1)
     desk.run_later(2)
-    file = desk.path.read_bytes()
+    before = desk.hands.state()
     assert desk.run()[0].quiet
-    assert desk.path.read_bytes() == file
+    assert desk.hands.state() == before
     return desk.rows()[1]
 
 
@@ -63,13 +61,14 @@ def test_a_row_without_text_or_customer_is_left_alone(desk, cells):
     assert settle(desk) == cells
 
 
-def test_formulas_in_a_typed_row_stay_hers_and_stop_nobody(desk):
+def test_formulas_in_a_typed_row_stay_hers_and_stop_nobody(desk, kind):
     columns = ("customer", "email", "status", "priority", "owner", "product", "order_no", "received_at", "note")
     type_row(desk, text="電話說少一包", nickname="阿吳", **dict.fromkeys(columns, '=UPPER("a")'))
     row = settle(desk)
     assert [row[column] for column in columns] == ['=UPPER("a")'] * len(columns)
     assert desk.cases()[row["number"]].status == "待處理"
-    assert load_workbook(desk.path)[CASES.title].cell(4, 4).data_type == "f"
+    plain = {"order_no"} if kind == GOOGLE else set()  # in a cell of text format nothing is a formula there
+    assert desk.hands.formulas(CASES).keys() == {(4, column) for column in {*columns} - plain}
 
 
 def test_a_word_that_is_no_status_becomes_none(desk):
@@ -102,15 +101,15 @@ def test_a_number_that_somebody_made_up_gives_way_to_a_real_one(desk):
     assert len(desk.cases()) == 2
 
 
-def test_numbers_and_dates_where_words_are_expected_are_read_as_words(desk):
-    type_row(desk, text=777, customer=888, product=MONDAY.date(), tags=5, quantity=1.5, amount="很多", follow_up="下週")
+def test_numbers_where_words_are_expected_are_read_as_words(desk):
+    type_row(desk, text=777, customer=888, tags=5, quantity=1.5, amount="很多", follow_up="下週")
     row = settle(desk)
     case = desk.cases()[row["number"]]
-    assert (case.text, case.customer, case.product, case.tags, case.quantity) == (
-        "777",
-        "888",
-        "2026/11/23",
-        "5",
-        "1.5",
-    )
+    assert (case.text, case.customer, case.tags, case.quantity) == ("777", "888", "5", "1.5")
     assert "「下次跟進」看不懂：下週" in row["notice"]
+
+
+@pytest.mark.only(kind=FILE, why="a read of Google shows a day in a column of words as the number that it is")
+def test_a_day_where_words_are_expected_is_read_as_words(desk):
+    type_row(desk, **TYPED, product=MONDAY.date())
+    assert desk.cases()[settle(desk)["number"]].product == "2026/11/23"
