@@ -112,4 +112,5 @@ def test_numbers_where_words_are_expected_are_read_as_words(desk):
 @pytest.mark.only(kind=FILE, why="a read of Google shows a day in a column of words as the number that it is")
 def test_a_day_where_words_are_expected_is_read_as_words(desk):
     type_row(desk, **TYPED, product=MONDAY.date())
-    assert desk.cases()[settle(desk)["number"]].product == "2026/11/23"
+    row = settle(desk)
+    assert desk.cases()[row["number"]].product == "2026/11/23"
