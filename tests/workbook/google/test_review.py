@@ -1,0 +1,40 @@
+"""What a strict reader of the Google workbook asked: each sentence was once untrue."""
+
+from __future__ import annotations
+
+import pytest
+
+from sheetdesk.model.values import Formula
+from sheetdesk.workbook.formulas import moved
+from tests.fakes.google.formula import Formula as FakeFormula
+from tests.fakes.google_under_fault import CASES_TAB, OWN_COLUMN, Desk, open_studio
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory):
+    with open_studio(tmp_path_factory.mktemp("studio")) as studio:
+        yield studio
+
+
+@pytest.fixture
+def desk(studio, tmp_path):
+    yield Desk(studio, tmp_path)
+    studio.google.faults.clear()
+    studio.google.people.clear()
+    studio.google.calls.clear()
+
+
+@pytest.mark.parametrize("text", ["=#1 最重要", "=)", "=A1#", '="沒有關', "=Table1[col", "={", "=]x"])
+def test_a_formula_that_nobody_can_read_is_handed_back_as_it_is(text):
+    assert moved(Formula(text), 3, 5, 1003) == Formula(text)
+
+
+def test_a_broken_formula_in_a_row_that_is_written_stops_nobody(desk):
+    desk.file("蔥抓餅都退冰了", "a@example.com")
+    desk.run()
+    (number,) = desk.numbers()
+    tab = desk.book[CASES_TAB]
+    tab.put(tab.find(tab.column("案號"), number), tab.column(OWN_COLUMN), FakeFormula("=#1 最重要"))
+    desk.type(number, "summary", "被改掉的摘要")
+    assert desk.try_run(1) is None
+    assert desk.remembered()["pending"] == []
