@@ -98,9 +98,12 @@ def from_plain(said: Mapping[str, Any] | None) -> Tabs | None:
 def discover(sheet: Spreadsheet, spec: FormSpec, known: Tabs | None, now: datetime) -> Tabs:
     """Ask the spreadsheet what it consists of: one call, one more if a tab has to be known by its header.
 
-    Tabs known by id stay what they are, whatever their title. Raises DeskUnreachable."""
+    Tabs known by id stay what they are, whatever their title; one that is a chart has no cells to be asked for. Raises
+    DeskUnreachable."""
     about = sheet.about(ABOUT)
-    sheets = {tab["properties"].get("sheetId", 0): tab for tab in about["sheets"]}
+    sheets = {
+        tab["properties"].get("sheetId", 0): tab for tab in about["sheets"] if "gridProperties" in tab["properties"]
+    }
     titles = {number: str(tab["properties"]["title"]) for number, tab in sheets.items()}
     ids = {title: number for number, title in titles.items()}
     before = {key: titles[number] for key, number in known.ours.items() if number in titles} if known else {}
@@ -190,7 +193,7 @@ def _id_of(answer: Mapping[str, Any]) -> int:
 
 
 def _size(tab: Mapping[str, Any]) -> Size:
-    grid = tab["properties"].get("gridProperties", {})  # a tab that is one chart has none
+    grid = tab["properties"]["gridProperties"]
     return Size(grid.get("rowCount", 0), grid.get("columnCount", 0))
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from sheetdesk.columns import FORM
 from sheetdesk.model.values import Formula
 from sheetdesk.workbook.formulas import moved
+from sheetdesk.workbook.google.tabs import discover
+from sheetdesk.workbook.headers import FormSpec
 from tests.fakes.google.formula import Formula as FakeFormula
 from tests.fakes.google_under_fault import CASES_TAB, OWN_COLUMN, Desk, open_studio
 
@@ -38,3 +43,26 @@ def test_a_broken_formula_in_a_row_that_is_written_stops_nobody(desk):
     desk.type(number, "summary", "被改掉的摘要")
     assert desk.try_run(1) is None
     assert desk.remembered()["pending"] == []
+
+
+class Charts:
+    """A spreadsheet with a blank tab and two charts; to ask for a chart's cells is an error."""
+
+    def about(self, fields):
+        grid = {"rowCount": 9, "columnCount": 9}
+        tabs = [
+            {"sheetId": 0, "title": "工作表1", "gridProperties": grid},
+            {"sheetId": 7, "title": "圖表1"},
+            {"sheetId": 8, "title": FORM.title},
+        ]
+        whole = {"title": "帳", "locale": "zh_TW", "timeZone": "Asia/Taipei"}
+        return {"properties": whole, "sheets": [{"properties": tab} for tab in tabs]}
+
+    def values(self, ranges):
+        assert [grid["sheetId"] for grid in ranges] == [0]
+        return [{"valueRange": {"range": "工作表1!A1:I9"}, "dataFilters": [{"gridRange": ranges[0]}]}]
+
+
+def test_a_chart_is_never_asked_for_cells_nor_taken_for_a_form():
+    tabs = discover(Charts(), FormSpec(), None, datetime(2026, 11, 23, tzinfo=UTC))
+    assert (tabs.ours, tabs.forms, tabs.cells) == ({}, (), 81)
