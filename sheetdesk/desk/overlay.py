@@ -59,9 +59,11 @@ def _find_all(tabs: Mapping[str, TabView], slips: Iterable[Repair]) -> list[Owed
 
 def _sureness(row: Row, slip: Repair) -> float:
     """How sure it is that this is the row that was hit: the share of its cells that agree, and its key's word."""
+    key = row_key(BY_KEY[slip.tab], row.cells)
+    if None not in (key, slip.key) and key != slip.key:
+        return 0  # rows are often alike; the one that was hit may have been deleted since
     said = {name for cells in (row.cells, slip.row) for name, value in cells.items() if value is not None}
     agree = sum(same(row.get(name), slip.row.get(name)) for name in said) / max(len(said), 1)
-    key = row_key(BY_KEY[slip.tab], row.cells)
     if key is None and slip.key is None:
         return agree + SURE_ENOUGH - 0.2  # a row without a key holds few cells, and ours are hardly there by right
     return agree + (1 if key == slip.key else 0)

@@ -197,6 +197,16 @@ def test_a_number_given_to_a_typed_row_that_moved_away_hits_nobody_for_long() ->
     assert all(grid.get(at, "light") is None for at in range(5))
 
 
+def test_what_hit_a_row_that_was_deleted_since_is_never_put_right_in_one_that_looks_alike() -> None:
+    alike = {"summary": "摘要", "next_step": "首次回覆 11/24", "light": "準時"}
+    row = {"number": "GB2611-0001-X", **alike}
+    workbook = desk_of(row, {"number": "GB2611-0002-X", **alike})
+    slip = Repair("cases", "GB2611-0001-X", "next_step", "首次回覆 11/24", Formula("=A1"), row)
+    workbook.grids["cases"].rows.pop(0)
+    _, owed = overlay(workbook.read(), [slip])
+    assert owed == ()
+
+
 HERS = ("text", "note", "我的欄")
 
 
