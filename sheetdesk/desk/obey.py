@@ -85,9 +85,9 @@ def _answered_elsewhere(case: Case, now: datetime, clock: str) -> Case:
     return replace(case, outcome=f"✅{clock} 已記下：用 LINE／電話回覆")
 
 
-def carried_out(before: Case, edit: Edit) -> bool:
-    """Is this request done, so that its cell is emptied?"""
-    return edit.column == "action" and any(_is(edit.new, action) for action in ACTIONS)
+def is_carried_out(column: str, asked: Value) -> bool:
+    """Is this a request that is done in the pass that first sees it, so that its cell is emptied?"""
+    return column == "action" and any(_is(asked, action) for action in ACTIONS)
 
 
 def _is(typed: Value, action: str) -> bool:

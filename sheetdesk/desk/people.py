@@ -10,7 +10,7 @@ from datetime import datetime
 from sheetdesk.columns import CASES, LOG, MACHINE, SHARED, STATUS
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.log_tab import decisions
-from sheetdesk.desk.obey import carried_out, left_alone, obey, put_backs_after
+from sheetdesk.desk.obey import is_carried_out, left_alone, obey, put_backs_after
 from sheetdesk.desk.observe import Edit, has_settled, is_a_typed_case
 from sheetdesk.desk.report_back import report_back
 from sheetdesk.desk.sight import Sight
@@ -20,12 +20,12 @@ from sheetdesk.model.case import Case
 from sheetdesk.model.memory import RowMemory, print_of
 from sheetdesk.model.message import SENT
 from sheetdesk.model.sheet import Problem, Row
-from sheetdesk.model.values import Formula
+from sheetdesk.model.values import Formula, same
 
 
 def carry_out_edits(sight: Sight, desk: Desk, now: datetime) -> dict[str, set[str]]:
     """Obey every change; answers which request cells are to be emptied, by case."""
-    emptied: dict[str, set[str]] = defaultdict(set)
+    emptied: dict[str, set[str]] = defaultdict(set, _done_before(sight))
     by_case: dict[str, list[Edit]] = defaultdict(list)
     for edit in sight.observed.edits:
         by_case[edit.case].append(edit)
@@ -41,11 +41,21 @@ def carry_out_edits(sight: Sight, desk: Desk, now: datetime) -> dict[str, set[st
             desk.events.append(
                 Event(now, number, "person", obeyed.kind, edit.column, edit.old, edit.new, obeyed.why or None)
             )
-            if carried_out(case, edit):
+            if is_carried_out(edit.column, edit.new):
                 emptied[number].add(edit.column)
         desk.put(_note_put_backs(sight, case, edits, now))
     _take_up_again(sight, desk, by_case.keys(), now)
     return emptied
+
+
+def _done_before(sight: Sight) -> dict[str, set[str]]:
+    """Requests of earlier passes that still stand: the write that was to empty the cell was lost, or hit another row."""
+    asked = {number: row.get("action") for number, row in sight.observed.rows.items()}
+    return {
+        number: {"action"}
+        for number, known in sight.memory.items()
+        if is_carried_out("action", asked.get(number)) and same(asked[number], known.seen.get("action"))
+    }
 
 
 def _take_up_again(sight: Sight, desk: Desk, changed: Container[str], now: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sheetdesk.columns import CASES, MACHINE, PERSON, REQUEST, SHARED, STATUS
 from sheetdesk.desk.difference import Wish
+from sheetdesk.desk.obey import is_carried_out
 from sheetdesk.desk.observe import Observed, has_settled
 from sheetdesk.model.case import Case
 from sheetdesk.model.memory import RowMemory
@@ -61,7 +62,8 @@ def restored(
         known = memory.get(case.number, RowMemory())
         if known.dropped:
             continue
-        hers = {c.key: known.seen.get(c.key) for c in CASES.owned_by(PERSON, REQUEST)} | _hers(known.seen)
+        hers = {c.key: known.seen.get(c.key) for c in CASES.owned_by(PERSON)}
+        hers |= {**dict.fromkeys(c.key for c in CASES.owned_by(REQUEST)), **_hers(known.seen)}
         cells = {**hers, **cells_of(case, categories)}
         row = observed.rows.get(case.number)
         bears_number = row is not None and case.number not in (observed.lost_numbers or {})
@@ -71,9 +73,14 @@ def restored(
 
 
 def _hers(seen: Mapping[str, Value]) -> dict[str, Value]:
-    """People's own cells of a row as last seen; a formula can't be put back as what it meant."""
+    """People's own cells of a row as last seen; a formula can't be put back as what it meant, and what she asked for is
+    done."""
     ours = {*OURS, "number"}
-    return {name: value for name, value in seen.items() if name not in ours and not isinstance(value, Formula)}
+    return {
+        name: value
+        for name, value in seen.items()
+        if name not in ours and not isinstance(value, Formula) and not is_carried_out(name, value)
+    }
 
 
 def twin_wishes(twins: Iterable[Row]) -> list[Wish]:

@@ -322,3 +322,28 @@ def test_an_addition_that_was_gone_for_a_while_is_still_an_addition(desk: StoryD
     desk.show_form()
     desk.run(5)
     assert desk.row(number)["text"] == "收到的保鮮盒破了"
+
+
+def test_a_request_is_carried_out_once_and_its_cell_emptied_though_the_write_was_lost(desk: StoryDesk) -> None:
+    desk.file("少一包")
+    desk.run()
+    number = desk.numbers()[0]
+    desk.type(number, "action", "已用LINE／電話回")
+    desk.workbook.lose_request = True
+    desk.run(3)
+    assert desk.row(number).get("action") is None
+    assert [kind for _, kind, _ in desk.events(number)].count("action") == 1
+
+
+def test_a_row_deleted_while_its_request_is_carried_out_comes_back_without_it(desk: StoryDesk) -> None:
+    desk.file("少一包")
+    desk.run()
+    number = desk.numbers()[0]
+    desk.type(number, "action", "已用LINE／電話回")
+    desk.workbook.at_write = lambda _: desk.grid.rows.pop(0)
+    desk.run(3)
+    desk.workbook.at_write = None
+    desk.run(3)
+    desk.run(3)
+    row = desk.row(number)
+    assert (row.get("action"), row["text"]) == (None, "少一包")
