@@ -13,25 +13,14 @@ from sheetdesk.model.values import CELL_LIMIT, SHORTENED
 from sheetdesk.policy.numbers import case_number
 from sheetdesk.workbook.google.workbook import GoogleWorkbook
 from tests.fakes.google import Fault, Quota, people
-from tests.fakes.google_under_fault import CASES_TAB, FORM_TAB, STATE_TAB, ZONE, Desk, open_studio
+from tests.fakes.google_under_fault import CASES_TAB, FORM_TAB, STATE_TAB, ZONE, Desk
 
 MANY = 5_000
 
 
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory):
-    with open_studio(tmp_path_factory.mktemp("studio")) as studio:
-        yield studio
-
-
 @pytest.fixture
-def desk(studio, tmp_path):
-    desk = Desk(studio, tmp_path)
-    yield desk
-    studio.google.quota = None
-    studio.google.faults.clear()
-    studio.google.people.clear()
-    studio.google.calls.clear()
+def desk(studio, tmp_path, calm):
+    return Desk(studio, tmp_path)
 
 
 def with_one_case(desk):

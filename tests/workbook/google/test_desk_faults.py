@@ -8,15 +8,9 @@ import pytest
 
 from sheetdesk.errors import DeskUnreachable
 from tests.fakes.google import Fault
-from tests.fakes.google_under_fault import Desk, open_studio
+from tests.fakes.google_under_fault import Desk
 
 KINDS = ("429", "500", "502", "503", "hang", "reset", "truncated", "half_json", "bad_json")
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory):
-    with open_studio(tmp_path_factory.mktemp("studio")) as studio:
-        yield studio
 
 
 @pytest.fixture(scope="module")
@@ -37,17 +31,8 @@ def stage(studio, tmp_path_factory):
 
 
 @pytest.fixture
-def desk(studio, stage, tmp_path, request):
+def desk(studio, stage, tmp_path, request, calm):
     return Desk(studio, tmp_path, patience_s=1 if "hang" in request.node.name else 20, like=stage)
-
-
-@pytest.fixture(autouse=True)
-def calm(studio):
-    """Nothing planned by one test reaches the next."""
-    yield
-    studio.google.faults.clear()
-    studio.google.people.clear()
-    studio.google.calls.clear()
 
 
 @pytest.fixture(scope="module")

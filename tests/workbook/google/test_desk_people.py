@@ -10,7 +10,7 @@ import pytest
 from sheetdesk.model.values import canonical
 from tests.fakes.google import Fault, people
 from tests.fakes.google.book import Book
-from tests.fakes.google_under_fault import CASES_TAB, LOG_TAB, OWN_COLUMN, STATE_TAB, Desk, open_studio
+from tests.fakes.google_under_fault import CASES_TAB, LOG_TAB, OWN_COLUMN, STATE_TAB, Desk
 
 FAULTS = {
     "no fault": None,
@@ -18,12 +18,6 @@ FAULTS = {
     "answer lost": ("reset", "after"),
     "answer cut": ("half_json", "after"),
 }
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory):
-    with open_studio(tmp_path_factory.mktemp("studio")) as studio:
-        yield studio
 
 
 @pytest.fixture(scope="module")
@@ -46,11 +40,8 @@ def stage(studio, tmp_path_factory):
 
 
 @pytest.fixture
-def desk(studio, stage, tmp_path):
-    yield Desk(studio, tmp_path, like=stage)
-    studio.google.faults.clear()
-    studio.google.people.clear()
-    studio.google.calls.clear()
+def desk(studio, stage, tmp_path, calm):
+    return Desk(studio, tmp_path, like=stage)
 
 
 def place(book: Book, at: int) -> int:

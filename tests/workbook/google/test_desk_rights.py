@@ -7,13 +7,7 @@ import pytest
 from sheetdesk.columns import FORM_STAND_IN
 from sheetdesk.errors import DeskUnreachable
 from tests.fakes.google import people
-from tests.fakes.google_under_fault import CASES_TAB, FORM_TAB, LOG_TAB, STATE_TAB, Desk, open_studio
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory):
-    with open_studio(tmp_path_factory.mktemp("studio")) as studio:
-        yield studio
+from tests.fakes.google_under_fault import CASES_TAB, FORM_TAB, LOG_TAB, STATE_TAB, Desk
 
 
 @pytest.fixture(scope="module")
@@ -29,11 +23,8 @@ def stage(studio, tmp_path_factory):
 
 
 @pytest.fixture
-def desk(studio, stage, tmp_path):
-    yield Desk(studio, tmp_path, like=stage)
-    studio.google.faults.clear()
-    studio.google.people.clear()
-    studio.google.calls.clear()
+def desk(studio, stage, tmp_path, calm):
+    return Desk(studio, tmp_path, like=stage)
 
 
 def arrivals(desk):
