@@ -13,16 +13,13 @@ from sheetdesk.columns import last_keyed_place
 from sheetdesk.model.sheet import CellWrite, Difference, NewRow, Snapshot, TabView
 from sheetdesk.workbook.google.cells import Cell, cell_data
 from sheetdesk.workbook.google.image import TOP, Layout
-from sheetdesk.workbook.google.tabs import IMAGE_TAB, Size, Tabs
+from sheetdesk.workbook.google.tabs import IMAGE_ID, IMAGE_TAB, Size, Tabs
 from sheetdesk.workbook.stamp import encode_stamp
 
 Request = dict[str, Any]
 
 VALUES_ONLY = "userEnteredValue"
 """The one field that is written: formats, notes and drop-downs stay as people have them."""
-
-IMAGE_ID = 1_937_007_972
-"""Id of the image's tab where it has to be made: any number that no other tab has."""
 
 SPARE = 26
 """Columns by which the image's tab is wider than any other, for those that people insert meanwhile."""

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import BY_KEY, FORM, FORM_STAND_IN, TABS, Tab
 from sheetdesk.model.values import Value
-from sheetdesk.workbook.google.batch import IMAGE_ID, SPARE, VALUES_ONLY, Request
+from sheetdesk.workbook.google.batch import SPARE, VALUES_ONLY, Request
 from sheetdesk.workbook.google.cells import cell_data
 from sheetdesk.workbook.google.column import SIGN, Placed, dress_columns, guard, note_at, runs
 from sheetdesk.workbook.google.image import TOP
 from sheetdesk.workbook.google.look import dress
 from sheetdesk.workbook.google.survey import Survey
-from sheetdesk.workbook.google.tabs import IMAGE_TAB, Size
+from sheetdesk.workbook.google.tabs import IMAGE_ID, IMAGE_TAB, Size
 from sheetdesk.workbook.google.upkeep import old_choices, out_of_date
 from sheetdesk.workbook.headers import FormSpec
 from sheetdesk.workbook.layout import (
@@ -74,7 +74,7 @@ def plan_of(seen: Survey, wanted: Wanted) -> Plan:
             _fill(plan, tab, header)
     if lacks_form(seen.grids, wanted.form) and FORM_STAND_IN not in plan.ids:
         _add_form(plan)
-    if IMAGE_TAB not in plan.ids:
+    if IMAGE_TAB not in plan.ids and IMAGE_ID not in plan.ids.values():  # somebody may have renamed it
         _add_image(plan)
     return plan
 

@@ -8,8 +8,8 @@ from http import HTTPStatus
 from sheetdesk.errors import DeskUnreachable, OutcomeUnknown
 from sheetdesk.workbook.google import trials, trials_looks, trials_rights, trials_values
 from sheetdesk.workbook.google.api import Spreadsheet
-from sheetdesk.workbook.google.batch import IMAGE_ID
 from sheetdesk.workbook.google.bench import COLUMNS, ROWS, TITLE, Bench, Point, Request
+from sheetdesk.workbook.google.tabs import IMAGE_ID
 
 Trial = Callable[[Bench], Iterator[Point]]
 

@@ -18,6 +18,9 @@ from sheetdesk.workbook.headers import HEADER_WITHIN, FormSpec, Grid, fold_title
 IMAGE_TAB = "_sheetdesk"
 """Hidden: the stamp, and each touched row as it stood when the last batch was written."""
 
+IMAGE_ID = 1_937_007_972
+"""Id of that tab where we made it: any number that no other tab has."""
+
 ABOUT = (
     "properties(title,locale,timeZone),sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),"
     "protectedRanges(range,warningOnly,requestingUserCanEdit))"
@@ -112,7 +115,8 @@ def discover(sheet: Spreadsheet, spec: FormSpec, known: Tabs | None, now: dateti
     chosen, _ = choose_forms(grids, spec, set(ours.values()))
     if known and known.asked_for == spec.titles:
         chosen = list(dict.fromkeys([*(titles[n] for n in known.forms if n in titles), *chosen]))
-    image = next((n for n, title in titles.items() if title == IMAGE_TAB), None)
+    made = IMAGE_ID if IMAGE_ID in titles else None  # somebody may have renamed it before this ledger was made
+    image = next((n for n, title in titles.items() if title == IMAGE_TAB), made)
     if known and known.image in titles:
         image = known.image
     by_id = {ids[title]: key for key, title in ours.items()}

@@ -11,6 +11,7 @@ from sheetdesk.model.values import Formula
 from sheetdesk.workbook.formulas import moved
 from sheetdesk.workbook.google.tabs import discover
 from sheetdesk.workbook.headers import FormSpec
+from tests.fakes.google import people
 from tests.fakes.google.formula import Formula as FakeFormula
 from tests.fakes.google_under_fault import CASES_TAB, OWN_COLUMN, Desk, open_studio
 
@@ -64,5 +65,17 @@ class Charts:
 
 
 def test_a_chart_is_never_asked_for_cells_nor_taken_for_a_form():
-    tabs = discover(Charts(), FormSpec(), None, datetime(2026, 11, 23, tzinfo=UTC))
+    tabs = discover(Charts(), FormSpec(), None, datetime(2026, 11, 23, tzinfo=UTC))  # type: ignore[arg-type]
     assert (tabs.ours, tabs.forms, tabs.cells) == ({}, (), 81)
+
+
+def test_the_images_tab_is_known_under_another_title_even_to_a_ledger_without_notes(desk):
+    desk.file("蔥抓餅都退冰了", "a@example.com")
+    desk.run()
+    people.rename_tab(desk.book, "_sheetdesk", "不知道這是什麼")
+    with desk.rig.ledger.begin() as tx:
+        tx.remember("workbook_notes", None)
+    desk.reopen()
+    desk.file("少一包", "b@example.com")
+    assert desk.try_run(1) is None
+    assert len(desk.numbers()) == 2
