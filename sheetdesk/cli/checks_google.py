@@ -108,7 +108,7 @@ def _reach(
     sheet: Spreadsheet, config: Config, notes: Mapping[str, Any] | None
 ) -> Generator[Finding, None, Tabs | None]:
     """Both APIs, the spreadsheet and how it is shared; answers what it consists of."""
-    tabs = _asked(lambda: discover(sheet, form_spec(config), from_plain(notes), datetime.now(UTC)))
+    tabs = _asked(lambda: discover(sheet, form_spec(config), from_plain(notes, sheet.id), datetime.now(UTC)))
     file = _asked(lambda: sheet.file(FILE))
     yield from _enabled("Google Sheets API", tabs)
     yield from _enabled("Google Drive API", file)

@@ -39,10 +39,11 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Tabs:
-    """What a spreadsheet consists of. `ours`: id by tab key. `more_forms`: titles of forms' tabs that are not read.
+    """What the `spreadsheet` of that id consists of. `ours`: id by tab key. `more_forms`: titles of forms' tabs that are not read.
 
     `formless`: no form is linked yet."""
 
+    spreadsheet: str
     ours: Mapping[str, int]
     forms: tuple[int, ...]
     image: int | None
@@ -89,13 +90,16 @@ def to_plain(tabs: Tabs) -> dict[str, Any]:
     return asdict(tabs)
 
 
-def from_plain(said: Mapping[str, Any] | None) -> Tabs | None:
-    """Reverse of `to_plain`; None where another version wrote it."""
-    if said is None or set(said) != set(Tabs.__slots__):
+def from_plain(said: Mapping[str, Any] | None, spreadsheet: str) -> Tabs | None:
+    """Reverse of `to_plain`; None where another version wrote it, or of another spreadsheet: ids may be alike."""
+    if said is None or set(said) != set(Tabs.__slots__) or said["spreadsheet"] != spreadsheet:
         return None
-    locked = tuple(Locked(**area) for area in said["locked"])
     lists = {name: tuple(said[name]) for name in ("forms", "more_forms", "asked_for")}
-    return Tabs(**{**said, **lists, "locked": locked, "image_size": Size(**said["image_size"])})
+    try:
+        locked = tuple(Locked(**area) for area in said["locked"])
+        return Tabs(**{**said, **lists, "locked": locked, "image_size": Size(**said["image_size"])})
+    except TypeError:
+        return None
 
 
 def discover(sheet: Spreadsheet, spec: FormSpec, known: Tabs | None, now: datetime) -> Tabs:
@@ -123,6 +127,7 @@ def discover(sheet: Spreadsheet, spec: FormSpec, known: Tabs | None, now: dateti
     sizes = {number: _size(tab) for number, tab in sheets.items()}
     properties = about["properties"]
     return Tabs(
+        spreadsheet=sheet.id,
         ours={key: ids[title] for key, title in ours.items()},
         forms=tuple(ids[title] for title in chosen),
         image=image,

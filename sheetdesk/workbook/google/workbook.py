@@ -58,7 +58,7 @@ class GoogleWorkbook:
     ) -> None:
         self.sheet, self.zone, self.forms = sheet, zone, forms or FormSpec()
         self._clock, self._notebook = clock, notebook or Scratch()
-        self._tabs = from_plain(self._notebook.get())
+        self._tabs = from_plain(self._notebook.get(), sheet.id)
         self._grid_rows: dict[str, int] = {}
         self._image_title = IMAGE_TAB
         self._parts: tuple[Snapshot, Below] | None = None

@@ -37,6 +37,7 @@ def tabs(image: int | None = 9, size: Size = LARGE, **changes: Any) -> Tabs:
         "more_forms": (),
         "formless": False,
         "asked_for": (),
+        "spreadsheet": "1AbC",
         "asked_at": NOON,
     }
     return Tabs(**{**said, **changes})

@@ -28,6 +28,7 @@ def spreadsheet(**known):
         "more_forms": (),
         "formless": False,
         "asked_for": ("表單回應 1",),
+        "spreadsheet": "1AbC",
         "asked_at": datetime(2026, 11, 23, tzinfo=UTC),
     }
     return Tabs(**{**well, **known})

@@ -13,7 +13,7 @@ from sheetdesk.workbook.google.tabs import discover
 from sheetdesk.workbook.headers import FormSpec
 from tests.fakes.google import people
 from tests.fakes.google.formula import Formula as FakeFormula
-from tests.fakes.google_under_fault import CASES_TAB, OWN_COLUMN, Desk, open_studio
+from tests.fakes.google_under_fault import CASES_TAB, LOG_TAB, OWN_COLUMN, Desk, open_studio
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +49,8 @@ def test_a_broken_formula_in_a_row_that_is_written_stops_nobody(desk):
 class Charts:
     """A spreadsheet with a blank tab and two charts; to ask for a chart's cells is an error."""
 
+    id = "1AbC"
+
     def about(self, fields):
         grid = {"rowCount": 9, "columnCount": 9}
         tabs = [
@@ -79,3 +81,29 @@ def test_the_images_tab_is_known_under_another_title_even_to_a_ledger_without_no
     desk.file("少一包", "b@example.com")
     assert desk.try_run(1) is None
     assert len(desk.numbers()) == 2
+
+
+def test_notes_of_another_spreadsheet_are_not_believed(studio, desk, tmp_path):
+    """Whoever writes another id into config.yaml keeps the ledger; tabs that `init` made have the same ids everywhere."""
+    desk.file("蔥抓餅都退冰了", "a@example.com")
+    desk.run()
+    desk.book = studio.copy_of(studio.book)
+    for sheet in desk.book.sheets:
+        sheet.id += 1
+    desk.book[CASES_TAB].sheet.id = next(s.id for s in studio.book.sheets if s.title == LOG_TAB)
+    desk.reopen()
+    assert desk.try_run(1) is None
+    assert len(desk.numbers()) == 1
+
+
+@pytest.mark.parametrize("part", ["image_size", "locked"])
+def test_notes_of_another_version_are_not_believed(desk, part):
+    people.protect(desk.book, CASES_TAB, "A1:B1")
+    desk.file("蔥抓餅都退冰了", "a@example.com")
+    desk.run()
+    with desk.rig.ledger.begin() as tx:
+        notes = tx.fact("workbook_notes")
+        aged = {"rows": 1, "wide": 2}
+        tx.remember("workbook_notes", {**notes, part: aged if part == "image_size" else [aged]})
+    desk.reopen()
+    assert desk.try_run(1) is None
