@@ -93,7 +93,7 @@ def test_no_case_no_cell_and_no_letter_is_ever_lost_or_doubled(story: Story) -> 
 @fewer
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-@settings(max_examples=6, deadline=None, derandomize=True, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=3, deadline=None, derandomize=True, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(st.lists(rounds, min_size=2, max_size=4))
 @example([(2, [], [], ""), (2, [], [("move_column", 0, 5)], "")])
 def test_nor_on_google(story: Story) -> None:

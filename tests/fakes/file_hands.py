@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -60,6 +60,13 @@ class FileHands:
             sheet = book[tab.title]
             at = column if isinstance(column, int) else position(sheet, tab, column)
             sheet.cell(place, at).value = raw(value)
+
+    def type_row(self, tab: Tab, place: int, cells: Mapping[str, Any]) -> None:
+        """Type into several cells of a row."""
+        with self.book() as book:
+            sheet = book[tab.title]
+            for column, value in cells.items():
+                sheet.cell(place, position(sheet, tab, column)).value = raw(value)
 
     def paste(self, tab: Tab, place: int, *lines: Sequence[Any]) -> None:
         """Lay rows over whatever stands there; text stays text."""

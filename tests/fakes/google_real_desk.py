@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -77,6 +77,11 @@ class SpreadsheetHands:
 
     def _position(self, tab: Tab, column: str) -> int:
         return self.book[tab.title].column(tab.column(column).title)
+
+    def type_row(self, tab: Tab, place: int, cells: Mapping[str, Any]) -> None:
+        """Type into several cells of a row."""
+        for column, value in cells.items():
+            self.put(tab, place, column, value)
 
     def paste(self, tab: Tab, place: int, *lines: Sequence[Any]) -> None:
         """Lay rows over whatever stands there; text stays text."""

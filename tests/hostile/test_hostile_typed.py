@@ -21,8 +21,7 @@ def desk(tmp_path, new_desk):
 
 
 def type_row(desk, place=4, **cells):
-    for column, value in cells.items():
-        desk.hands.put(CASES, place, column, value)
+    desk.hands.type_row(CASES, place, cells)
 
 
 def settle(desk):
