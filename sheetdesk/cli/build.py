@@ -145,10 +145,10 @@ def channels_of(config: Config) -> tuple[dict[str, Channel], ShopMailbox]:
     return {"email": EmailChannel(server, mailbox), "outbox": outbox}, mailbox
 
 
-def build_rig(config: Config, clock: Callable[[], datetime]) -> Rig:
+def build_rig(config: Config, clock: Callable[[], datetime], rehearse: bool = False) -> Rig:
     """The whole desk. Opens, or creates, the ledger; touches nothing else."""
     ledger = Ledger.open(config.ledger)
-    workbook = open_workbook(config, Notebook(ledger))
+    workbook = open_workbook(config, Notebook(ledger, rehearse))
     channels, mailbox = channels_of(config)
     limits = config.channels.limits
     return Rig(

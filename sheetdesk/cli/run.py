@@ -44,7 +44,7 @@ def run(session: Session, jobs: tuple[str, ...], dry_run: bool, now_text: str | 
     with ExitStack() as stack:
         if not dry_run:
             stack.enter_context(hold(config.ledger, "run"))
-        rig = build_rig(_harmless(config) if dry_run else config, _clock(moved))
+        rig = build_rig(_harmless(config) if dry_run else config, _clock(moved), dry_run)
         stack.callback(rig.ledger.close)
         now = rig.clock()
         if moved is not None:

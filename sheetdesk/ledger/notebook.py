@@ -11,10 +11,12 @@ PAGE = "workbook_notes"
 
 
 class Notebook:
-    """Kept in the ledger, each time in a transaction of its own; nothing on it is more than a short cut."""
+    """Kept in the ledger, each time in a transaction of its own; nothing on it is more than a short cut.
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+    `rehearse`: what is there is read, and nothing is written."""
+
+    def __init__(self, ledger: Ledger, rehearse: bool = False) -> None:
+        self._ledger, self._rehearse = ledger, rehearse
 
     def get(self) -> Mapping[str, Any] | None:
         """What was noted last, None if nothing was."""
@@ -24,5 +26,7 @@ class Notebook:
 
     def put(self, said: Mapping[str, Any]) -> None:
         """Note it in place of what was noted before."""
+        if self._rehearse:
+            return
         with self._ledger.begin() as tx:
             tx.remember(PAGE, said)
