@@ -12,7 +12,7 @@ from sheetdesk.desk.book import Book, read_book
 from sheetdesk.desk.rig import Rig
 from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.desk.titles import refuse_renamed
-from sheetdesk.errors import DeskUnreachable
+from sheetdesk.errors import DeskUnreachable, OutcomeUnknown
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.cases import Event
 from sheetdesk.ledger.forms import SeenRow
@@ -72,12 +72,20 @@ def rebuild(rig: Rig, now: datetime) -> Rebuilt:
         batch = Difference(stamp.batch, stamp, headers={view.key: view.header for view in raw.tabs.values()})
         tx.sheet.journal(batch, now)
         tx.remember("batch", stamp.batch)
-    rig.workbook.apply(batch, raw)
+    _take_over(rig, batch, raw)
     with rig.ledger.begin() as tx:
         tx.sheet.close_journal(batch.batch, SETTLED)
         tx.remember("confirmed", batch.batch)
     asked = sum(_asks(row) for row in rows.values())
     return Rebuilt(len(cases), messages, len(taken), len(found) - len(taken), asked)
+
+
+def _take_over(rig: Rig, batch: Difference, raw: Snapshot) -> None:
+    try:
+        rig.workbook.apply(batch, raw)
+    except OutcomeUnknown as doubt:  # the ledger that would settle it isn't in its place yet
+        what = f"帳本重建好了，但不知道有沒有接管成功（{doubt.what}）"
+        raise DeskUnreachable(what, which="試算表", mend="再執行一次 sheetdesk rebuild") from doubt
 
 
 def case_of_row(number: str, row: Row, answer: Answer | None, book: Book, now: datetime) -> Case:

@@ -6,13 +6,16 @@ from datetime import UTC, datetime
 
 import pytest
 
+from sheetdesk.cli.build import read_config
 from sheetdesk.columns import FORM
+from sheetdesk.ledger import Ledger
 from sheetdesk.model.values import Formula
 from sheetdesk.workbook.formulas import moved
 from sheetdesk.workbook.google.tabs import discover
 from sheetdesk.workbook.headers import FormSpec
-from tests.fakes.google import people
+from tests.fakes.google import Fault, people
 from tests.fakes.google.formula import Formula as FakeFormula
+from tests.fakes.google_terminal import GoogleTerminal
 from tests.fakes.google_under_fault import CASES_TAB, LOG_TAB, OWN_COLUMN, Desk, open_studio
 
 
@@ -107,3 +110,29 @@ def test_notes_of_another_version_are_not_believed(desk, part):
         tx.remember("workbook_notes", {**notes, part: aged if part == "image_size" else [aged]})
     desk.reopen()
     assert desk.try_run(1) is None
+
+
+@pytest.fixture
+def terminal(studio, tmp_path, monkeypatch):
+    yield GoogleTerminal(tmp_path, studio.google, monkeypatch)
+    studio.google.faults.clear()
+
+
+def test_a_rehearsal_notes_nothing_in_the_ledger(terminal):
+    terminal.set_up()
+    ledger = Ledger.open(read_config(terminal.config).ledger)
+    assert terminal.type("run", "--dry-run").exit_code == 0
+    with ledger.begin() as tx:
+        assert tx.fact("workbook_notes") is None
+    ledger.close()
+
+
+def test_a_rebuild_whose_answer_was_lost_says_to_repeat_it_and_can_be(terminal):
+    terminal.set_up()
+    assert terminal.type("run").exit_code == 0
+    terminal.google.faults.next(Fault("reset"), kind="write", when="after")
+    lost = terminal.type("rebuild")
+    assert lost.exit_code == 3
+    assert "再執行一次 sheetdesk rebuild" in lost.output
+    assert terminal.type("rebuild").exit_code == 0
+    assert terminal.type("run").exit_code == 0
