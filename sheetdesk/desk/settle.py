@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from sheetdesk.columns import BY_KEY, MACHINE, row_key
+from sheetdesk.columns import BY_KEY, MACHINE, PERSON, row_key
 from sheetdesk.desk.header_row import named_as_read, title_slip
 from sheetdesk.desk.overlay import Owed
 from sheetdesk.model.sheet import (
@@ -188,9 +188,19 @@ def _is_same_row(tab: str, was: Cells, there: Cells) -> bool:
     key = row_key(BY_KEY[tab], was)
     if key is not None:
         return row_key(BY_KEY[tab], there) == key
-    # An image shows formulas where a read may have shown their results: those cells tell nothing of the row.
-    plain = {name: value for name, value in there.items() if not isinstance(value, Formula)}
-    return equal_rows(plain, {name: was.get(name) for name in was if not isinstance(there.get(name), Formula)})
+    # An image shows formulas where a read may have shown their results, and nothing where the array formula of another
+    # cell spilled one: these cells tell nothing of the row.
+    silent = {name for name in was if isinstance(there.get(name), Formula) or _may_be_spilled(tab, name, there)}
+    plain = {name: value for name, value in there.items() if name not in silent}
+    if was and not plain and silent:
+        return False
+    return equal_rows(plain, {name: value for name, value in was.items() if name not in silent})
+
+
+def _may_be_spilled(tab: str, column: str, there: Cells) -> bool:
+    known = BY_KEY[tab]
+    hers = not known.has(column) or known.column(column).owner == PERSON
+    return hers and there.get(column) is None
 
 
 def _repair(write: CellWrite, column: str, there: Cells, after: Cells) -> Repair:

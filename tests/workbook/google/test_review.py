@@ -8,8 +8,10 @@ import pytest
 
 from sheetdesk.cli.build import read_config
 from sheetdesk.columns import FORM
+from sheetdesk.desk.settle import settle
 from sheetdesk.ledger import Ledger
-from sheetdesk.model.values import Formula
+from sheetdesk.model.sheet import CellWrite, Difference, Image, ImageRow, Stamp
+from sheetdesk.model.values import Formula, Value
 from sheetdesk.workbook.formulas import moved
 from sheetdesk.workbook.google.tabs import discover
 from sheetdesk.workbook.headers import FormSpec
@@ -136,3 +138,28 @@ def test_a_rebuild_whose_answer_was_lost_says_to_repeat_it_and_can_be(terminal):
     assert "再執行一次 sheetdesk rebuild" in lost.output
     assert terminal.type("rebuild").exit_code == 0
     assert terminal.type("run").exit_code == 0
+
+
+HEADER_READ = ("number", "customer", "text", "note", "天數")
+TYPED = {"customer": "王怡君", "text": "少一包", "note": "老客人", "天數": 3}
+
+
+def number_given(there: dict[str, Value], header: tuple[str, ...] = HEADER_READ) -> bool:
+    """Does the number of a row typed by hand stand, if the image shows `there` in its place?"""
+    write = CellWrite("cases", 5, "GB2611-0007-X", "number", 0, None, "GB2611-0007-X")
+    stamp = Stamp("a", "host", 3)
+    journal = Difference(3, stamp, (write,), headers={"cases": HEADER_READ}, was={("cases", 5): TYPED})
+    return not settle(journal, Image(3, {"cases": header}, (ImageRow("cases", 5, there),))).missed
+
+
+def test_a_typed_row_gets_its_number_though_its_image_shows_no_results_of_an_array_formula():
+    """A copy holds formulas; what the one in the header spilled into the row stays behind."""
+    there = {name: value for name, value in TYPED.items() if name != "天數"}
+    assert number_given(there, (*HEADER_READ[:4], '=ARRAYFORMULA(IF(B2:B="",,1))'))
+
+
+@pytest.mark.parametrize(
+    "there", [{}, {"note": "老客人"}, TYPED | {"text": "破了"}, TYPED | {"note": "新客人"}, TYPED | {"天數": 4}]
+)
+def test_another_row_in_its_place_gets_no_number(there):
+    assert not number_given(there)
