@@ -119,13 +119,9 @@ def discover(sheet: Spreadsheet, spec: FormSpec, known: Tabs | None, now: dateti
     chosen, _ = choose_forms(grids, spec, set(ours.values()))
     if known and known.asked_for == spec.titles:
         chosen = list(dict.fromkeys([*(titles[n] for n in known.forms if n in titles), *chosen]))
-    made = IMAGE_ID if IMAGE_ID in titles else None  # somebody may have renamed it before this ledger was made
-    image = next((n for n, title in titles.items() if title == IMAGE_TAB), made)
-    if known and known.image in titles:
-        image = known.image
+    image = _image_among(titles, known)
     by_id = {ids[title]: key for key, title in ours.items()}
     sizes = {number: _size(tab) for number, tab in sheets.items()}
-    properties = about["properties"]
     return Tabs(
         spreadsheet=sheet.id,
         ours={key: ids[title] for key, title in ours.items()},
@@ -134,15 +130,23 @@ def discover(sheet: Spreadsheet, spec: FormSpec, known: Tabs | None, now: dateti
         image_size=sizes[image] if image is not None else Size(0, 0),
         widest=max((sizes[number].columns for number in by_id), default=0),
         cells=sum(size.rows * size.columns for size in sizes.values()),
-        title=properties["title"],
-        zone=properties["timeZone"],
-        locale=properties.get("locale", ""),
+        title=about["properties"]["title"],
+        zone=about["properties"]["timeZone"],
+        locale=about["properties"].get("locale", ""),
         locked=tuple(_locked(sheets, by_id)),
         more_forms=tuple(t for t in titles.values() if _RESPONSES.fullmatch(t) and t not in chosen),
         formless=all(title == FORM_STAND_IN for title in chosen),
         asked_for=tuple(spec.titles),
         asked_at=now,
     )
+
+
+def _image_among(titles: Mapping[int, str], known: Tabs | None) -> int | None:
+    """The image's tab: as known, else by its title, else as we made it, before this ledger was."""
+    if known and known.image in titles:
+        return known.image
+    made = IMAGE_ID if IMAGE_ID in titles else None
+    return next((number for number, title in titles.items() if title == IMAGE_TAB), made)
 
 
 def whole(number: int) -> dict[str, int]:
