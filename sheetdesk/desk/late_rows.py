@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from sheetdesk.columns import BY_KEY, row_key
 from sheetdesk.desk.difference import Wish
-from sheetdesk.desk.settle import equal_rows
+from sheetdesk.desk.same_row import equal_rows
 from sheetdesk.model.sheet import NewRow, Row, Snapshot, TabView
 from sheetdesk.model.values import Value
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from sheetdesk.columns import BY_KEY, MACHINE, PERSON, row_key
+from sheetdesk.columns import BY_KEY, MACHINE, row_key
 from sheetdesk.desk.header_row import named_as_read, title_slip
 from sheetdesk.desk.overlay import Owed
+from sheetdesk.desk.same_row import is_same_row
 from sheetdesk.model.sheet import (
     HEADER,
     CellWrite,
@@ -164,7 +165,7 @@ def _rows_after(journal: Difference, image: Image) -> dict[tuple[str, int], dict
 
 def _stands(write: CellWrite, journal: Difference, there: Cells, header: Header) -> bool:
     """Did the write reach the cell that was meant, before anybody else changed it?"""
-    if column_at(header, write.position) != write.column or not _is_same_row(
+    if column_at(header, write.position) != write.column or not is_same_row(
         write.tab, journal.was[write.tab, write.place], there
     ):
         return False
@@ -175,32 +176,14 @@ def _may_stand(write: CellWrite, stood_there: Value) -> bool:
     """Nobody was quicker, or the cell is ours whoever was."""
     if same(stood_there, write.old) or same(stood_there, write.new):
         return True
-    return _owner(write) == MACHINE and not isinstance(stood_there, Formula)
+    if isinstance(stood_there, Formula):
+        return isinstance(write.old, Formula)  # our own that went astray; its references move with rows and columns
+    return _owner(write) == MACHINE
 
 
 def _owner(write: CellWrite) -> str | None:
     tab = BY_KEY[write.tab]
     return tab.column(write.column).owner if tab.has(write.column) else None
-
-
-def _is_same_row(tab: str, was: Cells, there: Cells) -> bool:
-    """Is this still the row that was read? By what its key cell showed then, for that cell may itself be mended."""
-    key = row_key(BY_KEY[tab], was)
-    if key is not None:
-        return row_key(BY_KEY[tab], there) == key
-    # An image shows formulas where a read may have shown their results, and nothing where the array formula of another
-    # cell spilled one: these cells tell nothing of the row.
-    silent = {name for name in was if isinstance(there.get(name), Formula) or _may_be_spilled(tab, name, there)}
-    plain = {name: value for name, value in there.items() if name not in silent}
-    if was and not plain and silent:
-        return False
-    return equal_rows(plain, {name: value for name, value in was.items() if name not in silent})
-
-
-def _may_be_spilled(tab: str, column: str, there: Cells) -> bool:
-    known = BY_KEY[tab]
-    hers = not known.has(column) or known.column(column).owner == PERSON
-    return hers and there.get(column) is None
 
 
 def _repair(write: CellWrite, column: str, there: Cells, after: Cells) -> Repair:
@@ -252,8 +235,3 @@ def column_at(header: Header, position: int) -> str:
     """The name of the column at `position` (from 0): its own, or its letter where it has no title."""
     name = header[position] if position < len(header) else None
     return name if name is not None else f"欄 {letter(position)}"
-
-
-def equal_rows(one: Cells, other: Cells) -> bool:
-    """Do two rows show the same, cell by cell?"""
-    return all(same(one.get(name), other.get(name)) for name in one.keys() | other.keys())

@@ -141,7 +141,7 @@ def test_a_rebuild_whose_answer_was_lost_says_to_repeat_it_and_can_be(terminal):
 
 
 HEADER_READ = ("number", "customer", "text", "note", "天數")
-TYPED = {"customer": "王怡君", "text": "少一包", "note": "老客人", "天數": 3}
+TYPED: dict[str, Value] = {"customer": "王怡君", "text": "少一包", "note": "老客人", "天數": 3}
 
 
 def number_given(there: dict[str, Value], header: tuple[str, ...] = HEADER_READ) -> bool:
@@ -156,6 +156,10 @@ def test_a_typed_row_gets_its_number_though_its_image_shows_no_results_of_an_arr
     """A copy holds formulas; what the one in the header spilled into the row stays behind."""
     there = {name: value for name, value in TYPED.items() if name != "天數"}
     assert number_given(there, (*HEADER_READ[:4], '=ARRAYFORMULA(IF(B2:B="",,1))'))
+
+
+def test_a_typed_row_gets_its_number_though_a_formula_in_it_comes_to_nothing():
+    assert number_given({**TYPED, "summary": Formula('=IF(B5="","x","")')}, (*HEADER_READ, "summary"))
 
 
 @pytest.mark.parametrize(
