@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sheetdesk.columns import MACHINE, Column
+from sheetdesk.columns import CASES, MACHINE, Column
 from sheetdesk.workbook.cells import DAY_FORMAT, MOMENT_FORMAT, TEXT_FORMAT, format_of
 from sheetdesk.workbook.google.batch import Request
 from sheetdesk.workbook.look import HEADER_LINE, HEADER_TEXT, PICK, header_fill, is_left_aligned, note_of, refusal_of
@@ -21,6 +21,9 @@ GUARD = "sheetdesk：系統填寫的欄位，改了會被改回來"
 
 WIDEST = 220
 """Pixels. With 案號 frozen beside it, a whole column still fits into a phone's width."""
+
+FIRST_LOOK = {CASES.column("number"): 105, CASES.column("summary"): 131, CASES.column("next_step"): 108}
+"""Pixels. What is opened first on a phone shows who, what and until when, without a swipe; long text takes more lines."""
 
 _NUMBER_KINDS = {TEXT_FORMAT: "TEXT", MOMENT_FORMAT: "DATE_TIME", DAY_FORMAT: "DATE"}
 _BODY = "userEnteredFormat(numberFormat,wrapStrategy,verticalAlignment,horizontalAlignment)"
@@ -84,7 +87,7 @@ def drop_down(number: int, first: int, end: int | None, position: int, column: C
 
 def width_of(column: Column) -> int:
     """Pixels."""
-    return min(7 * column.width + 11, WIDEST)
+    return FIRST_LOOK.get(column) or min(7 * column.width + 11, WIDEST)
 
 
 def guard(area: Mapping[str, int]) -> Request:

@@ -296,6 +296,11 @@ def test_a_column_fits_into_a_phone_beside_the_case_number(fresh):
     assert widths[0] + max(widths) + ROW_NUMBERS <= PHONE
 
 
+def test_a_phone_shows_who_what_and_until_when_without_a_swipe(fresh):
+    shown = [fresh.column("案件", title)["pixelSize"] for title in ("案號", "摘要", "下一步")]
+    assert PHONE - 10 <= sum(shown) + ROW_NUMBERS <= PHONE
+
+
 def test_a_long_complaint_leaves_room_for_the_others(fresh):
     heights = [row["pixelSize"] for row in fresh.tab("案件", "A1:A1000")["data"][0]["rowMetadata"]]
     assert heights[0] == 43
@@ -449,7 +454,7 @@ def test_a_deleted_column_is_put_back_behind_all_others(desk):
     assert header[len(CASES.columns) + 3 :] == ["我的標記", "摘要"]
     assert desk.book["案件"].cell(2, 1) == "GB2611-0042-K"
     assert desk.workbook(clock).read().tabs["cases"].problems == ()
-    assert desk.column("案件", "摘要")["pixelSize"] == 193
+    assert desk.column("案件", "摘要")["pixelSize"] == 131
     assert desk.init() == []
 
 
