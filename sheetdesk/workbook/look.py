@@ -68,7 +68,7 @@ TINTS: Mapping[str, tuple[Tint, ...]] = {
         Tint("notice", (), (), YELLOW),
     ),
     "log": (
-        Tint("state", ("需確認", "失敗", "放棄"), ("state", "detail", "decision"), RED),
+        Tint("state", ("需確認", "失敗", "放棄"), ("case", "state", "detail", "decision"), RED),
         Tint("state", ("待送", "送出中"), ("state",), AMBER),
         Tint("state", ("已送",), ("state",), GREEN),
         Tint("state", ("取消",), (), FADED),
