@@ -81,7 +81,7 @@ def _sign_in(sheet: Spreadsheet) -> Generator[Finding, None, bool]:
         sheet.client.login()
     except GoogleFault as found:
         fault = found
-    clock = _clock(sheet.client.calls.server_time(), datetime.now(UTC))
+    clock = _clock(sheet.client.calls.server_time(), datetime.now(UTC), fault is None)
     if fault is None:
         yield Finding("登入 Google：成功")
     elif fault.reason != "clock" or clock is None or clock.mend is None:
@@ -91,7 +91,7 @@ def _sign_in(sheet: Spreadsheet) -> Generator[Finding, None, bool]:
     return fault is None
 
 
-def _clock(google: datetime | None, here: datetime) -> Finding | None:
+def _clock(google: datetime | None, here: datetime, signed_in: bool) -> Finding | None:
     """This computer's clock against Google's, which counts in whole seconds; None where Google said nothing."""
     if google is None:
         return None
@@ -99,7 +99,9 @@ def _clock(google: datetime | None, here: datetime) -> Finding | None:
     if abs(off) <= SKEW:
         return Finding("時鐘：和 Google 的一樣")
     minutes, seconds = divmod(round(abs(off).total_seconds()), 60)
-    so = "，所以不能登入" if abs(off) > MOST_SKEW else "；差超過 5 分鐘就不能登入"
+    so = "；差超過 5 分鐘就不能登入" if abs(off) <= MOST_SKEW else "，所以不能登入"
+    if signed_in and abs(off) > MOST_SKEW:  # a slow clock: the hour of its sign-in is not over yet
+        so = "；現在還登得進去，但 Google 隨時會拒絕，期限也會算錯"
     what = f"時鐘：這台電腦比 Google {'快' if off > timedelta() else '慢'} {minutes} 分 {seconds} 秒{so}"
     return Finding(what, "把電腦的日期、時間和時區調對（打開「自動設定時間」）")
 

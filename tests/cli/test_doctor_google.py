@@ -131,6 +131,14 @@ def test_a_clock_that_is_off(terminal, google_s, said):
     assert "自動設定時間" in found
 
 
+def test_a_clock_far_off_with_which_google_lets_us_in_all_the_same(terminal):
+    terminal.google.clock_skew_s = 3500
+    found = fault(terminal)
+    assert "這台電腦比 Google 慢 58 分" in found
+    assert "現在還登得進去" in found
+    assert "所以不能登入" not in found
+
+
 def test_a_clock_that_is_off_by_less_than_two_minutes_is_well(terminal):
     terminal.google.clock_skew_s = 100
     assert "時鐘：和 Google 的一樣" in terminal.type("doctor").stdout
@@ -143,12 +151,12 @@ def test_a_clock_that_is_off_by_less_than_two_minutes_is_well(terminal):
 @pytest.mark.parametrize("sign", [1, -1])
 def test_a_clock_is_named_beyond_two_minutes_and_stops_beyond_five(off_s, mended, stops, sign):
     google = datetime(2026, 11, 23, 2, 5, tzinfo=UTC)
-    found = _clock(google, google + timedelta(seconds=sign * off_s))
+    found = _clock(google, google + timedelta(seconds=sign * off_s), signed_in=off_s <= 300)
     assert (found.mend is None, "所以不能登入" in found.what) == (mended, stops)
 
 
 def test_nothing_is_said_of_the_clock_where_google_said_nothing():
-    assert _clock(None, datetime(2026, 11, 23, tzinfo=UTC)) is None
+    assert _clock(None, datetime(2026, 11, 23, tzinfo=UTC), signed_in=True) is None
 
 
 def test_a_key_from_the_environment_is_named_as_such(terminal, monkeypatch):
