@@ -66,7 +66,7 @@ def show_rehearsal(rig: Rig, report: Report, asked: Asked) -> int:
     for row in inserts:
         say(f"  {BY_KEY[row.tab].title} {one_line(row.key)}（新的一列）")
         for name, value in row.cells.items():
-            say(f"    {_title(row.tab, name)}：（空白） → {cell(value, zone)}")
+            say(f"    {_title(row.tab, name)}：{cell(value, zone)}")
     queued = _queued(rig, report, asked)
     letters = [letter for letter in report.letters if asked.kinds is None or letter.kind in asked.kinds]
     say(f"要寄的信：{len(letters) + len(queued)} 封{_where_letters_go(rig)}")

@@ -45,7 +45,7 @@ def test_a_rehearsal_shows_every_cell_and_letter_and_changes_no_file(terminal):
     result = terminal.type("run", "--dry-run")
     assert result.exit_code == 0
     assert "案件 GB" in result.stdout
-    assert "    顧客：（空白） → 王怡君" in result.stdout
+    assert "    顧客：王怡君" in result.stdout
     assert "收件通知 GB" in result.stdout
     assert "主旨：收到了：您反映的蔥抓餅退冰" in result.stdout
     assert "王怡君 您好：" in result.stdout
