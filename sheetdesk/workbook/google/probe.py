@@ -36,7 +36,7 @@ TRIALS: dict[str, Trial] = {
 """In this order, by what they are about; none needs another."""
 
 REFUSED = "Google 不接受系統要用的功能"
-NOT_TRIED = "沒有試成，請再執行一次"
+NOT_TRIED = "沒有試成；先照 sheetdesk doctor 說的改好，再執行一次"
 TABS = "sheets(properties(sheetId,title))"
 
 
