@@ -10,15 +10,17 @@ from sheetdesk.cli.build import form_spec
 from sheetdesk.cli.finding import Finding, faults, wrong
 from sheetdesk.columns import FORM, FORM_STAND_IN
 from sheetdesk.config import Config
-from sheetdesk.errors import DeskUnreachable
+from sheetdesk.errors import DeskUnreachable, UsageError
 from sheetdesk.model.sheet import Problem, Snapshot, TabView
 from sheetdesk.workbook.google import health
 from sheetdesk.workbook.google.api import Spreadsheet
 from sheetdesk.workbook.google.faults import GoogleFault
 from sheetdesk.workbook.google.layout import IN_SETTINGS, LOCALE
+from sheetdesk.workbook.google.survey import survey
 from sheetdesk.workbook.google.tabs import Scratch, Tabs, by_tab, titles_by_tab, to_plain, whole
 from sheetdesk.workbook.google.workbook import GoogleWorkbook
 from sheetdesk.workbook.grid import read_forms
+from sheetdesk.workbook.layout import refuse_strangers
 
 OTHER_SCRIPTS = (
     "這份試算表以前若裝過會自動回信的 Apps Script，客人會收到兩封信；從外面看不到，"
@@ -49,12 +51,21 @@ def desk_in(sheet: Spreadsheet, tabs: Tabs, config: Config) -> Generator[Finding
         return None
     except DeskUnreachable as fault:
         yield wrong(fault)
+        yield from _strangers(sheet)
         yield from _forms(*_forms_alone(sheet, tabs, config))
         return None
     yield Finding(f"系統的分頁：{len(snapshot.tabs)} 個都在，需要的欄位也都在")
     known = health.problems(tabs, config.desk.zone, sheet.account)
     yield from _forms(snapshot.forms, [problem for problem in snapshot.problems if problem not in known])
     return snapshot
+
+
+def _strangers(sheet: Spreadsheet) -> Iterator[Finding]:
+    """A tab of our title that holds something else, with which `init` would refuse to add what lacks. Two calls."""
+    try:
+        refuse_strangers(survey(sheet).grids)
+    except UsageError as fault:
+        yield wrong(fault)
 
 
 def _forms_alone(sheet: Spreadsheet, tabs: Tabs, config: Config) -> tuple[Sequence[TabView], Sequence[Problem]]:

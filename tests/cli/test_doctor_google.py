@@ -232,6 +232,15 @@ def test_before_init_the_tabs_are_missed_and_the_form_is_looked_at(bare):
     assert "✓ 表單回應：「表單回應 1」0 列，認得的題目：時間戳記、下單暱稱" in result.stdout
 
 
+def test_before_init_somebodys_own_tab_of_our_title_is_named(bare):
+    bare.add_tab(FORM.title, QUESTIONS)
+    bare.add_tab("案件", ["我的案件清單"], ["老王"])
+    missing, strange, _ledger = lines(bare.type("doctor"), "✗")
+    assert "少了分頁「往來紀錄」" in missing
+    assert strange.startswith("分頁「案件」：已經有這個名稱的分頁，內容卻不是系統的")
+    assert strange.endswith("→ 請把它改成別的名稱，再執行一次 init")
+
+
 def test_a_tab_of_ours_that_was_deleted(terminal):
     terminal.change(deleteSheet={"sheetId": terminal.book["分工表"].id})
     assert "少了分頁「分工表」 → 執行 sheetdesk init" in fault(terminal)
