@@ -301,6 +301,14 @@ def test_a_phone_shows_who_what_and_until_when_without_a_swipe(fresh):
     assert PHONE - 10 <= sum(shown) + ROW_NUMBERS <= PHONE
 
 
+def test_a_letter_that_needs_a_person_is_red_where_a_phone_shows_it_first(fresh):
+    numbers = LOG.columns.index(LOG.column("case"))
+    red = [rule for rule in fresh.tab("往來紀錄", "1:1")["conditionalFormats"] if "需確認" in str(rule)]
+    areas = [area for rule in red for area in rule["ranges"]]
+    assert any(area.get("startColumnIndex", 0) <= numbers < area["endColumnIndex"] for area in areas)
+    assert sum(column["pixelSize"] for column in fresh.widths("往來紀錄")[: numbers + 1]) + ROW_NUMBERS <= PHONE
+
+
 def test_a_long_complaint_leaves_room_for_the_others(fresh):
     heights = [row["pixelSize"] for row in fresh.tab("案件", "A1:A1000")["data"][0]["rowMetadata"]]
     assert heights[0] == 43
