@@ -25,7 +25,7 @@ def is_same_row(tab: str, was: Cells, there: Cells) -> bool:
     silent = {name for name in was if _may_be_spilled(tab, name, there)}
     silent |= {name for name, value in there.items() if isinstance(value, Formula)}
     plain = {name: value for name, value in there.items() if name not in silent}
-    if was and silent and not plain:  # nothing left to know it by
+    if was and not there:
         return False
     return equal_rows(plain, {name: value for name, value in was.items() if name not in silent})
 
