@@ -20,13 +20,17 @@ def late_rows(snapshot: Snapshot, given_up: Iterable[NewRow]) -> list[Wish]:
     for insert in given_up:
         inserted.setdefault((insert.tab, insert.key), []).append(insert.cells)
     found: list[Wish] = []
+    standing = {tab: _by_key(snapshot.tabs[tab]) for tab in {tab for tab, _ in inserted} if tab in snapshot.tabs}
     for (tab, key), late in inserted.items():
-        rows = _bearing(snapshot.tabs[tab], key) if tab in snapshot.tabs else []
+        rows = standing.get(tab, {}).get(key, [])
         alike = [row for row in rows if any(equal_rows(row.cells, cells) for cells in late)]
         too_many = alike[1:] if len(alike) == len(rows) else alike
         found += [Wish(tab, None, dict.fromkeys(row.cells), row) for row in too_many]
     return found
 
 
-def _bearing(view: TabView, key: str) -> list[Row]:
-    return [row for row in view.rows if row_key(BY_KEY[view.key], row.cells) == key]
+def _by_key(view: TabView) -> dict[str | None, list[Row]]:
+    found: dict[str | None, list[Row]] = {}
+    for row in view.rows:
+        found.setdefault(row_key(BY_KEY[view.key], row.cells), []).append(row)
+    return found

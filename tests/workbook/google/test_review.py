@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 
 from sheetdesk.cli.build import read_config
 from sheetdesk.columns import FORM
+from sheetdesk.desk.late_rows import late_rows
 from sheetdesk.desk.settle import settle
 from sheetdesk.ledger import Ledger
-from sheetdesk.model.sheet import CellWrite, Difference, Image, ImageRow, Stamp
+from sheetdesk.model.sheet import CellWrite, Difference, Image, ImageRow, NewRow, Row, Snapshot, Stamp, TabView
 from sheetdesk.model.values import Formula, Value
 from sheetdesk.workbook.formulas import moved
 from sheetdesk.workbook.google.tabs import discover
@@ -167,3 +169,21 @@ def test_a_typed_row_gets_its_number_though_a_formula_in_it_comes_to_nothing():
 )
 def test_another_row_in_its_place_gets_no_number(there):
     assert not number_given(there)
+
+
+class Walked(tuple[Row, ...]):
+    """Rows that count how often somebody walks through all of them."""
+
+    walks = 0
+
+    def __iter__(self) -> Iterator[Row]:
+        self.walks += 1
+        return super().__iter__()
+
+
+def test_hundreds_of_rows_given_up_are_looked_for_in_one_walk_through_the_tab():
+    cells = [{"number": f"GB2611-{at:04}-X", "text": f"第 {at} 件"} for at in range(300)]
+    rows = Walked(Row(at, row) for at, row in enumerate(cells, start=2))
+    desk = Snapshot({"cases": TabView("cases", "案件", ("number", "text"), 1, rows)}, (), None, "")
+    assert late_rows(desk, [NewRow("cases", str(row["number"]), row) for row in cells]) == []
+    assert rows.walks == 1
