@@ -22,7 +22,7 @@ GUARD = "sheetdesk：系統填寫的欄位，改了會被改回來"
 WIDEST = 220
 """Pixels. With 案號 frozen beside it, a whole column still fits into a phone's width."""
 
-FIRST_LOOK = {CASES.column("number"): 105, CASES.column("summary"): 131, CASES.column("next_step"): 108}
+FIRST_LOOK = {CASES.column("number"): 113, CASES.column("summary"): 125, CASES.column("next_step"): 106}
 """Pixels. What is opened first on a phone shows who, what and until when, without a swipe; long text takes more lines."""
 
 _NUMBER_KINDS = {TEXT_FORMAT: "TEXT", MOMENT_FORMAT: "DATE_TIME", DAY_FORMAT: "DATE"}

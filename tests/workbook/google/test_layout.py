@@ -462,7 +462,7 @@ def test_a_deleted_column_is_put_back_behind_all_others(desk):
     assert header[len(CASES.columns) + 3 :] == ["我的標記", "摘要"]
     assert desk.book["案件"].cell(2, 1) == "GB2611-0042-K"
     assert desk.workbook(clock).read().tabs["cases"].problems == ()
-    assert desk.column("案件", "摘要")["pixelSize"] == 131
+    assert desk.column("案件", "摘要")["pixelSize"] == 125
     assert desk.init() == []
 
 
