@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sheetdesk.columns import last_keyed_place
@@ -29,14 +29,14 @@ class Wish:
     row: Row | None = None
 
 
-def difference(snapshot: Snapshot, wishes: Iterable[Wish], owed: Iterable[Owed], stamp: Stamp) -> Difference:
+def difference(snapshot: Snapshot, wishes: Iterable[Wish], owed: Sequence[Owed], stamp: Stamp) -> Difference:
     """What to write so that every wish holds in `snapshot` (the read as it was, not the overlaid one)."""
     really = {(view.key, row.place): row for view in snapshot.tabs.values() for row in view.lines}
     positions = {view.key: _positions(view) for view in snapshot.tabs.values()}
     writes: dict[tuple[str, int, str], CellWrite | None] = {}
     inserts: list[NewRow] = []
     barred: set[tuple[str, str | None]] = set()
-    for one in reversed(tuple(owed)):  # where two lie on one cell, the older one knows what stood there first
+    for one in reversed(owed):  # where two lie on one cell, the older one knows what stood there first
         tab, column = one.repair.tab, one.repair.column
         row = really[tab, one.place]
         writes[tab, one.place, column] = _write(tab, one.repair.key, row, column, one.repair.right, positions)
@@ -51,7 +51,8 @@ def difference(snapshot: Snapshot, wishes: Iterable[Wish], owed: Iterable[Owed],
         for column, value in wish.cells.items():
             if not isinstance(wish.row.get(column), Formula):
                 writes[wish.tab, row.place, column] = _write(wish.tab, wish.key, row, column, value, positions)
-    needed = tuple(write for write in writes.values() if write is not None)
+    astray = _formulas_astray(owed)
+    needed = tuple(_over(write, astray) for write in writes.values() if write is not None)
     locked = {write for write in needed if _is_locked(snapshot, write)} if snapshot.locked else set()
     barred |= {(write.tab, write.key) for write in locked}
     needed = tuple(write for write in needed if write not in locked) if locked else needed
@@ -65,6 +66,18 @@ def difference(snapshot: Snapshot, wishes: Iterable[Wish], owed: Iterable[Owed],
         {where: really[where].cells for where in sorted(touched)},
         frozenset(barred),
     )
+
+
+def _formulas_astray(owed: Iterable[Owed]) -> dict[tuple[str, int, str], Formula]:
+    """Formulas that we meant to put back and that reached another cell, by where they stand."""
+    wrong = {(one.repair.tab, one.place, one.repair.column): one.repair.wrong for one in owed}
+    return {where: formula for where, formula in wrong.items() if isinstance(formula, Formula)}
+
+
+def _over(write: CellWrite, astray: Mapping[tuple[str, int, str], Formula]) -> CellWrite:
+    """`write` as one over our own formula, of which the read showed the result."""
+    formula = astray.get((write.tab, write.place, write.column))
+    return write if formula is None else replace(write, old=formula)
 
 
 def _is_locked(snapshot: Snapshot, write: CellWrite) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from sheetdesk.columns import BY_KEY, row_key
 from sheetdesk.model.sheet import Repair, Row, Snapshot, TabView
-from sheetdesk.model.values import Value, same
+from sheetdesk.model.values import Formula, Value, same
 
 SURE_ENOUGH = 0.6
 """Share of a row's cells that have to agree before a row without the key counts as the one that was hit."""
@@ -32,21 +32,17 @@ def overlay(snapshot: Snapshot, repairs: Iterable[Repair]) -> tuple[Snapshot, tu
     tabs = dict(snapshot.tabs)
     newest_first = reversed(tuple(repairs))  # the newest slip lies on top: what it hides may be an older one
     for _, slips in groupby(newest_first, key=lambda repair: repair.batch):
-        found = _find_all(tabs, slips)
+        found = _find_all(tabs, slips, snapshot.shows_formulas)
         for one in found:
             tabs[one.repair.tab] = _mend(tabs[one.repair.tab], one)
         owed += found
     return replace(snapshot, tabs=tabs), tuple(reversed(owed))
 
 
-def _find_all(tabs: Mapping[str, TabView], slips: Iterable[Repair]) -> list[Owed]:
+def _find_all(tabs: Mapping[str, TabView], slips: Iterable[Repair], shows_formulas: bool) -> list[Owed]:
     """Each slip's row, the surest first; no cell is taken for two slips of one batch."""
-    sure = [
-        (_sureness(row, slip), slip, row)
-        for slip in slips
-        for row in (tabs[slip.tab].rows if slip.tab in tabs else ())
-        if same(row.get(slip.column), slip.wrong)
-    ]
+    showing = Showing(tabs, shows_formulas)
+    sure = [(_sureness(row, slip), slip, row) for slip in slips for row in showing.rows(slip)]
     found: dict[tuple[str, int, str], Owed] = {}
     done: set[int] = set()
     for sureness, slip, row in sorted(sure, key=lambda one: -one[0]):
@@ -57,16 +53,53 @@ def _find_all(tabs: Mapping[str, TabView], slips: Iterable[Repair]) -> list[Owed
     return list(found.values())
 
 
+class Showing:
+    """Which rows show a slip's wrong value, looked up: thousands of slips in a tab of thousands of rows are one sort."""
+
+    def __init__(self, tabs: Mapping[str, TabView], shows_formulas: bool) -> None:
+        self._tabs, self._shows_formulas = tabs, shows_formulas
+        self._by_key: dict[str, dict[str | None, list[Row]]] = {}
+
+    def rows(self, slip: Repair) -> list[Row]:
+        """Those that can be the one that was hit: of its key or of none; any if it had none itself."""
+        if slip.tab not in self._tabs:
+            return []
+        rows: Sequence[Row] = self._tabs[slip.tab].rows
+        if slip.key is not None:
+            by_key = self._keyed(slip.tab)
+            rows = [*by_key.get(slip.key, ()), *by_key.get(None, ())]
+        return [row for row in rows if _still_stands(row.get(slip.column), slip, self._shows_formulas)]
+
+    def _keyed(self, tab: str) -> dict[str | None, list[Row]]:
+        if tab not in self._by_key:
+            found = self._by_key[tab] = {}
+            for row in self._tabs[tab].rows:
+                found.setdefault(row_key(BY_KEY[tab], row.cells), []).append(row)
+        return self._by_key[tab]
+
+
+def _still_stands(shown: Value, slip: Repair, shows_formulas: bool) -> bool:
+    """Does the cell show what we wrote by mistake? Of a formula that we put back, a read may show some result only."""
+    if isinstance(slip.wrong, Formula) and not shows_formulas:
+        return shown is not None and not same(shown, slip.right)
+    return same(shown, slip.wrong)
+
+
 def _sureness(row: Row, slip: Repair) -> float:
     """How sure it is that this is the row that was hit: the share of its cells that agree, and its key's word."""
     key = row_key(BY_KEY[slip.tab], row.cells)
     if None not in (key, slip.key) and key != slip.key:
         return 0  # rows are often alike; the one that was hit may have been deleted since
     said = {name for cells in (row.cells, slip.row) for name, value in cells.items() if value is not None}
-    agree = sum(same(row.get(name), slip.row.get(name)) for name in said) / max(len(said), 1)
+    agree = sum(_agrees(row.get(name), slip.row.get(name)) for name in said) / max(len(said), 1)
     if key is None and slip.key is None:
         return agree + SURE_ENOUGH - 0.2  # a row without a key holds few cells, and ours are hardly there by right
     return agree + (1 if key == slip.key else 0)
+
+
+def _agrees(shown: Value, then: Value) -> bool:
+    """Is it the cell of then? A formula may be seen by some result only."""
+    return same(shown, then) or (isinstance(then, Formula) and shown is not None)
 
 
 def likeness(cells: Mapping[str, Value], other: Mapping[str, Value]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
@@ -205,6 +206,31 @@ def test_what_hit_a_row_that_was_deleted_since_is_never_put_right_in_one_that_lo
     workbook.grids["cases"].rows.pop(0)
     _, owed = overlay(workbook.read(), [slip])
     assert owed == ()
+
+
+def test_a_formula_put_back_into_the_wrong_row_is_taken_out_again_though_a_read_shows_its_result() -> None:
+    workbook, number = small_desk(), "GB2611-0002-X"
+    grid = workbook.grids["cases"]
+    before = workbook.read().tabs["cases"].rows[1].cells
+    grid.put(1, "note", "#REF!")
+    raw = replace(workbook.read(), shows_formulas=False)
+    astray = Formula("=COUNTA(A1:A3)")
+    slip = Repair("cases", number, "note", wrong=astray, right="備註1", row={**before, "note": astray})
+    seen, owed = overlay(raw, [slip])
+    assert seen.tabs["cases"].rows[1].cells == before
+    plan = difference(raw, [], owed, Stamp("l", "h", 1))
+    grid.put(1, "note", Formula("=COUNTA(A1:A4)"))
+    assert settle(plan, workbook.apply(plan, raw)).repairs == ()
+    assert grid.get(1, "note") == "備註1"
+
+
+def test_what_she_types_over_a_formula_of_ours_that_went_astray_is_hers() -> None:
+    workbook, number = small_desk(), "GB2611-0002-X"
+    raw = replace(workbook.read(), shows_formulas=False)
+    cells = {**raw.tabs["cases"].rows[1].cells, "note": Formula("=A1")}
+    _, owed = overlay(raw, [Repair("cases", number, "note", wrong=Formula("=A1"), right="從前的", row=cells)])
+    plan = difference(raw, [], owed, Stamp("l", "h", 1))
+    assert [repair.right for repair in settle(plan, workbook.apply(plan, raw)).repairs] == ["備註1"]
 
 
 HERS = ("text", "note", "我的欄")

@@ -91,6 +91,8 @@ def stage(studio: Studio, tmp_path_factory: pytest.TempPathFactory) -> Crowd:
 @given(st.lists(rounds, min_size=1, max_size=3))
 # The row in which our write hit her formula was deleted; another case's row looked just like it.
 @example([Round([("formula", 0, 1)], [("after write", 0, [("delete row", 0, 0)])], [], 0)])
+# Her formula was put back, and hit a blank row, where a read showed its result only.
+@example([Round([("formula", 2, 0)], [("write", 1, [("delete row", 0, 0)])], [], 0)])
 # What she asked for was done, and the write that was to empty the cell lost, or her row deleted.
 @example([Round([("action", 0, 0)], [], [("503", "write", 0, "before")], 0)])
 @example([Round([("action", 0, 0)], [("write", 0, [("delete row", 0, 0)])], [], 0)])
