@@ -13,7 +13,7 @@ VERBS = (demo.demo, init.init, doctor.doctor, run.run, serve.serve, explain.expl
 def _desk() -> None:
     """住在試算表裡的客訴櫃台：收單、分類、分派、算期限、寄收件通知。
 
-    第一次用：sheetdesk demo 看一遍；sheetdesk init 建立自己的，再執行 sheetdesk run。
+    第一次用：sheetdesk demo 看一遍，再用 init 建立、doctor 檢查、run 跑一輪。
     """
 
 

@@ -30,7 +30,7 @@ LOOK_S = 0.5
 @common_options
 @click.pass_obj
 def serve(session: Session) -> int:
-    """一直開著，照 config.yaml 的 jobs 定時跑；按 Ctrl-C 或送 SIGTERM 停止。"""
+    """一直開著，照 config.yaml 的 jobs 定時跑；用 Ctrl-C 或 SIGTERM 停止。"""
     from sheetdesk.cli.build import build_rig, check_first, read_config
     from sheetdesk.ledger.lock import hold
     from sheetdesk.scheduler import keep_time
