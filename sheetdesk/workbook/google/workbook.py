@@ -39,6 +39,7 @@ ASK_AGAIN = timedelta(hours=1)
 ASK_SOON = timedelta(minutes=10)
 """How long what the spreadsheet consists of is taken for granted: while something about it has to be mended, shorter."""
 
+HALF_AN_ANSWER = "Google 的回答不完整，不確定有沒有寫進去"
 NO_IMAGE = Image(-1, {}, ())
 _EXTENT = re.compile(r"[A-Z]+(\d+)$")
 
@@ -124,7 +125,7 @@ class GoogleWorkbook:
         for insert in difference.inserts:
             below.add(insert.tab, 1)
         self._keep(regrown(replace(tabs, image=batch.image), batch.image_size))
-        return self._echoed(answer, layout)
+        return self._echoed(answer, layout, batch.image)
 
     def _known_tabs(self) -> Tabs:
         tabs, now = self._tabs, self._clock()
@@ -165,14 +166,17 @@ class GoogleWorkbook:
         layout = layout_said(said[1], unsettled) if len(said) == 2 else None
         return image_of(layout, lines.get(TOP, ()), self.zone) if layout else NO_IMAGE
 
-    def _echoed(self, answer: Mapping[str, Any], layout: Layout) -> Image:
+    def _echoed(self, answer: Mapping[str, Any], layout: Layout, image: int) -> Image:
         try:
             updated = answer["updatedSpreadsheet"]
             self._note_zone(updated["properties"]["timeZone"])
-            data = [part for sheet in updated["sheets"] for part in sheet.get("data", ())]
+            tabs = [tab for tab in updated["sheets"] if tab["properties"].get("sheetId", 0) == image]
+            lines = [line for tab in tabs for part in tab["data"] for line in part.get("rowData", ())]
         except (KeyError, TypeError) as fault:
-            raise OutcomeUnknown("Google 的回答不完整，不確定有沒有寫進去", which="試算表") from fault
-        return image_of(layout, data[0].get("rowData", ()) if data else (), self.zone)
+            raise OutcomeUnknown(HALF_AN_ANSWER, which="試算表") from fault
+        if layout.rows and not lines:  # not even a header: the next read looks at what the batch left behind
+            raise OutcomeUnknown(HALF_AN_ANSWER, which="試算表")
+        return image_of(layout, lines, self.zone)
 
     def _note_zone(self, zone: str) -> None:
         if self._tabs is not None and self._tabs.zone != zone:

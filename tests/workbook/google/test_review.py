@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -187,3 +188,31 @@ def test_hundreds_of_rows_given_up_are_looked_for_in_one_walk_through_the_tab():
     desk = Snapshot({"cases": TabView("cases", "案件", ("number", "text"), 1, rows)}, (), None, "")
     assert late_rows(desk, [NewRow("cases", str(row["number"]), row) for row in cells]) == []
     assert rows.walks == 1
+
+
+@pytest.mark.parametrize("lost", ["sheets", "data", "rowData"])
+def test_an_echo_that_shows_no_rows_is_no_image_of_a_blank_desk(desk, monkeypatch, lost):
+    desk.file("蔥抓餅都退冰了", "a@example.com")
+    desk.run()
+    (number,) = desk.numbers()
+    sheet, whole = desk.rig.workbook.sheet, desk.rig.workbook.sheet.write
+
+    def without(*asked):
+        monkeypatch.setattr(sheet, "write", whole)
+        return {"updatedSpreadsheet": left_out(whole(*asked)["updatedSpreadsheet"], lost)}
+
+    monkeypatch.setattr(sheet, "write", without)
+    desk.type(number, "summary", "被改掉的摘要")
+    first, *_ = desk.run(1)
+    assert first.doubt is not None
+    assert desk.row(number)["摘要"] == "王怡君｜退冰融化"
+    assert (desk.remembered()["pending"], desk.remembered()["owed"]) == ([], [])
+
+
+def left_out(answer: Any, name: str) -> Any:
+    """`answer` without what is called `name`, wherever it stands."""
+    if isinstance(answer, list):
+        return [left_out(one, name) for one in answer]
+    if isinstance(answer, dict):
+        return {key: left_out(value, name) for key, value in answer.items() if key != name}
+    return answer
