@@ -33,8 +33,8 @@ def overlay(snapshot: Snapshot, repairs: Iterable[Repair]) -> tuple[Snapshot, tu
     newest_first = reversed(tuple(repairs))  # the newest slip lies on top: what it hides may be an older one
     for _, slips in groupby(newest_first, key=lambda repair: repair.batch):
         found = _find_all(tabs, slips, snapshot.shows_formulas)
-        for one in found:
-            tabs[one.repair.tab] = _mend(tabs[one.repair.tab], one)
+        for tab in {one.repair.tab for one in found}:
+            tabs[tab] = _mended(tabs[tab], (one for one in found if one.repair.tab == tab))
         owed += found
     return replace(snapshot, tabs=tabs), tuple(reversed(owed))
 
@@ -107,7 +107,9 @@ def likeness(cells: Mapping[str, Value], other: Mapping[str, Value]) -> int:
     return sum(same(cells.get(name), value) for name, value in other.items())
 
 
-def _mend(view: TabView, one: Owed) -> TabView:
-    cells = {one.repair.column: one.repair.right}
-    rows = tuple(replace(row, cells={**row.cells, **cells}) if row.place == one.place else row for row in view.rows)
-    return replace(view, rows=rows)
+def _mended(view: TabView, found: Iterable[Owed]) -> TabView:
+    right: dict[int, dict[str, Value]] = {}
+    for one in found:
+        right.setdefault(one.place, {})[one.repair.column] = one.repair.right
+    rows = (replace(row, cells={**row.cells, **right[row.place]}) if row.place in right else row for row in view.rows)
+    return replace(view, rows=tuple(rows))

@@ -11,9 +11,10 @@ import pytest
 from sheetdesk.cli.build import read_config
 from sheetdesk.columns import FORM
 from sheetdesk.desk.late_rows import late_rows
+from sheetdesk.desk.overlay import overlay
 from sheetdesk.desk.settle import settle
 from sheetdesk.ledger import Ledger
-from sheetdesk.model.sheet import CellWrite, Difference, Image, ImageRow, NewRow, Row, Snapshot, Stamp, TabView
+from sheetdesk.model.sheet import CellWrite, Difference, Image, ImageRow, NewRow, Repair, Row, Snapshot, Stamp, TabView
 from sheetdesk.model.values import Formula, Value
 from sheetdesk.workbook.formulas import moved
 from sheetdesk.workbook.google.tabs import discover
@@ -180,6 +181,16 @@ class Walked(tuple[Row, ...]):
     def __iter__(self) -> Iterator[Row]:
         self.walks += 1
         return super().__iter__()
+
+
+def test_hundreds_of_cells_that_one_sort_moved_are_found_in_few_walks_through_the_tab():
+    numbers = [f"GB2611-{at:04}-X" for at in range(300)]
+    rows = Walked(Row(at, {"number": n, "status": "處理中"}) for at, n in enumerate(numbers, start=2))
+    desk = Snapshot({"cases": TabView("cases", "案件", ("number", "status"), 1, rows)}, (), None, "")
+    slips = [Repair("cases", n, "status", "處理中", "待處理", {"number": n, "status": "處理中"}) for n in numbers]
+    mended, owed = overlay(desk, slips)
+    assert (len(owed), rows.walks) == (300, 2)
+    assert {row.get("status") for row in mended.tabs["cases"].rows} == {"待處理"}
 
 
 def test_hundreds_of_rows_given_up_are_looked_for_in_one_walk_through_the_tab():
