@@ -29,7 +29,7 @@ from sheetdesk.workbook.google.tabs import IMAGE_TAB
 from sheetdesk.workbook.google.workbook import GoogleWorkbook
 from sheetdesk.workbook.headers import FormSpec
 from sheetdesk.workbook.layout import refuse_strangers
-from sheetdesk.workbook.look import TINTS
+from sheetdesk.workbook.look import TINTS, note_of
 from tests.fakes.google import ApiFault, FakeGoogle, Fault
 
 TAIPEI = ZoneInfo("Asia/Taipei")
@@ -242,6 +242,14 @@ def test_what_is_used_daily_is_visible_and_the_rest_is_folded(fresh):
         "案號", "摘要", "下一步", "狀態", "動作", "寄送結果", "內容", "新訊息", "附件", "負責人", "處理方式",
         "下次跟進", "備註", "系統提醒", "收件時間", "性質", "補償金額", "目前處理人",
     ]  # fmt: skip
+
+
+def test_the_plus_of_a_group_stands_above_the_column_whose_note_tells_of_it(fresh):
+    tab = fresh.tab()
+    assert not tab["properties"]["gridProperties"].get("columnGroupControlAfter")
+    starts = {g["range"]["startIndex"] for g in tab["columnGroups"] if g["depth"] == 1}
+    told = [at for at, column in enumerate(CASES.columns) if "「＋」" in note_of(column)]
+    assert {at + 1 for at in told} == starts
 
 
 def test_each_group_of_columns_unfolds_by_itself_and_what_comes_later_stays_folded(fresh):
