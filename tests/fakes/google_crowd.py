@@ -71,6 +71,11 @@ class Crowd:
         for number in {n for n, _ in before} - {n for n, _ in after}:
             self._forget(number)
 
+    def heed(self) -> None:
+        """She types the desk's own titles again, as it asks her to."""
+        for column in CASES.columns:
+            people.rename_title(self.book, self.cases.title, self.at(column.key), column.title)
+
     def _note(self, place: Place, value: Any, column_gone: bool, undone: bool) -> None:
         number, key = place[0], self.key_of(place[1])
         self.touched.add((number, key))
