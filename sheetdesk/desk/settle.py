@@ -65,20 +65,18 @@ def owed_in(journal: Difference, repairs: Iterable[Repair]) -> tuple[list[Owed],
     """Which repairs `journal` carried, each with its row then; and those that it didn't."""
     carried: list[Owed] = []
     left: list[Repair] = []
+    writes: dict[tuple[str, str, str | None], list[CellWrite]] = {}
+    for write in journal.writes:
+        key = row_key(BY_KEY[write.tab], journal.was[write.tab, write.place])
+        writes.setdefault((write.tab, write.column, key), []).append(write)
     for repair in repairs:
-        places = (write.place for write in journal.writes if _carries(write, repair, journal))
-        place = next(places, None)
+        its = writes.get((repair.tab, repair.column, repair.key), ())
+        place = next((write.place for write in its if same(write.old, repair.wrong)), None)
         if place is None:
             left.append(repair)
         else:
             carried.append(Owed(repair, place, journal.was[repair.tab, place]))
     return carried, left
-
-
-def _carries(write: CellWrite, repair: Repair, journal: Difference) -> bool:
-    if (write.tab, write.column) != (repair.tab, repair.column) or not same(write.old, repair.wrong):
-        return False
-    return row_key(BY_KEY[write.tab], journal.was[write.tab, write.place]) == repair.key
 
 
 def settle(journal: Difference, image: Image) -> Settlement:
