@@ -11,7 +11,10 @@ from sheetdesk.workbook.google.bench import ROWS, TITLE, VALUES, Bench, Point, R
 from sheetdesk.workbook.google.column import signed_note
 from sheetdesk.workbook.google.look import dress
 
-LOOKS = "sheets(properties(sheetId),columnGroups(collapsed),conditionalFormats(booleanRule(condition(type))))"
+LOOKS = (
+    "sheets(properties(sheetId,gridProperties(columnGroupControlAfter)),columnGroups(collapsed),"
+    "conditionalFormats(booleanRule(condition(type))))"
+)
 INIT = "init 會少做這一樣，其他的照做"
 
 
@@ -30,6 +33,9 @@ def layout(bench: Bench) -> Iterator[Point]:
     folded = [bool(group.get("collapsed")) for group in tab.get("columnGroups", ())]
     seen = f"{len(folded)} 組，收合 {sum(folded)} 組"
     yield Point("欄的群組收合了", bool(folded) and all(folded), seen, INIT)
+    behind = bool(tab.get("properties", {}).get("gridProperties", {}).get("columnGroupControlAfter"))
+    where = "標題的說明指錯地方：「＋」在那一組右邊一欄的上方"
+    yield Point("群組的「＋」在那一組前面", not behind, "在後面" if behind else "在前面", where)
     wanted, found = _count(requests, "addConditionalFormatRule"), len(tab.get("conditionalFormats", ()))
     yield Point("條件式顏色都在", found == wanted, f"{wanted} 條裡有 {found} 條", INIT)
     yield _marks(other)

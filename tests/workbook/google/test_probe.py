@@ -115,6 +115,16 @@ def undone(kind):
     return apply
 
 
+def plus_behind(patch):
+    """Where the plus of a group stands can't be changed."""
+    update = registry.HANDLERS["updateSheetProperties"]
+
+    def deaf(book, wanted):
+        return None if "columnGroupControlAfter" in wanted["fields"] else update(book, wanted)
+
+    patch.setitem(registry.HANDLERS, "updateSheetProperties", deaf)
+
+
 def refused(kind):
     """Requests of this kind are refused."""
 
@@ -272,6 +282,7 @@ BROKEN = {
     "rows put on top": (put_on_top, {"最後一列下面新增一列"}),
     "layout refused": (refused("addDimensionGroup"), {"init 的版面整批收下"}),
     "groups not folded": (undone("updateDimensionGroup"), {"欄的群組收合了"}),
+    "plus behind": (plus_behind, {"群組的「＋」在那一組前面"}),
     "colours lost": (undone("addConditionalFormatRule"), {"條件式顏色都在"}),
     "choices lost": (undone("setDataValidation"), {"標題、說明和下拉選單都在"}),
     "nothing cleared": (nothing_cleared, {"不給列的寫入清空整個分頁"}),
