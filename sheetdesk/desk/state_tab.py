@@ -48,7 +48,7 @@ def _mode(shop: Shop, kept: bool) -> dict[str, Value]:
     if shop.trial:
         return {"content": f"{TRIAL}：信只寄給您自己", "mend": f"要寄給客人，請到「設定」改成「{LIVE}」"}
     if kept:
-        mend = "要真的寄給客人，請設定的人在 config.yaml 填寄信帳號（channels 的 email）"
+        mend = "要真的寄給客人，請架設的人在 config.yaml 填寄信帳號（channels 的 email）"
         return {"content": f"{LIVE}，但還沒有寄信帳號：信只存在寄件匣資料夾", "mend": mend}
     return {"content": f"{LIVE}：信會寄給客人", "mend": None}
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from sheetdesk.columns import CASES, FORM, RULES, TEAM
+from sheetdesk.columns import CASES, RULES, TEAM
 from sheetdesk.desk.book import with_problems
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.observe import Edit
@@ -36,7 +36,7 @@ def note_trouble(sight: Sight, desk: Desk, tx: Transaction, now: datetime, halte
         Problem(
             CASES.title,
             f"一次有 {sight.too_much} 件被改、清空或刪除，系統先停下來，什麼都不寄、不照做",
-            "弄錯了請在試算表復原；沒有錯的話，請設定的人執行 sheetdesk run --accept-changes",
+            "弄錯了請在試算表復原；沒有錯的話，請架設的人執行 sheetdesk run --accept-changes",
         )
     )
     to = desk.book.own_address
@@ -108,10 +108,4 @@ def all_problems(snapshot: Snapshot, desk: Desk) -> list[Problem]:
         desk.book, [p for view in (*snapshot.tabs.values(), *snapshot.forms) for p in view.problems]
     )
     found = [*snapshot.problems, *desk.book.problems, *desk.problems]
-    if not snapshot.forms:
-        found.append(
-            Problem(
-                FORM.title, "找不到表單回應的分頁", "把表單連到這份試算表，或在 config.yaml 的 forms.tabs 寫上分頁名稱"
-            )
-        )
     return list({str(problem): problem for problem in found}.values())

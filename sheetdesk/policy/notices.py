@@ -51,7 +51,7 @@ def _unknown_words(case: Case, categories: Container[str]) -> list[str]:
     if case.nature and case.nature not in NATURES:
         found.append(f"性質沒有「{case.nature}」；請選 {'、'.join(NATURES)}。")
     if case.category and case.category != UNCLASSED and case.category not in categories:
-        found.append(f"類別沒有「{case.category}」；請選現有的類別，或請設定的人加進 config.yaml。")
+        found.append(f"類別沒有「{case.category}」；請選現有的類別，或請架設的人加進 config.yaml。")
     return found
 
 
