@@ -21,7 +21,7 @@ from sheetdesk.desk.one_pass import run_until_quiet
 from sheetdesk.desk.rig import Asked, Report, Rig
 from sheetdesk.errors import SheetdeskError
 from sheetdesk.ledger import Ledger
-from sheetdesk.ledger.notebook import Notebook
+from sheetdesk.ledger.notebook import PAGE, Notebook
 from sheetdesk.workbook.google.api import Spreadsheet
 from sheetdesk.workbook.google.auth import credentials
 from sheetdesk.workbook.google.client import SheetsClient
@@ -111,7 +111,16 @@ class Desk:
             self.now, self.answers = like.now, like.answers
             self.channel.sent = list(like.channel.sent)
             shutil.copy(like.file_name, self.file_name)
+            self._take_notes_over()
         self.rig = self.open()
+
+    def _take_notes_over(self) -> None:
+        """What the twin's ledger noted of its spreadsheet holds for this one, which has another id."""
+        ledger = Ledger.open(f"sqlite:///{self.file_name}")
+        with ledger.begin() as tx:
+            if (notes := tx.fact(PAGE)) is not None:
+                tx.remember(PAGE, {**notes, "spreadsheet": self.book.id})
+        ledger.close()
 
     def put_away(self) -> Desk:
         """Nothing more happens here: others go on from it."""

@@ -68,7 +68,8 @@ class GoogleWorkbook:
         """All needed tabs at one moment; one call, one more for the image of `unsettled`.
 
         Raises DeskUnreachable if it can't be read or a tab or column that the desk needs is missing."""
-        tabs = self._known_tabs()
+        # A batch in doubt: something about the tabs may be other than we think, protection, a title, a size.
+        tabs = self._ask(self._tabs) if unsettled else self._known_tabs()
         try:
             answers = self._values(tabs)
         except NoSuchGrid:  # a tab was deleted
@@ -117,11 +118,7 @@ class GoogleWorkbook:
         below = self._parts[1]
         batch = batch_of(difference, snapshot, Ground(tabs, self._grid_rows, self.zone), layout, below)
         fields = f"updatedSpreadsheet(properties(timeZone),sheets(properties(sheetId),data({ECHO})))"
-        try:
-            answer = self.sheet.write(batch.requests, [layout.range(self._image_title)], fields)
-        except OutcomeUnknown:
-            self._forget(tabs)  # something about the tabs may be other than we think: protection, a title, a size
-            raise
+        answer = self.sheet.write(batch.requests, [layout.range(self._image_title)], fields)
         for insert in difference.inserts:
             below.add(insert.tab, 1)
         self._keep(regrown(replace(tabs, image=batch.image), batch.image_size))
@@ -142,10 +139,6 @@ class GoogleWorkbook:
             self._tabs = tabs
             self._notebook.put(to_plain(tabs))
         return tabs
-
-    def _forget(self, tabs: Tabs) -> None:
-        """Ask again at the next read; ids stay known."""
-        self._keep(replace(tabs, asked_at=datetime.min.replace(tzinfo=tabs.asked_at.tzinfo)))
 
     def _values(self, tabs: Tabs) -> list[dict[str, Any]]:
         ranges = [whole(number) for number in (*tabs.ours.values(), *tabs.forms)]

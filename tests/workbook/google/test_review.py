@@ -227,3 +227,22 @@ def left_out(answer: Any, name: str) -> Any:
     if isinstance(answer, dict):
         return {key: left_out(value, name) for key, value in answer.items() if key != name}
     return answer
+
+
+def test_a_process_that_died_after_its_first_batch_leaves_an_image_to_the_next(desk, monkeypatch):
+    """The tab of the image was made by that very batch: no note tells of it yet."""
+    desk.file("蔥抓餅都退冰了", "a@example.com")
+    sheet, whole = desk.rig.workbook.sheet, desk.rig.workbook.sheet.write
+    people.delete_tab(desk.book, "_sheetdesk")
+
+    def dies(*asked):
+        whole(*asked)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sheet, "write", dies)
+    with pytest.raises(KeyboardInterrupt):
+        desk.run()
+    desk.reopen()
+    with desk.rig.ledger.begin() as tx:
+        (unsettled,) = tx.sheet.pending()
+    assert desk.rig.workbook.read(unsettled).image.batch == unsettled.batch
