@@ -12,6 +12,7 @@ from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.log_tab import decisions
 from sheetdesk.desk.obey import is_carried_out, left_alone, obey, put_backs_after
 from sheetdesk.desk.observe import Edit, has_settled, is_a_typed_case
+from sheetdesk.desk.rebuild import ASK_AGAIN
 from sheetdesk.desk.report_back import report_back
 from sheetdesk.desk.sight import Sight
 from sheetdesk.ledger import Transaction
@@ -25,7 +26,7 @@ from sheetdesk.model.values import Formula, same
 
 def carry_out_edits(sight: Sight, desk: Desk, now: datetime) -> dict[str, set[str]]:
     """Obey every change; answers which request cells are to be emptied, by case."""
-    emptied: dict[str, set[str]] = defaultdict(set, _done_before(sight))
+    emptied: dict[str, set[str]] = defaultdict(set, _done_before(sight, desk))
     by_case: dict[str, list[Edit]] = defaultdict(list)
     for edit in sight.observed.edits:
         by_case[edit.case].append(edit)
@@ -48,14 +49,18 @@ def carry_out_edits(sight: Sight, desk: Desk, now: datetime) -> dict[str, set[st
     return emptied
 
 
-def _done_before(sight: Sight) -> dict[str, set[str]]:
-    """Requests of earlier passes that still stand: the write that was to empty the cell was lost, or hit another row."""
+def _done_before(sight: Sight, desk: Desk) -> dict[str, set[str]]:
+    """Requests of earlier passes that still stand: the write that was to empty the cell was lost, or hit another row.
+
+    One that a rebuild handed back was never carried out, and stands until she empties it."""
     asked = {number: row.get("action") for number, row in sight.observed.rows.items()}
-    return {
-        number: {"action"}
+    standing = [
+        number
         for number, known in sight.memory.items()
         if is_carried_out("action", asked.get(number)) and same(asked[number], known.seen.get("action"))
-    }
+    ]
+    cases = ((number, desk.case(number)) for number in standing)
+    return {number: {"action"} for number, case in cases if case is None or case.outcome != ASK_AGAIN}
 
 
 def _take_up_again(sight: Sight, desk: Desk, changed: Container[str], now: datetime) -> None:
