@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from hashlib import sha256
 
 from sheetdesk.model import case as words
@@ -440,7 +441,18 @@ def row_key(tab: Tab, cells: Mapping[str, Value]) -> str | None:
     if tab.key_column:
         value = canonical(cells.get(tab.key_column))
         return None if value is None or isinstance(value, Formula) else str(value)
-    said = {c.key: canonical(cells.get(c.key)) for c in tab.owned_by(SETTING)}
+    keys = _settings_of(tab.key)
+    return _fingerprint(keys, *(cells.get(key) for key in keys))
+
+
+@cache
+def _settings_of(tab: str) -> tuple[str, ...]:
+    return tuple(column.key for column in BY_KEY[tab].owned_by(SETTING))
+
+
+@lru_cache(maxsize=4096, typed=True)  # the same rules are asked for several times a pass, pass after pass
+def _fingerprint(keys: tuple[str, ...], *values: Value) -> str | None:
+    said = dict(zip(keys, map(canonical, values), strict=True))
     if all(value is None for value in said.values()):
         return None
     return sha256(dumps(said).encode()).hexdigest()[:16]

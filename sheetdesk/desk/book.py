@@ -91,7 +91,7 @@ def read_book(snapshot: Snapshot, defaults: Defaults) -> Book:
     problems += found
     policies, found = read_policies(_rows(snapshot, POLICIES.key, defaults))
     problems += found
-    rules, found = read_rules(_rows(snapshot, RULES.key, defaults))
+    rules, found = _RULES.read(_rows(snapshot, RULES.key, defaults))
     problems += found
     team, found = read_team(_rows(snapshot, TEAM.key, defaults))
     problems += found
@@ -100,6 +100,24 @@ def read_book(snapshot: Snapshot, defaults: Defaults) -> Book:
     said = _print(snapshot, defaults)
     texts = _settings(_rows(snapshot, RULES.key, defaults), RULES)
     return Book(defaults, shop, calendar, policies, rules, team, campaigns, tuple(problems), said, texts)
+
+
+class _LastRules:
+    """The rules as last read, given again while their rows are the same: most passes, and reading them is the most
+    of what a quiet pass costs."""
+
+    def __init__(self) -> None:
+        self._rows: Sequence[Row] | None = None
+        self._found: tuple[Rules, list[Problem]] | None = None
+
+    def read(self, rows: Sequence[Row]) -> tuple[Rules, list[Problem]]:
+        """As `policy.rules.read_rules`."""
+        if self._found is None or self._rows != rows:
+            self._rows, self._found = rows, read_rules(rows)
+        return self._found
+
+
+_RULES = _LastRules()
 
 
 def rows_of_config(defaults: Defaults, tab: str) -> list[Row]:
