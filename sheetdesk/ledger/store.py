@@ -32,16 +32,28 @@ class Transaction:
         self.forms = FormBook(connection)
         self.outbox = Outbox(connection)
         self.sheet = SheetBook(connection)
+        self._facts: dict[str, str] | None = None
 
     def fact(self, key: str) -> Any:
         """A single remembered fact, None if never told."""
-        text = self._connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == key)).scalar()
+        text = self._known().get(key)
         return None if text is None else loads(text)
 
     def remember(self, key: str, value: Any) -> None:
         """Tell a single fact."""
+        facts, text = self._known(), dumps(value)
+        if facts.get(key) == text:
+            return
         self._connection.execute(schema.meta.delete().where(schema.meta.c.key == key))
-        self._connection.execute(schema.meta.insert().values(key=key, value=dumps(value)))
+        self._connection.execute(schema.meta.insert().values(key=key, value=text))
+        facts[key] = text
+
+    def _known(self) -> dict[str, str]:
+        """All facts as text, asked for once a transaction: a pass wants two dozen of them."""
+        if self._facts is None:
+            rows = self._connection.execute(select(schema.meta.c.key, schema.meta.c.value))
+            self._facts = {row.key: row.value for row in rows}
+        return self._facts
 
     def note_pass(self, started_at: datetime, summary: str) -> None:
         """Keep one line a pass, the last thousand of them."""

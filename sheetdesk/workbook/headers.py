@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 
 from sheetdesk.columns import FORM, FORM_ALIASES, FORM_REQUIRED, MACHINE, REQUEST, SHARED, STATUS, Column, Tab
@@ -32,6 +33,7 @@ class FormSpec:
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=8192)  # each pass looks for headers among the same first rows
 def fold_title(title: str) -> str:
     """`title` for comparison: NFKC, no spaces or invisible characters, case folded."""
     return _INVISIBLE.sub("", unicodedata.normalize("NFKC", title)).casefold().rstrip("*:")
