@@ -9,6 +9,7 @@ from typing import Any
 from gspread.urls import DRIVE_FILES_API_V3_URL, SPREADSHEET_URL
 
 from sheetdesk.workbook.google.client import SheetsClient
+from sheetdesk.workbook.google.google_fault import GoogleFault
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -27,8 +28,11 @@ class Spreadsheet:
         return self.client.account
 
     def about(self, fields: str) -> dict[str, Any]:
-        """What `fields` names of the spreadsheet's metadata. A read."""
-        return self.client.ask("GET", self._url, {"fields": fields})
+        """What `fields` names of the spreadsheet's metadata; never nothing at all. A read."""
+        answer = self.client.ask("GET", self._url, {"fields": fields})
+        if not answer:
+            raise _not_whole()
+        return answer
 
     def values(self, ranges: Sequence[Mapping[str, Any]], render: str = "UNFORMATTED_VALUE") -> list[dict[str, Any]]:
         """Values of grid ranges, one MatchedValueRange each, as they came; dates are serial days. A read."""
@@ -38,9 +42,10 @@ class Spreadsheet:
             "dateTimeRenderOption": "SERIAL_NUMBER",
             "majorDimension": "ROWS",
         }
-        found: list[dict[str, Any]] = self.client.ask(
-            "POST", f"{self._url}/values:batchGetByDataFilter", json=body
-        ).get("valueRanges", [])
+        answer = self.client.ask("POST", f"{self._url}/values:batchGetByDataFilter", json=body)
+        found: list[dict[str, Any]] = answer.get("valueRanges", [])
+        if len(found) != len(ranges):  # a tab that is missing here would count as emptied
+            raise _not_whole()
         return found
 
     def cells(self, ranges: Sequence[Mapping[str, Any]], fields: str) -> dict[str, Any]:
@@ -70,3 +75,8 @@ class Spreadsheet:
     def file(self, fields: str) -> dict[str, Any]:
         """What `fields` names of the file in Drive, such as `version`. A read."""
         return self.client.ask("GET", self._file, {"fields": fields, "supportsAllDrives": "true"})
+
+
+def _not_whole() -> GoogleFault:
+    mend = "不用做什麼，下一輪會再試；一直這樣的話，請執行 sheetdesk doctor"
+    return GoogleFault("Google 的回答不完整", which="Google 試算表", mend=mend, reason="cut", status=200)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from math import inf
 
 import pytest
@@ -90,4 +91,25 @@ def test_a_process_that_ends_after_a_lost_answer_is_taken_up_by_the_next(kind, w
     desk.reopen()
     desk.run()
 
+    as_undisturbed(desk, undisturbed)
+
+
+@pytest.mark.parametrize("lacking", ["about", "values"])
+def test_an_answer_without_what_was_asked_for_is_no_empty_desk(lacking, desk, undisturbed, monkeypatch):
+    empty = {"about": {}, "values": {"spreadsheetId": "x", "valueRanges": []}}[lacking]
+    client = desk.rig.workbook.sheet.client
+    asked = client.ask
+    met = {"about": "GET", "values": "POST"}[lacking]
+    monkeypatch.setattr(
+        client, "ask", lambda method, *rest, **more: empty if method == met else asked(method, *rest, **more)
+    )
+    desk.now += timedelta(hours=2 if lacking == "about" else 0)
+
+    fault = desk.try_run()
+
+    assert isinstance(fault, DeskUnreachable)
+    assert "不完整" in str(fault)
+    monkeypatch.undo()
+    desk.now -= timedelta(hours=2 if lacking == "about" else 0)
+    desk.run()
     as_undisturbed(desk, undisturbed)
