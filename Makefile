@@ -11,7 +11,7 @@ demo: $(READY)
 	@$(BIN)/python -m sheetdesk demo
 
 test: $(READY)
-	@$(BIN)/python -m pytest -q -n auto --dist loadfile
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 check: format-check lint types test
 
