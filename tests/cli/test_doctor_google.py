@@ -152,6 +152,7 @@ def test_a_clock_that_is_off_by_less_than_two_minutes_is_well(terminal):
 def test_a_clock_is_named_beyond_two_minutes_and_stops_beyond_five(off_s, mended, stops, sign):
     google = datetime(2026, 11, 23, 2, 5, tzinfo=UTC)
     found = _clock(google, google + timedelta(seconds=sign * off_s), signed_in=off_s <= 300)
+    assert found is not None
     assert (found.mend is None, "所以不能登入" in found.what) == (mended, stops)
 
 

@@ -261,11 +261,13 @@ def test_a_title_that_was_renamed_where_it_stands_is_known_by_its_neighbours():
     view = read_tab(CASES, "案件", [renamed(None, summary="大綱"), [NUMBER, "王｜蛋糕"]], TAIPEI)
     assert view.rows[0].cells == {"number": NUMBER, "summary": "王｜蛋糕"}
     assert view.renamed == ("summary",)
+    assert view.titles is not None
     assert (view.titles.place, view.titles.get("summary"), view.titles.get("status")) == (1, "大綱", "狀態")
 
 
 def test_a_title_that_was_cleared_is_known_by_its_neighbours():
     view = read_tab(CASES, "案件", [renamed(None, summary=None), [NUMBER, "王｜蛋糕"]], TAIPEI)
+    assert view.titles is not None
     assert (view.renamed, view.titles.get("summary")) == (("summary",), None)
     assert view.rows[0].get("summary") == "王｜蛋糕"
 

@@ -14,7 +14,7 @@ from sheetdesk.workbook.google.bench import TITLE
 from sheetdesk.workbook.google.client import SheetsClient
 from sheetdesk.workbook.google.pace import MOST_A_WINDOW
 from sheetdesk.workbook.google.probe import probe
-from sheetdesk.workbook.google.tabs import discover
+from sheetdesk.workbook.google.tabs import IMAGE_ID, discover
 from sheetdesk.workbook.headers import FormSpec
 from tests.fakes.google import FakeGoogle, Fault, ranges, refusals, registry, requests_cells, requests_paste, resource
 from tests.fakes.google import book as books
@@ -31,7 +31,8 @@ class Shared:
         google.share(self.book, email)
         self.book["工作表1"].put(3, 2, "別人的字")
         self.protect(startRowIndex=2, endRowIndex=3)
-        section = Section(kind="google", spreadsheet_id=self.book.id, service_account=str(folder / "key.json"))
+        said = {"kind": "google", "spreadsheet_id": self.book.id, "service_account": str(folder / "key.json")}
+        section = Section.model_validate(said)
         client = SheetsClient(credentials(section), base_url=google.url, timeouts=(10, 30), sleep=lambda seconds: None)
         self.sheet = Spreadsheet(client, self.book.id)
 
@@ -90,7 +91,7 @@ def test_a_leftover_of_an_earlier_probe_goes(shared, title):
 
 
 def test_another_tab_may_have_the_number_that_it_would_take(shared):
-    number = room.IMAGE_ID + 1
+    number = IMAGE_ID + 1
     shared.book.change([{"addSheet": {"properties": {"title": "別人的", "sheetId": number}}}])
     assert not not_as_thought(shared.points())
     assert shared.book["別人的"].id == number
