@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select
@@ -14,6 +15,9 @@ from sheetdesk.model.message import CANCELLED, FAILED, KINDS, SENDING, SENT, UNS
 from sheetdesk.model.values import dumps, loads
 
 LANES = tuple(KINDS)
+
+A_STATEMENT = 500
+"""Values of one `IN`: SQLite takes 999 where it is old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,33 +39,37 @@ class Outbox:
 
     def post(self, letter: Letter, how: Posting, number: int | None = None) -> bool:
         """Make the intent durable; False if this key is known already. `number`: its own, where it had one before."""
-        m = schema.messages
-        key = key_of(letter)
-        if self._connection.execute(select(m.c.id).where(m.c.key == key)).first() is not None:
+        if self._known([key_of(letter)]):
             return False
-        self._connection.execute(
-            m.insert().values(
-                **({} if number is None else {"id": number}),
-                key=key,
-                case_no=letter.case,
-                kind=letter.kind,
-                state=UNSURE if letter.hold else WAITING,
-                channel=how.channel,
-                recipient=letter.recipient,
-                letter=dumps(asdict(letter)),
-                references=dumps(how.references),
-                message_id=how.message_id,
-                automatic=letter.automatic,
-                trial=how.trial,
-                released=False,
-                attempts=0,
-                created_at=how.now,
-                next_try_at=how.now,
-                note=letter.hold,
-                updated_at=how.now,
-            )
-        )
+        own = {} if number is None else {"id": number}
+        self._connection.execute(schema.messages.insert().values(**own, **_row_of(letter, how)))
         return True
+
+    def post_many(self, items: Iterable[tuple[Letter, Posting]]) -> int:
+        """Make these intents durable, in this order, and answer how many were new; each as `post` would take it."""
+        wanted: dict[str, tuple[Letter, Posting]] = {}
+        for letter, how in items:
+            wanted.setdefault(key_of(letter), (letter, how))
+        known = self._known(wanted)
+        rows = [_row_of(letter, how) for key, (letter, how) in wanted.items() if key not in known]
+        if rows:
+            self._connection.execute(schema.messages.insert(), rows)
+        return len(rows)
+
+    def message_ids_of(self, case_numbers: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The Message-IDs of each of these cases, oldest first; cases without a message are left out."""
+        m = schema.messages.c
+        found: dict[str, list[str]] = {}
+        for some in _chunks(case_numbers):
+            query = select(m.case_no, m.message_id).where(m.case_no.in_(some)).order_by(m.id)
+            for number, message_id in self._connection.execute(query):
+                found.setdefault(number, []).append(message_id)
+        return {number: tuple(ids) for number, ids in found.items()}
+
+    def _known(self, keys: Iterable[str]) -> set[str]:
+        key = schema.messages.c.key
+        found = (self._connection.execute(select(key).where(key.in_(some))).scalars() for some in _chunks(keys))
+        return set(chain.from_iterable(found))
 
     def due(self, now: datetime, kinds: Iterable[str]) -> list[Message]:
         """Messages that wait and may be tried now, most urgent lane first, then oldest."""
@@ -148,6 +156,35 @@ class Outbox:
     def _all(self, condition: Any) -> list[Message]:
         query = select(schema.messages).where(condition).order_by(schema.messages.c.id)
         return [_message_of(row) for row in self._connection.execute(query)]
+
+
+def _chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
+    """Few enough at a time for one statement."""
+    left = iter(values)
+    while some := list(islice(left, A_STATEMENT)):
+        yield some
+
+
+def _row_of(letter: Letter, how: Posting) -> dict[str, Any]:
+    return {
+        "key": key_of(letter),
+        "case_no": letter.case,
+        "kind": letter.kind,
+        "state": UNSURE if letter.hold else WAITING,
+        "channel": how.channel,
+        "recipient": letter.recipient,
+        "letter": dumps(asdict(letter)),
+        "references": dumps(how.references),
+        "message_id": how.message_id,
+        "automatic": letter.automatic,
+        "trial": how.trial,
+        "released": False,
+        "attempts": 0,
+        "created_at": how.now,
+        "next_try_at": how.now,
+        "note": letter.hold,
+        "updated_at": how.now,
+    }
 
 
 def _message_of(row: Any) -> Message:
