@@ -26,7 +26,27 @@ class RowMemory:
     put_backs: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
 
 
+class Cells(dict[str, Value]):
+    """The cells of a row as read, never changed afterwards: a row that is read again unchanged keeps this very object,
+    and its fingerprint is computed once."""
+
+    __slots__ = ("_print",)
+
+    @property
+    def print(self) -> str:
+        """The row's fingerprint."""
+        try:
+            return self._print
+        except AttributeError:
+            self._print: str = _fingerprint(self)
+            return self._print
+
+
 def print_of(cells: Mapping[str, Value]) -> str:
     """Fingerprint of a row's cells, to pass over whole rows that equal the last read."""
+    return cells.print if isinstance(cells, Cells) else _fingerprint(cells)
+
+
+def _fingerprint(cells: Mapping[str, Value]) -> str:
     said = {name: canonical(value) for name, value in sorted(cells.items())}
     return sha256(dumps({k: v for k, v in said.items() if v is not None}).encode()).hexdigest()[:20]
