@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from sheetdesk.ledger import schema
+from sheetdesk.ledger.chunks import chunks
 from sheetdesk.model.case import Case, is_open
 from sheetdesk.model.values import dumps, loads
 
@@ -42,10 +43,9 @@ class CaseBook:
 
     def some(self, numbers: Iterable[str]) -> dict[str, Case]:
         """The cases of these numbers, open or not; unknown numbers are passed over."""
-        c, wanted, found = schema.cases.c, list(numbers), {}
-        for start in range(0, len(wanted), 500):
-            chunk = wanted[start : start + 500]
-            for facts in self._connection.execute(select(c.facts).where(c.number.in_(chunk))).scalars():
+        c, found = schema.cases.c, {}
+        for piece in chunks(numbers):
+            for facts in self._connection.execute(select(c.facts).where(c.number.in_(piece))).scalars():
                 case = _case_of(facts)
                 found[case.number] = case
         return found
@@ -62,10 +62,13 @@ class CaseBook:
 
     def count(self) -> tuple[int, int]:
         """How many cases there are, and how many of them are open."""
-        c = schema.cases.c
         whole = self._connection.execute(select(func.count()).select_from(schema.cases)).scalar_one()
-        still = self._connection.execute(select(func.count()).select_from(schema.cases).where(c.is_open)).scalar_one()
-        return whole, still
+        return whole, self.open_count()
+
+    def open_count(self) -> int:
+        """How many cases are open; costs nothing for the closed ones."""
+        c = schema.cases.c
+        return self._connection.execute(select(func.count()).select_from(schema.cases).where(c.is_open)).scalar_one()
 
     def add(self, cases: Iterable[tuple[int, Case]]) -> None:
         """New cases, each with its running number."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from sheetdesk.ledger import schema
+from sheetdesk.ledger.chunks import chunks
 
 NEW, DOUBLE, ADDITION, VERSION, SILENT = "new", "double", "addition", "version", "silent"
 
@@ -51,8 +52,32 @@ class FormBook:
 
     def all(self) -> dict[str, SeenRow]:
         """Every form row ever taken in, by key."""
-        rows = self._connection.execute(select(schema.form_rows))
-        return {row.key: _seen_of(row) for row in rows}
+        return self._by_key(select(schema.form_rows))
+
+    def standing_keys(self) -> set[str]:
+        """The keys of the form rows that stood in their tab when it was last read."""
+        table = schema.form_rows
+        return set(self._connection.execute(select(table.c.key).where(~table.c.gone)).scalars())
+
+    def standing(self) -> dict[str, SeenRow]:
+        """The form rows that stood in their tab when it was last read, by key."""
+        return self._by_key(select(schema.form_rows).where(~schema.form_rows.c.gone))
+
+    def some(self, keys: Iterable[str]) -> dict[str, SeenRow]:
+        """The form rows of these keys; unknown keys are passed over."""
+        table = schema.form_rows
+        found: dict[str, SeenRow] = {}
+        for piece in chunks(keys):
+            found |= self._by_key(select(table).where(table.c.key.in_(piece)))
+        return found
+
+    def alike(self, contents: Iterable[str]) -> list[SeenRow]:
+        """All form rows, gone ones too, whose `content` is one of these."""
+        table = schema.form_rows
+        found: dict[str, SeenRow] = {}
+        for piece in chunks(contents):
+            found |= self._by_key(select(table).where(table.c.content.in_(piece)))
+        return list(found.values())
 
     def take(self, rows: Iterable[SeenRow]) -> None:
         """Remember rows as taken in; a key that was gone and comes back is remembered anew."""
@@ -108,6 +133,9 @@ class FormBook:
         rows = [{"print": key, "first_seen_at": at} for key, at in drafts.items()]
         if rows:
             self._connection.execute(schema.drafts.insert(), rows)
+
+    def _by_key(self, query: Select[Any]) -> dict[str, SeenRow]:
+        return {row.key: _seen_of(row) for row in self._connection.execute(query)}
 
 
 def _seen_of(row: Any) -> SeenRow:

@@ -21,11 +21,12 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    func,
     inspect,
     select,
 )
 
-VERSION = 1
+VERSION = 2
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -58,8 +59,8 @@ cases = Table(
     Column("status", String),
     Column("next_look_at", UtcTime),
     Column("facts", Text, nullable=False),
-    Index("cases_open", "is_open"),
-    Index("cases_next_look", "next_look_at"),
+    Index("cases_open_running", "is_open", "running"),
+    Index("cases_open_look", "is_open", "next_look_at"),
 )
 
 events = Table(
@@ -85,10 +86,10 @@ form_rows = Table(
     Column("kind", String, nullable=False),
     Column("person", String, index=True),
     Column("order_no", String),
-    Column("content", String, nullable=False),
+    Column("content", String, nullable=False, index=True),
     Column("submitted_at", UtcTime),
     Column("first_seen_at", UtcTime, nullable=False),
-    Column("gone", Boolean, nullable=False),
+    Column("gone", Boolean, nullable=False, index=True),
 )
 
 messages = Table(
@@ -113,8 +114,9 @@ messages = Table(
     Column("next_try_at", UtcTime),
     Column("sent_at", UtcTime),
     Column("note", Text),
-    Column("updated_at", UtcTime, nullable=False),
+    Column("updated_at", UtcTime, nullable=False, index=True),
 )
+Index("messages_left", func.coalesce(messages.c.sent_at, messages.c.updated_at))
 
 inbound = Table(
     "inbound",
@@ -175,7 +177,23 @@ passes = Table(
     Column("summary", Text, nullable=False),
 )
 
-UPGRADES: dict[int, Callable[[Connection], None]] = {}
+
+def _index_what_a_pass_asks(connection: Connection) -> None:
+    """From 1 to 2. In words of its own: the tables above may be other ones by the time an old ledger comes up."""
+    for statement in (
+        "DROP INDEX cases_open",
+        "DROP INDEX cases_next_look",
+        "CREATE INDEX cases_open_running ON cases (is_open, running)",
+        "CREATE INDEX cases_open_look ON cases (is_open, next_look_at)",
+        "CREATE INDEX ix_form_rows_content ON form_rows (content)",
+        "CREATE INDEX ix_form_rows_gone ON form_rows (gone)",
+        "CREATE INDEX ix_messages_updated_at ON messages (updated_at)",
+        "CREATE INDEX messages_left ON messages (coalesce(sent_at, updated_at))",
+    ):
+        connection.exec_driver_sql(statement)
+
+
+UPGRADES: dict[int, Callable[[Connection], None]] = {1: _index_what_a_pass_asks}
 """From version → what makes it the next one. A change of schema adds its step here, and a test with an old file."""
 
 

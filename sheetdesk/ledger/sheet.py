@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from sheetdesk.ledger import schema
+from sheetdesk.ledger.chunks import chunks
 from sheetdesk.model.memory import RowMemory, print_of
 from sheetdesk.model.sheet import CellWrite, Difference, NewRow, Repair, Stamp
 from sheetdesk.model.values import Value, dumps, loads
@@ -22,26 +23,31 @@ class SheetBook:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def rows(self, tab: str) -> dict[str, RowMemory]:
-        """All rows of a tab as last seen, by key."""
+    def rows(self, tab: str, keys: Iterable[str] | None = None) -> dict[str, RowMemory]:
+        """Rows of a tab as last seen, by key: all of them, or those of `keys` that are known."""
         table = schema.sheet_rows
-        rows = self._connection.execute(select(table).where(table.c.tab == tab))
-        return {
-            row.key: RowMemory(
-                loads(row.seen), row.print, row.dirty, row.missing_since, row.dropped, loads(row.put_backs)
-            )
-            for row in rows
-        }
+        if keys is None:
+            return self._rows_where(table.c.tab == tab)
+        found: dict[str, RowMemory] = {}
+        for piece in chunks(keys):
+            found |= self._rows_where(table.c.tab == tab, table.c.key.in_(piece))
+        return found
+
+    def dirty(self, tab: str) -> dict[str, RowMemory]:
+        """Rows of a tab to which a write is owed, by key."""
+        return self._rows_where(schema.sheet_rows.c.tab == tab, schema.sheet_rows.c.dirty)
+
+    def _rows_where(self, *conditions: ColumnElement[bool]) -> dict[str, RowMemory]:
+        rows = self._connection.execute(select(schema.sheet_rows).where(*conditions))
+        return {row.key: _memory_of(row) for row in rows}
 
     def keep(self, tab: str, rows: Mapping[str, RowMemory]) -> None:
         """Remember these rows."""
         table = schema.sheet_rows
         if not rows:
             return
-        keys = list(rows)
-        for start in range(0, len(keys), 500):
-            chunk = keys[start : start + 500]
-            self._connection.execute(table.delete().where(table.c.tab == tab, table.c.key.in_(chunk)))
+        for piece in chunks(rows):
+            self._connection.execute(table.delete().where(table.c.tab == tab, table.c.key.in_(piece)))
         self._connection.execute(table.insert(), [_row_of(tab, key, row) for key, row in rows.items()])
 
     def journal(self, difference: Difference, now: datetime) -> None:
@@ -105,6 +111,10 @@ def _row_of(tab: str, key: str, row: RowMemory) -> dict[str, Any]:
         "dropped": row.dropped,
         "put_backs": dumps(dict(row.put_backs)),
     }
+
+
+def _memory_of(row: Any) -> RowMemory:
+    return RowMemory(loads(row.seen), row.print, row.dirty, row.missing_since, row.dropped, loads(row.put_backs))
 
 
 def _difference_to_text(difference: Difference) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from sqlalchemy.exc import StatementError
 from sheetdesk.errors import LedgerError
 from sheetdesk.ledger import Ledger, schema
 from sheetdesk.ledger.cases import Event
+from sheetdesk.ledger.forms import SeenRow
 from sheetdesk.ledger.outbox import Posting
 from sheetdesk.model.case import Case, Target
 from sheetdesk.model.memory import RowMemory
@@ -21,6 +23,7 @@ from sheetdesk.model.sheet import Repair
 from sheetdesk.model.values import Formula
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+LATEST = schema.VERSION
 LETTER = Letter("GB2611-0001-G", "receipt", "received", "wang@example.com", "收到了", "王怡君 您好：")
 
 
@@ -32,6 +35,10 @@ def url(tmp_path: Path) -> str:
 @pytest.fixture
 def ledger(url: str) -> Ledger:
     return Ledger.open(url)
+
+
+def seen_row(key: str, content: str) -> SeenRow:
+    return SeenRow(key, "GB2611-0001-G", "表單", "new", "wang@example.com", None, content, NOON, NOON)
 
 
 def file_of(url: str) -> Path:
@@ -79,23 +86,25 @@ def test_a_newer_ledger_is_refused_with_the_mend(ledger: Ledger, url: str) -> No
 
 def test_an_older_ledger_is_brought_up_step_by_step(ledger: Ledger, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     ledger.close()
-    monkeypatch.setattr(schema, "VERSION", 3)
-    monkeypatch.setitem(schema.UPGRADES, 1, lambda c: c.exec_driver_sql("ALTER TABLE cases ADD COLUMN one TEXT"))
-    monkeypatch.setitem(schema.UPGRADES, 2, lambda c: c.exec_driver_sql("ALTER TABLE cases ADD COLUMN two TEXT"))
+    monkeypatch.setattr(schema, "VERSION", LATEST + 2)
+    monkeypatch.setitem(schema.UPGRADES, LATEST, lambda c: c.exec_driver_sql("ALTER TABLE cases ADD COLUMN one TEXT"))
+    monkeypatch.setitem(
+        schema.UPGRADES, LATEST + 1, lambda c: c.exec_driver_sql("ALTER TABLE cases ADD COLUMN two TEXT")
+    )
     Ledger.open(url).close()
     with sqlite3.connect(file_of(url)) as raw:
         columns = {row[1] for row in raw.execute("PRAGMA table_info(cases)")}
         assert {"one", "two"} <= columns
-        assert raw.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone() == ("3",)
+        assert raw.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone() == (str(LATEST + 2),)
 
 
 def test_an_upgrade_that_fails_leaves_the_ledger_as_it_was(
     ledger: Ledger, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ledger.close()
-    monkeypatch.setattr(schema, "VERSION", 3)
-    monkeypatch.setitem(schema.UPGRADES, 1, lambda c: c.exec_driver_sql("ALTER TABLE cases ADD COLUMN one TEXT"))
-    monkeypatch.setitem(schema.UPGRADES, 2, lambda c: c.exec_driver_sql("no such statement"))
+    monkeypatch.setattr(schema, "VERSION", LATEST + 2)
+    monkeypatch.setitem(schema.UPGRADES, LATEST, lambda c: c.exec_driver_sql("ALTER TABLE cases ADD COLUMN one TEXT"))
+    monkeypatch.setitem(schema.UPGRADES, LATEST + 1, lambda c: c.exec_driver_sql("no such statement"))
     with pytest.raises(LedgerError):
         Ledger.open(url)
     with sqlite3.connect(file_of(url)) as raw:
@@ -158,8 +167,6 @@ def test_a_message_is_claimed_by_one_only(ledger: Ledger) -> None:
 
 
 def test_a_letter_that_needs_a_person_is_not_due(ledger: Ledger) -> None:
-    from dataclasses import replace
-
     with ledger.begin() as tx:
         tx.outbox.post(replace(LETTER, hold="太舊"), Posting("email", "<a@example.com>", False, NOON))
         assert tx.outbox.due(NOON, ["receipt"]) == []
@@ -178,3 +185,34 @@ def test_rows_and_repairs_come_back_with_formulas_and_blanks(ledger: Ledger) -> 
     with ledger.begin() as tx:
         assert tx.sheet.rows("cases") == {"A": row}
         assert tx.sheet.repairs() == [repair]
+
+
+def test_rows_are_found_by_key_and_by_what_is_owed_to_them(ledger: Ledger) -> None:
+    rows = {f"{number:04}": RowMemory({"text": "破了"}, "p", dirty=number % 2 == 0) for number in range(1200)}
+    with ledger.begin() as tx:
+        tx.sheet.keep("cases", rows)
+        tx.sheet.keep("log", {"0007": RowMemory({"text": "別的"}, "q", dirty=True)})
+    with ledger.begin() as tx:
+        wanted = [f"{number:04}" for number in range(600, 1300)]
+        assert tx.sheet.rows("cases", wanted) == {key: rows[key] for key in wanted if key in rows}
+        assert tx.sheet.rows("cases", []) == {}
+        assert tx.sheet.dirty("cases") == {key: row for key, row in rows.items() if row.dirty}
+
+
+def test_form_rows_are_found_by_key_by_content_and_by_standing(ledger: Ledger) -> None:
+    taken = {row.key: row for row in (seen_row("a", "same"), seen_row("b", "same"), seen_row("c", "other"))}
+    with ledger.begin() as tx:
+        tx.forms.take(taken.values())
+        tx.forms.mark_gone(["b"])
+    gone = replace(taken["b"], gone=True)
+    with ledger.begin() as tx:
+        assert tx.forms.all() == taken | {"b": gone}
+        assert tx.forms.some(["a", "b", "unknown"]) == {"a": taken["a"], "b": gone}
+        assert sorted(tx.forms.alike(["same", "unknown"]), key=lambda row: row.key) == [taken["a"], gone]
+        assert tx.forms.standing() == {"a": taken["a"], "c": taken["c"]}
+
+
+def test_open_cases_are_counted_apart_from_all(ledger: Ledger) -> None:
+    with ledger.begin() as tx:
+        tx.cases.add([(1, Case("A", status="處理中")), (2, Case("B", status="已結案")), (3, Case("C", status="無效"))])
+        assert (tx.cases.count(), tx.cases.open_count()) == ((3, 1), 1)

@@ -1,0 +1,153 @@
+"""Tables and indexes: an old ledger becomes what a new one is, and no question of a pass reads what it need not."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from sheetdesk.ledger import Ledger, Transaction, schema
+
+NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+
+VERSION_1 = """
+CREATE TABLE meta ("key" VARCHAR NOT NULL, value TEXT NOT NULL, PRIMARY KEY ("key"));
+CREATE TABLE cases (
+    number VARCHAR NOT NULL, running INTEGER NOT NULL, is_open BOOLEAN NOT NULL, status VARCHAR,
+    next_look_at DATETIME, facts TEXT NOT NULL, PRIMARY KEY (number), UNIQUE (running));
+CREATE INDEX cases_open ON cases (is_open);
+CREATE INDEX cases_next_look ON cases (next_look_at);
+CREATE TABLE events (
+    id INTEGER NOT NULL, at DATETIME NOT NULL, case_no VARCHAR, actor VARCHAR NOT NULL, kind VARCHAR NOT NULL,
+    field VARCHAR, old TEXT, new TEXT, why TEXT, PRIMARY KEY (id));
+CREATE INDEX ix_events_case_no ON events (case_no);
+CREATE TABLE form_rows (
+    "key" VARCHAR NOT NULL, case_no VARCHAR, tab VARCHAR NOT NULL, kind VARCHAR NOT NULL, person VARCHAR,
+    order_no VARCHAR, content VARCHAR NOT NULL, submitted_at DATETIME, first_seen_at DATETIME NOT NULL,
+    gone BOOLEAN NOT NULL, PRIMARY KEY ("key"));
+CREATE INDEX ix_form_rows_case_no ON form_rows (case_no);
+CREATE INDEX ix_form_rows_person ON form_rows (person);
+CREATE TABLE messages (
+    id INTEGER NOT NULL, "key" VARCHAR NOT NULL, case_no VARCHAR, kind VARCHAR NOT NULL, state VARCHAR NOT NULL,
+    channel VARCHAR NOT NULL, recipient VARCHAR NOT NULL, address VARCHAR, letter TEXT NOT NULL,
+    "references" TEXT NOT NULL, message_id VARCHAR NOT NULL, automatic BOOLEAN NOT NULL, trial BOOLEAN NOT NULL,
+    released BOOLEAN NOT NULL, attempts INTEGER NOT NULL, created_at DATETIME NOT NULL, next_try_at DATETIME,
+    sent_at DATETIME, note TEXT, updated_at DATETIME NOT NULL, PRIMARY KEY (id), UNIQUE ("key"));
+CREATE INDEX ix_messages_recipient ON messages (recipient);
+CREATE INDEX ix_messages_state ON messages (state);
+CREATE INDEX ix_messages_case_no ON messages (case_no);
+CREATE TABLE inbound (
+    id INTEGER NOT NULL, at DATETIME NOT NULL, case_no VARCHAR NOT NULL, kind VARCHAR NOT NULL, sender VARCHAR,
+    body TEXT, note TEXT, PRIMARY KEY (id));
+CREATE TABLE sheet_rows (
+    tab VARCHAR NOT NULL, "key" VARCHAR NOT NULL, seen TEXT NOT NULL, print VARCHAR NOT NULL, dirty BOOLEAN NOT NULL,
+    missing_since DATETIME, dropped BOOLEAN NOT NULL, put_backs TEXT NOT NULL, PRIMARY KEY (tab, "key"));
+CREATE INDEX sheet_rows_dirty ON sheet_rows (tab, dirty);
+CREATE TABLE drafts (print VARCHAR NOT NULL, first_seen_at DATETIME NOT NULL, PRIMARY KEY (print));
+CREATE TABLE journals (
+    batch INTEGER NOT NULL, written_at DATETIME NOT NULL, state VARCHAR NOT NULL, difference TEXT NOT NULL,
+    PRIMARY KEY (batch));
+CREATE INDEX ix_journals_state ON journals (state);
+CREATE TABLE repairs (id INTEGER NOT NULL, repair TEXT NOT NULL, PRIMARY KEY (id));
+CREATE TABLE hits (rule VARCHAR NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (rule));
+CREATE TABLE passes (id INTEGER NOT NULL, started_at DATETIME NOT NULL, summary TEXT NOT NULL, PRIMARY KEY (id));
+INSERT INTO meta VALUES ('schema_version', '1'), ('ledger_id', '"0123456789ab"'), ('batch', '7');
+INSERT INTO cases VALUES ('GB2611-0001-G', 1, 1, '處理中', NULL, '{"number":"GB2611-0001-G","status":"處理中"}');
+INSERT INTO sheet_rows VALUES ('cases', 'GB2611-0001-G', '{"text":"破了"}', 'p', 1, NULL, 0, '{}');
+"""
+"""A ledger as the first version of sheetdesk made it, with one case."""
+
+GROWING = ("cases", "events", "form_rows", "messages", "inbound", "sheet_rows")
+"""Tables that hold something of every case there ever was."""
+
+ASKED_EACH_PASS: dict[str, Callable[[Transaction], object]] = {
+    "open cases": lambda tx: tx.cases.open_ones(),
+    "how many are open": lambda tx: tx.cases.open_count(),
+    "some cases": lambda tx: tx.cases.some(["A", "B"]),
+    "closed cases that are due": lambda tx: tx.cases.due(NOON),
+    "the highest running number": lambda tx: tx.cases.highest_running(),
+    "some form rows": lambda tx: tx.forms.some(["a", "b"]),
+    "standing form rows": lambda tx: tx.forms.standing(),
+    "form rows of one content": lambda tx: tx.forms.alike(["a", "b"]),
+    "form rows that are gone": lambda tx: tx.forms.mark_gone(["a", "b"]),
+    "what was heard since": lambda tx: tx.forms.heard(after=7),
+    "some of what was heard": lambda tx: tx.forms.heard(ids=[7]),
+    "rows of the tab": lambda tx: tx.sheet.rows("cases"),
+    "some rows of the tab": lambda tx: tx.sheet.rows("cases", ["A", "B"]),
+    "rows to which a write is owed": lambda tx: tx.sheet.dirty("cases"),
+    "messages that are due": lambda tx: tx.outbox.due(NOON, ["receipt"]),
+    "messages of a case": lambda tx: tx.outbox.of_case("A"),
+    "messages that wait": lambda tx: tx.outbox.waiting(),
+    "messages that need a person": lambda tx: tx.outbox.needing_a_person(),
+    "messages a dead process left": lambda tx: tx.outbox.stranded(),
+}
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "desk.db"
+
+
+@pytest.fixture
+def statements() -> Iterator[list[tuple[str, tuple[object, ...]]]]:
+    """What the database is asked, with its values."""
+    asked: list[tuple[str, tuple[object, ...]]] = []
+
+    def note(_c: object, _cursor: object, statement: str, values: Any, _x: object, many: bool) -> None:
+        asked.extend((statement, tuple(v)) for v in (values if many else [values]))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(Engine, "before_cursor_execute", note)
+
+
+def structure(file: Path) -> dict[str, str]:
+    """Every table and index of a ledger by its name, as it was asked for."""
+    with sqlite3.connect(file) as raw:
+        named = raw.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        return {name: " ".join(sql.split()).replace("( ", "(").replace(" )", ")") for name, sql in named}
+
+
+def test_a_ledger_of_version_1_becomes_what_a_new_one_is(file: Path, tmp_path: Path) -> None:
+    with sqlite3.connect(file) as raw:
+        raw.executescript(VERSION_1)
+    Ledger.open(f"sqlite:///{file}").close()
+    Ledger.open(f"sqlite:///{tmp_path / 'new.db'}").close()
+    assert structure(file) == structure(tmp_path / "new.db")
+
+
+def test_a_ledger_of_version_1_keeps_what_it_held(file: Path) -> None:
+    with sqlite3.connect(file) as raw:
+        raw.executescript(VERSION_1)
+    with Ledger.open(f"sqlite:///{file}").begin() as tx:
+        assert (tx.fact("ledger_id"), tx.fact("batch"), tx.fact("schema_version")) == (
+            "0123456789ab",
+            7,
+            schema.VERSION,
+        )
+        assert tx.cases.open_ones()["GB2611-0001-G"].status == "處理中"
+        assert tx.sheet.dirty("cases")["GB2611-0001-G"].seen == {"text": "破了"}
+
+
+@pytest.mark.parametrize("what", ASKED_EACH_PASS)
+def test_no_question_of_a_pass_reads_a_whole_table_that_grows_with_closed_cases(
+    file: Path, what: str, statements: list[tuple[str, tuple[object, ...]]]
+) -> None:
+    with Ledger.open(f"sqlite:///{file}").begin() as tx:
+        statements.clear()
+        ASKED_EACH_PASS[what](tx)
+        ways = [step for statement, values in list(statements) for step in plan_of(tx, statement, values)]
+    assert any(step.startswith("SEARCH") for step in ways) or what == "the highest running number"
+    assert not [step for step in ways if any(step.startswith(f"SCAN {table}") for table in GROWING)]
+
+
+def plan_of(tx: Transaction, statement: str, values: tuple[object, ...]) -> list[str]:
+    """How SQLite goes about a statement, step by step."""
+    cursor = tx._connection.connection.cursor()
+    return [row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()]
