@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 JSON, HTML = "application/json; charset=UTF-8", "text/html; charset=UTF-8"
@@ -36,7 +37,9 @@ class Answer:
 
 @dataclass(frozen=True)
 class Call:
-    """One line of the log. `status` is what the caller could see: 0 after a hang or reset. `body` is the parsed JSON."""
+    """One line of the log. `status` is what the caller could see: 0 after a hang or reset. `body` is the parsed JSON.
+
+    Bytes are those of bodies, `bytes_wire` those of the answer's as it was packed for its way."""
 
     method: str
     path: str
@@ -48,6 +51,13 @@ class Call:
     params: Mapping[str, list[str]]
     applied: bool
     fault: str | None
+    bytes_wire: int = 0
+
+
+def packed(answer: Answer) -> Answer:
+    """The answer as gzip, lightly: how well Google packs nobody has told."""
+    headers = {**answer.headers, "Content-Encoding": "gzip"}
+    return replace(answer, body=gzip.compress(answer.body, compresslevel=1, mtime=0), headers=headers)
 
 
 def as_json(status: int, answer: Any) -> Answer:

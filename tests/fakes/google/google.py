@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 from tests.fakes.google import denials, routes
 from tests.fakes.google.apifault import ApiFault
 from tests.fakes.google.book import Book
-from tests.fakes.google.exchange import Answer, Asked, Call, Kind, as_json
+from tests.fakes.google.exchange import Answer, Asked, Call, Kind, as_json, packed
 from tests.fakes.google.faults import Fault, Faults, People
 from tests.fakes.google.gate import Gate, Misshapen
 from tests.fakes.google.quota import Quota
@@ -38,7 +38,8 @@ Found: TypeAlias = tuple[Route, str]
 class FakeGoogle:
     """Sheets v4, Drive v3 and the token endpoint on loopback, while the `with` lasts.
 
-    At its end, `complaints` (requests that we should not send, and faults of the fake itself) are raised.
+    At its end, `complaints` (requests that we should not send, and faults of the fake itself) are raised. With `packs`
+    answers leave as gzip for whoever takes it, as Google's do.
     """
 
     def __init__(self) -> None:
@@ -46,6 +47,7 @@ class FakeGoogle:
         self.complaints: list[str] = []
         self.faults, self.people = Faults(), People()
         self.latency_s = 0.0
+        self.packs = False
         self.clock_skew_s = 0.0
         self.closing = Event()
         self.tokens = Tokens()
@@ -200,6 +202,8 @@ class FakeGoogle:
 
     def _logged(self, asked: Asked, kind: Kind, answer: Answer, applied: bool, fault: Fault | None) -> Answer:
         silent = answer.wire in ("hang", "reset")
+        takes_gzip = "gzip" in asked.headers.get("accept-encoding", "")
+        sent = packed(answer) if self.packs and takes_gzip and not answer.wire else answer
         call = Call(
             method=asked.method,
             path=asked.path,
@@ -211,9 +215,10 @@ class FakeGoogle:
             params=asked.params,
             applied=applied,
             fault=fault.kind if fault else None,
+            bytes_wire=0 if silent else len(sent.body),
         )
         self.calls.append(call)
-        return answer
+        return sent
 
 
 def _json_or_none(raw: bytes) -> Any:

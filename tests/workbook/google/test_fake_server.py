@@ -50,6 +50,23 @@ def test_the_log_keeps_what_was_sent_and_how_much(desk):
     assert call.bytes_down > 0
 
 
+def test_answers_are_packed_for_whoever_takes_gzip_once_they_are_to_be(desk):
+    plain = desk.read()
+    desk.google.packs = True
+    assert desk.read() == plain
+    desk.client.session.headers["Accept-Encoding"] = "identity"
+    assert desk.read() == plain
+    loose, packed, asked_loose = desk.google.calls[-3:]
+    assert loose.bytes_wire == loose.bytes_down == packed.bytes_down == asked_loose.bytes_wire
+    assert packed.bytes_wire not in (0, packed.bytes_down)
+
+
+def test_a_body_goes_unchecked_once_checks_are_off(desk):
+    desk.google.gate.checks = False
+    desk.write({"updateWhatever": {}})
+    assert desk.google.calls[-1].status == 200
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [
