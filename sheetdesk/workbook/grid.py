@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import FORM, FORM_REQUIRED, SETTING, TABS, Tab
 from sheetdesk.errors import DeskUnreachable
+from sheetdesk.model.memory import Cells
 from sheetdesk.model.sheet import Problem, Row, TabView
 from sheetdesk.model.values import Formula, Value
 from sheetdesk.workbook.cells import ANY, Raw, as_text, read_cell
@@ -30,6 +30,8 @@ from sheetdesk.workbook.headers import (
     share,
     titles_of,
 )
+from sheetdesk.workbook.lines import Lines, Memory
+from sheetdesk.workbook.names import names_of
 
 INIT = "執行 sheetdesk init 會補上"
 FORM_MEND = "把表單連到這份試算表，或改正 config.yaml 的 forms.tabs"
@@ -59,13 +61,18 @@ def locate(grids: Mapping[str, Grid], known: Mapping[str, str] | None = None) ->
     return found
 
 
-def read_tabs(grids: Mapping[str, Grid], zone: ZoneInfo, known: Mapping[str, str] | None = None) -> dict[str, TabView]:
-    """Every tab of ours. Raises DeskUnreachable naming all tabs and columns that are missing, each with its mend."""
+def read_tabs(
+    grids: Mapping[str, Grid], zone: ZoneInfo, known: Mapping[str, str] | None = None, memory: Memory | None = None
+) -> dict[str, TabView]:
+    """Every tab of ours; what equals the read before, of which `memory` knows, is not parsed again.
+
+    Raises DeskUnreachable naming all tabs and columns that are missing, each with its mend."""
+    memory = memory or Memory()
     found = locate(grids, known)
     missing = [tab.title for tab in TABS if tab.key not in found]
     if missing:
         raise DeskUnreachable(f"少了分頁「{'」「'.join(missing)}」", which="試算表", mend=INIT)
-    return {tab.key: read_tab(tab, found[tab.key], grids[found[tab.key]], zone) for tab in TABS}
+    return {tab.key: read_tab(tab, found[tab.key], grids[found[tab.key]], zone, memory.tab(tab.key)) for tab in TABS}
 
 
 def read_whole_tabs(grids: Mapping[str, Grid], keys: Sequence[str], zone: ZoneInfo) -> dict[str, TabView]:
@@ -77,7 +84,7 @@ def read_whole_tabs(grids: Mapping[str, Grid], keys: Sequence[str], zone: ZoneIn
     return views
 
 
-def read_tab(tab: Tab, title: str, grid: Grid, zone: ZoneInfo) -> TabView:
+def read_tab(tab: Tab, title: str, grid: Grid, zone: ZoneInfo, lines: Lines | None = None) -> TabView:
     """One tab of ours. Raises DeskUnreachable if its header or a column that the desk needs is missing."""
     header = find_header_in_place(grid, tab)
     if header is None:
@@ -94,7 +101,7 @@ def read_tab(tab: Tab, title: str, grid: Grid, zone: ZoneInfo) -> TabView:
         for c in tab.owned_by(SETTING)
         if c.key not in keys and not c.later
     ]
-    return _view(tab, title, grid, header, keys, zone, problems)
+    return _view(tab, title, grid, header, keys, zone, problems, lines)
 
 
 def choose_forms(grids: Mapping[str, Grid], spec: FormSpec, ours: Collection[str]) -> tuple[list[str], list[Problem]]:
@@ -111,20 +118,26 @@ def choose_forms(grids: Mapping[str, Grid], spec: FormSpec, ours: Collection[str
 
 def read_block(tab: Tab, grid: Grid, zone: ZoneInfo) -> TabView:
     """Every row, blank ones too, of a tab of ours under its header, the first line; columns may be missing."""
-    view = _view(tab, tab.title, grid, 0, keys_of(tab, grid), zone, [])
-    return replace(view, rows=tuple(_rows(tab, view.header, enumerate(grid, start=1), zone)))
+    names = names_of(tab, grid, 0, keys_of(tab, grid))
+    read = _reader(tab, names, zone)
+    rows = tuple(Row(place, read(line)) for place, line in enumerate(grid, start=1))
+    return TabView(tab.key, tab.title, names, 1, rows)
 
 
 def read_forms(
-    grids: Mapping[str, Grid], spec: FormSpec, zone: ZoneInfo, chosen: Sequence[str] | None = None
+    grids: Mapping[str, Grid],
+    spec: FormSpec,
+    zone: ZoneInfo,
+    chosen: Sequence[str] | None = None,
+    memory: Memory | None = None,
 ) -> tuple[tuple[TabView, ...], tuple[Problem, ...]]:
     """The forms' tabs, `chosen` or as `choose_forms` says. One without its required questions is left out and named;
     the others go on."""
     titles, views, problems = form_titles(spec), [], list[Problem]()
     if chosen is None:
         chosen, problems = choose_forms(grids, spec, set(locate(grids).values()))
-    for title in chosen:
-        view = _read_form(title, grids[title], titles, zone)
+    for title, lines in (memory or Memory()).forms(chosen).items():
+        view = _read_form(title, grids[title], titles, zone, lines)
         if isinstance(view, Problem):
             problems.append(view)
         else:
@@ -132,7 +145,7 @@ def read_forms(
     return tuple(views), tuple(problems)
 
 
-def _read_form(title: str, grid: Grid, titles: Mapping[str, str], zone: ZoneInfo) -> TabView | Problem:
+def _read_form(title: str, grid: Grid, titles: Mapping[str, str], zone: ZoneInfo, lines: Lines) -> TabView | Problem:
     header = find_form_header(grid, titles)
     keys = keys_in(grid[header], titles, loose=True) if header is not None else ()
     lost = [FORM.column(key).title for key in FORM_REQUIRED if key not in keys]
@@ -143,66 +156,51 @@ def _read_form(title: str, grid: Grid, titles: Mapping[str, str], zone: ZoneInfo
             "把表單的題目改回來，或在 config.yaml 的 forms.aliases 加上新的題目",
             tab=FORM.key,
         )
-    return _view(FORM, title, grid, header, keys, zone, _twice(FORM, title, grid[header], titles))
+    return _view(FORM, title, grid, header, keys, zone, _twice(FORM, title, grid[header], titles), lines)
 
 
 def _view(
-    tab: Tab, title: str, grid: Grid, header: int, keys: tuple[str | None, ...], zone: ZoneInfo, problems: list[Problem]
+    tab: Tab,
+    title: str,
+    grid: Grid,
+    header: int,
+    keys: Sequence[str | None],
+    zone: ZoneInfo,
+    problems: Sequence[Problem],
+    lines: Lines | None,
 ) -> TabView:
-    width = max((len(line) for line in grid[header:]), default=0)
-    names = _names(tab, grid, header, [*keys, *[None] * (width - len(keys))])
-    lines = enumerate(grid[header + 1 :], start=header + 2)
-    rows = _rows(tab, names, ((place, line) for place, line in lines if not is_blank(line)), zone)
+    names = names_of(tab, grid, header, keys)
+    read = _reader(tab, names, zone)
+    rows = (lines or Lines()).rows(
+        (tab.key, names, zone),
+        enumerate(grid[header + 1 :], start=header + 2),
+        lambda line: None if is_blank(line) else read(line),
+    )
     titles = {name: _title(raw) for name, raw in zip(names, grid[header], strict=False) if name and _title(raw)}
     renamed = () if tab is FORM else renamed_in(tab, grid[header], keys)
-    return TabView(tab.key, title, names, header + 1, tuple(rows), tuple(problems), Row(header + 1, titles), renamed)
+    return TabView(tab.key, title, names, header + 1, rows, tuple(problems), Row(header + 1, titles), renamed)
 
 
 def _title(raw: Raw) -> Value:
     return raw if isinstance(raw, Formula) else as_text(raw).strip() or None
 
 
-def _rows(tab: Tab, names: Sequence[str | None], lines: Iterable[tuple[int, Line]], zone: ZoneInfo) -> Iterator[Row]:
+def _reader(tab: Tab, names: Sequence[str | None], zone: ZoneInfo) -> Callable[[Line], Cells]:
     kinds = [tab.column(name).type if name and tab.has(name) else ANY for name in names]
-    for place, line in lines:
-        cells = {name: read_cell(raw, kind, zone) for name, kind, raw in zip(names, kinds, line, strict=False) if name}
-        yield Row(place, {name: value for name, value in cells.items() if value is not None})
+
+    def read(line: Line) -> Cells:
+        cells = Cells()
+        for name, kind, raw in zip(names, kinds, line, strict=False):
+            if name and (value := read_cell(raw, kind, zone)) is not None:
+                cells[name] = value
+        return cells
+
+    return read
 
 
 def is_blank(line: Line) -> bool:
     """Did nobody type anything here? Tick boxes and formulas that were dragged down a column don't make a row."""
     return all(raw is None or raw is False or isinstance(raw, Formula) or not str(raw).strip() for raw in line)
-
-
-def _names(tab: Tab, grid: Grid, header: int, keys: Sequence[str | None]) -> tuple[str | None, ...]:
-    # A column of people's own that is called like one of ours must not be taken for it.
-    taken = {word for column in tab.columns for word in (column.key, column.title)}
-    names: list[str | None] = []
-    for position, key in enumerate(keys):
-        name = key or _own_name(grid, header, position)
-        if name and not key:
-            name = _unlike(name, taken)
-            taken.add(name)
-        names.append(name)
-    while names and names[-1] is None:
-        names.pop()
-    return tuple(names)
-
-
-def _own_name(grid: Grid, header: int, position: int) -> str | None:
-    raw = _at(grid[header], position)
-    if title := as_text(raw).strip():
-        return title
-    filled = any(_at(line, position) not in (None, "") for line in grid[header + 1 :])
-    return f"欄 {letter(position)}" if filled else None
-
-
-def _unlike(name: str, taken: set[str]) -> str:
-    number, free = 1, name
-    while free in taken:
-        number += 1
-        free = f"{name} ({number})"
-    return free
 
 
 def _twice(tab: Tab, title: str, line: Line, titles: Mapping[str, str]) -> list[Problem]:
@@ -222,7 +220,3 @@ def _twice(tab: Tab, title: str, line: Line, titles: Mapping[str, str]) -> list[
             )
         )
     return problems
-
-
-def _at(line: Line, position: int) -> Raw:
-    return line[position] if position < len(line) else None

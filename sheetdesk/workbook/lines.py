@@ -1,0 +1,90 @@
+"""The lines of a tab as last read: one that is the same again isn't parsed again. Knows no titles, no columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from sheetdesk.model.memory import Cells
+from sheetdesk.model.sheet import Row
+from sheetdesk.workbook.cells import Raw
+from sheetdesk.workbook.headers import Line
+
+ReadLine = Callable[[Line], Cells | None]
+"""From a raw line to its cells, None for a line that is no row."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A line, the row made of it (None: it made none), and its cells' types where `==` would not tell them apart."""
+
+    line: Line
+    row: Row | None
+    types: tuple[type[Raw], ...] | None
+
+    def is_like(self, line: Line) -> bool:
+        return self.line == line and (self.types is None or self.types == tuple(map(type, line)))
+
+
+class Lines:
+    """One tab's lines as last read; those of earlier reads are forgotten."""
+
+    def __init__(self) -> None:
+        self._shape: object = None
+        self._known: dict[int, _Known] = {}
+        self._rows: tuple[Row, ...] = ()
+
+    def rows(self, shape: object, placed: Iterable[tuple[int, Line]], read: ReadLine) -> tuple[Row, ...]:
+        """The rows of the tab, whose lines `placed` gives with their numbers.
+
+        `shape` says all that `read` depends on beside the line: while it is equal, an equal line at the same place
+        gives the very same Row, one that stood elsewhere a Row with the very same `cells`."""
+        lines, before = dict(placed), self._known if shape == self._shape else {}
+        still = {place: known for place, line in lines.items() if (known := before.get(place)) and known.is_like(line)}
+        if len(still) == len(lines):
+            known_now = still
+        else:
+            gone = {_hashed(known.line): known for place, known in before.items() if place not in still}
+            known_now = {
+                place: still.get(place) or _take(place, line, gone.get(_hashed(line)) if gone else None, read)
+                for place, line in lines.items()
+            }
+        rows = tuple(known.row for known in known_now.values() if known.row is not None)
+        self._shape, self._known = shape, known_now
+        self._rows = self._rows if rows == self._rows else rows
+        return self._rows
+
+
+class Memory:
+    """The lines of every tab of one workbook, as last read."""
+
+    def __init__(self) -> None:
+        self._tabs: dict[str, Lines] = {}
+        self._forms: dict[str, Lines] = {}
+
+    def tab(self, key: str) -> Lines:
+        """Those of a tab of ours."""
+        return self._tabs.setdefault(key, Lines())
+
+    def forms(self, titles: Iterable[str]) -> Mapping[str, Lines]:
+        """Those of the forms' tabs, by title; the lines of other forms are forgotten."""
+        self._forms = {title: self._forms.get(title) or Lines() for title in titles}
+        return self._forms
+
+
+def _take(place: int, line: Line, gone: _Known | None, read: ReadLine) -> _Known:
+    if gone is not None and gone.is_like(line):
+        return _Known(gone.line, None if gone.row is None else Row(place, gone.row.cells), gone.types)
+    cells = read(line)
+    return _Known(line, None if cells is None else Row(place, cells), _types(line))
+
+
+def _hashed(line: Line) -> int:
+    return hash(tuple(line))
+
+
+def _types(line: Line) -> tuple[type[Raw], ...] | None:
+    # 1, 1.0 and TRUE are equal, and yet a sheet shows them otherwise.
+    if any(isinstance(raw, int) or (isinstance(raw, float) and raw.is_integer()) for raw in line):
+        return tuple(map(type, line))
+    return None
