@@ -3,7 +3,7 @@
     python -m tests.proofs.replay_recordings RECORDINGS.jsonl.gz      (from the top of the checkout)
 
 One line a request: episode, method, uri, body, status, answer; in order by episode. What the fake serves goes over HTTP;
-values are read from the book itself; what it doesn't serve a person does, so that the state stays right."""
+what it doesn't serve a person does, so that the state stays right."""
 
 from __future__ import annotations
 
@@ -23,10 +23,12 @@ from google.oauth2.service_account import Credentials
 from tests.fakes.google import FakeGoogle
 from tests.fakes.google.book import Book
 from tests.fakes.google.registry import FOR_PROGRAMS
-from tests.proofs.replay_hands import Hands, value_answer
+from tests.fakes.google.value_routes import FOR_SCRIPTS
+from tests.proofs.replay_hands import Hands
 
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets", "https://www.googleapis.com/auth/drive")
 IDS = ("sheetId", "protectedRangeId", "namedRangeId")
+VALUES = ("values append", "values batchGet", "values batchUpdate", "values get", "values update")
 UNSERVED = "not served"
 FOREIGN = "includeItemsFromAllDrives"
 """gspread sends it with files.get, which has no such parameter; Drive lets it pass, the fake would complain."""
@@ -92,6 +94,7 @@ class Replay:
 
     def __init__(self, google: FakeGoogle, session: AuthorizedSession, email: str) -> None:
         self.google, self.session, self.email = google, session, email
+        google.routes = FOR_SCRIPTS
         self.hands = Hands(self.add)
         self.ours: dict[tuple[str, object], object] = {}
         self.equal, self.compared, self.left_out = Counter[str](), Counter[str](), Counter[str]()
@@ -126,10 +129,8 @@ class Replay:
         batch = asked.kind.startswith("batchUpdate")
         if book is not None and batch and not {k for r in body["requests"] for k in r} <= FOR_PROGRAMS:
             return 200, {"spreadsheetId": book.id, "replies": book.change(body["requests"])}
-        if batch or (asked.kind in ("spreadsheets GET", "files GET") and asked.file_id):
+        if batch or asked.kind in VALUES or (asked.kind in ("spreadsheets GET", "files GET") and asked.file_id):
             return self.over_http(asked, body)
-        if book is not None and asked.kind in ("values get", "values batchGet"):
-            return 200, value_answer(book, asked.path, asked.params)
         self.hands.do(book, asked, self.google)
         return asked.status, UNSERVED
 

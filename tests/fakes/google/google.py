@@ -39,7 +39,8 @@ class FakeGoogle:
     """Sheets v4, Drive v3 and the token endpoint on loopback, while the `with` lasts.
 
     At its end, `complaints` (requests that we should not send, and faults of the fake itself) are raised. With `packs`
-    answers leave as gzip for whoever takes it, as Google's do.
+    answers leave as gzip for whoever takes it, as Google's do. `routes` are the requests that are served: those that
+    sheetdesk sends, unless value_routes.FOR_SCRIPTS is put there.
     """
 
     def __init__(self) -> None:
@@ -48,6 +49,7 @@ class FakeGoogle:
         self.faults, self.people = Faults(), People()
         self.latency_s = 0.0
         self.packs = False
+        self.routes: tuple[Route, ...] = routes.ROUTES
         self.clock_skew_s = 0.0
         self.closing = Event()
         self.tokens = Tokens()
@@ -138,7 +140,7 @@ class FakeGoogle:
         """What the server sends back; the log has the call before its answer leaves."""
         if self.latency_s:
             self.closing.wait(self.latency_s)
-        found = routes.find(asked)
+        found = routes.find(asked, self.routes)
         is_token = asked.method == "POST" and asked.path == "/token"
         kind: Kind = found[0].kind if found else "token" if is_token else "other"
         try:

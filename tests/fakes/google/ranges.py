@@ -1,4 +1,4 @@
-"""Values of ranges, as values:batchGetByDataFilter answers them."""
+"""Values of ranges, as values:batchGetByDataFilter and values.get answer them."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def _export(wanted: Wanted) -> Answer:
 
 SHEET, FILE = r"/v4/spreadsheets/([^/:]+)", r"/drive/v3/files/([^/:]+)"
 
-ROUTES = (
+ROUTES: tuple[Route, ...] = (
     Route("GET", re.compile(SHEET), "sheets", "sheets.spreadsheets.get", "read", _get),
     Route(
         "POST",
@@ -118,9 +118,9 @@ ROUTES = (
 )
 
 
-def find(asked: Asked) -> tuple[Route, str] | None:
+def find(asked: Asked, routes: tuple[Route, ...] = ROUTES) -> tuple[Route, str] | None:
     """The route and the file's id."""
-    for route in ROUTES:
+    for route in routes:
         hit = route.path.fullmatch(asked.path)
         if hit and route.verb == asked.method:
             return route, hit[1]
