@@ -1,0 +1,183 @@
+"""The desks that are measured: a spreadsheet on the fake Google and a folder with config.yaml and ledger, as `init` and
+the real desk leave them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sheetdesk.cli.build import build_rig, first_rows, form_spec, read_config, spreadsheet_of
+from sheetdesk.columns import FORM, TEAM
+from sheetdesk.config import default_config
+from sheetdesk.desk.one_pass import run_until_quiet
+from sheetdesk.desk.rig import Asked, Rig
+from sheetdesk.ledger import Ledger
+from sheetdesk.model.message import SENT
+from sheetdesk.workbook.google import client
+from sheetdesk.workbook.google.layout import set_up
+from sheetdesk.workbook.wall import to_serial, to_wall
+from tests.bench.google import Google
+from tests.bench.texts import complaints
+
+MONDAY = datetime(2026, 11, 16, 2, 5, tzinfo=UTC)
+"""10:05 on a business day in Taipei: when the rows of a new desk are taken in."""
+
+LATER = MONDAY + timedelta(hours=2)
+"""When it is measured: what left in the morning no longer counts against the limit of an hour."""
+
+TAIPEI = ZoneInfo("Asia/Taipei")
+XLSX = "  kind: xlsx\n  path: desk.xlsx"
+LIMITS = {"per_hour: 100": "per_hour: 10000", "per_day: 500": "per_day: 100000"}
+"""The highest that config.yaml allows, which no measured work reaches."""
+ORGANISER = "fang@example.com"
+
+_sheets_client = client.SheetsClient
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One desk. `answers`: how many rows its form has had."""
+
+    google: Google
+    book: str
+    folder: Path
+    answers: int = 0
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "config.yaml"
+
+    def with_answers(self, count: int) -> World:
+        """Customers send the form so many times more, until a minute before LATER."""
+        rows = form_rows(self.answers, count, LATER - timedelta(minutes=1))
+        self.google.append(self.book, FORM.title, rows)
+        return replace(self, answers=self.answers + count)
+
+    @contextmanager
+    def version(self) -> Iterator[World]:
+        """The same desk in a folder of its own: whatever is done there, spreadsheet and ledger are as before afterwards."""
+        version = self.google.save(self.book)
+        copy = self.folder.with_name(f"{self.folder.name}-copy")
+        shutil.copytree(self.folder, copy)
+        try:
+            yield replace(self, folder=copy)
+        finally:
+            shutil.rmtree(copy)
+            self.google.restore(self.book, version)
+
+
+def form_rows(first: int, count: int, until: datetime) -> list[list[Any]]:
+    """Answers number `first` and on, a hundredth of a second apart up to `until`, each from a customer of her own."""
+    told = islice(complaints(seed=4), first, first + count)
+    rows = []
+    for number, (goods, text) in enumerate(told, start=first):
+        at = until - timedelta(milliseconds=10 * (first + count - number))
+        cells = {
+            "submitted_at": to_serial(to_wall(at, TAIPEI)),
+            "customer": f"客人{number}",
+            "nickname": f"暱稱{number}",
+            "phone": f"09{number:08}",
+            "email": f"c{number}@example.com",
+            "group_no": f"G{number % 40 + 1100}",
+            "product": goods,
+            "quantity": number % 5 + 1,
+            "order_no": f"G{number % 40 + 1100}-{number:05}",
+            "pickup": "宅配",
+            "text": text,
+        }
+        rows.append([cells.get(column.key) for column in FORM.columns])
+    return rows
+
+
+def to_the_fake(url: str, waits: bool = True) -> None:
+    """From now on this process takes `url` for Google. Without `waits` it keeps to no quota."""
+    more: dict[str, Any] = {} if waits else {"sleep": lambda seconds: None}
+    setattr(client, "SheetsClient", partial(_sheets_client, base_url=url, **more))  # noqa: B010 - a class, replaced
+
+
+def write_config(google: Google, book: str, folder: Path) -> Path:
+    """The config that ships, for this spreadsheet, with wide limits to how much is sent."""
+    text = default_config().read_text(encoding="utf-8")
+    assert XLSX in text
+    text = text.replace(XLSX, f"  kind: google\n  spreadsheet_id: {book}\n  service_account: {google.key}")
+    for shipped, wide in LIMITS.items():
+        assert shipped in text
+        text = text.replace(shipped, wide)
+    path = folder / "config.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def rig_at(config: Path, now: datetime) -> Rig:
+    """The desk as `run --now` builds it, but for its clock: that stands."""
+    return build_rig(read_config(config), lambda: now)
+
+
+def empty_desk(google: Google, folder: Path) -> World:
+    """A desk in 正式 that no customer has written to yet."""
+    folder.mkdir(parents=True)
+    book = google.new_spreadsheet()
+    config = read_config(write_config(google, book, folder))
+    to_the_fake(google.url, waits=False)
+    rows = first_rows(config, trial=False)
+    rows[TEAM.key] = [{**row, "email": ORGANISER} for row in rows[TEAM.key]]
+    set_up(spreadsheet_of(config), config.desk.zone, rows, form_spec(config), folder)
+    ledger = Ledger.open(config.ledger)
+    with ledger.begin() as tx:
+        tx.remember("live_from", MONDAY - timedelta(days=30))
+    ledger.close()
+    return World(google, book, folder)
+
+
+def desk_of(google: Google, folder: Path, cases: int) -> World:
+    """A desk of so many open cases, taken in by the real desk, their receipts sent; then quiet."""
+    world = empty_desk(google, folder)
+    if cases:
+        rows = form_rows(0, cases, MONDAY - timedelta(minutes=1))
+        google.append(world.book, FORM.title, rows)
+    take_in(world.config, MONDAY)
+    google.traffic()
+    return replace(world, answers=cases)
+
+
+def kept_desk(google: Google, folder: Path, cases: int, keep: Path) -> World:
+    """`desk_of`, or the one that an earlier run kept in the folder `keep`; made anew if it isn't there."""
+    kept = keep / str(cases)
+    if not (kept / "book").exists():
+        world = desk_of(google, folder, cases)
+        shutil.copytree(folder, kept, dirs_exist_ok=True)
+        google.dump(world.book, kept / "book")
+        return world
+    shutil.copytree(kept, folder)
+    book = google.load(kept / "book")
+    write_config(google, book, folder)
+    return World(google, book, folder, cases)
+
+
+def take_in(config: Path, now: datetime) -> None:
+    """Passes until quiet. Letters count as sent without being written: that takes long, and leaves no other desk.
+
+    Raises RuntimeError if the desk doesn't come to rest, or reports a fault."""
+    rig = rig_at(config, now)
+    for _ in range(2):
+        reports = run_until_quiet(rig, now, Asked(kinds=()))
+        with rig.ledger.begin() as tx:
+            for message in tx.outbox.waiting():
+                tx.outbox.mark(message.id, SENT, now)
+    rig.ledger.close()
+    last = reports[-1]
+    if not last.quiet or last.fault or last.crashes:
+        raise RuntimeError(f"the desk did not come to rest: {last.fault or last.crashes or last.lines}")
+
+
+def numbers(world: World, header: Sequence[Any] = ("案號",)) -> list[Any]:
+    """What stands in the first column of 案件."""
+    return [line[0] for line in world.google.values(world.book, "案件") if line and line[0] not in header]
