@@ -16,6 +16,7 @@ from sheetdesk.ledger.forms import Inbound, SeenRow
 from sheetdesk.model.case import Case, Change
 from sheetdesk.model.message import Letter
 from sheetdesk.model.sheet import Problem, Row, TabView
+from sheetdesk.policy.arrival import Answer
 
 
 @dataclass(slots=True)
@@ -28,6 +29,8 @@ class Desk:
     find: Callable[[str], Case | None]
     """Load a case that isn't open."""
     forms: tuple[TabView, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    """Everything that stands in the forms' tabs as far as they were read, oldest first."""
     known_form_rows: dict[str, SeenRow] = field(default_factory=dict)
     first_tabs: frozenset[str] = frozenset()
     """Form tabs that no pass has looked at before."""
@@ -51,6 +54,11 @@ class Desk:
     problems: list[Problem] = field(default_factory=list)
     failed: set[str] = field(default_factory=set)
     """Jobs that broke off in this pass."""
+
+    @property
+    def forms_are_whole(self) -> bool:
+        """Was every form's tab read from its first row on?"""
+        return not any(view.left_out for view in self.forms)
 
     def state(self) -> dict[str, Any]:
         """Everything as it is now, to go back to."""

@@ -20,7 +20,12 @@ BODY_LIMIT = 2000
 
 def message_id_of(message: Message) -> str:
     """What 往來紀錄 knows the row by."""
-    return f"M{message.id}"
+    return message_key(message.id)
+
+
+def message_key(number: int) -> str:
+    """As `message_id_of`, for a message of that number."""
+    return f"M{number}"
 
 
 def message_cells(message: Message) -> dict[str, Value]:

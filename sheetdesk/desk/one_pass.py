@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sheetdesk.desk.difference import parts
 from sheetdesk.desk.header_row import taken_back
+from sheetdesk.desk.marks import marks_to_read_by, wants_whole
 from sheetdesk.desk.outage import known_office, note_fault, note_recovery
 from sheetdesk.desk.overlay import Owed
 from sheetdesk.desk.plan import Plan, decide
@@ -71,7 +72,7 @@ def one_pass(rig: Rig, now: datetime, asked: Asked, doubtful: bool = False) -> R
 
 def _decide(rig: Rig, asked: Asked, report: Report) -> tuple[Snapshot, Plan, tuple[Difference, ...]]:
     """Read, observe, decide, and make it durable, the journal of the first batch with it."""
-    raw = rig.workbook.read(_unsettled(rig))
+    raw = _read(rig, report.now)
     with rig.ledger.rehearse() if asked.rehearse else rig.ledger.begin() as tx:
         plan = decide(rig, look(rig, raw, tx), asked, tx, report)
         report.difference = plan.difference
@@ -82,10 +83,15 @@ def _decide(rig: Rig, asked: Asked, report: Report) -> tuple[Snapshot, Plan, tup
     return raw, plan, batches
 
 
-def _unsettled(rig: Rig) -> Difference | None:
-    """The batch whose outcome isn't known, if there is one."""
+def _read(rig: Rig, now: datetime) -> Snapshot:
+    """The workbook as far down as it isn't known yet; whole while the outcome of a batch is unknown."""
     with rig.ledger.begin() as tx:
-        return next(reversed(tx.sheet.pending()), None)
+        unsettled = next(reversed(tx.sheet.pending()), None)
+        marks = () if unsettled is not None else marks_to_read_by(tx, now)
+    raw = rig.workbook.read(unsettled, marks)
+    with rig.ledger.begin() as tx:
+        enough = not wants_whole(raw, tx)
+    return raw if enough else rig.workbook.read(unsettled)
 
 
 def _send_blind(rig: Rig, asked: Asked, report: Report) -> None:

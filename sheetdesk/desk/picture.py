@@ -76,6 +76,7 @@ def _log_wishes(sight: Sight, desk: Desk, tx: Transaction) -> list[Wish]:
     rows |= {inbound_id_of(item): inbound_cells(item) for item in heard}
     # Other rows may be deleted; but one on which a person has to decide comes back, or nobody ever could.
     undecided = {message_id_of(m): message_cells(m) for m in tx.outbox.needing_a_person()}
+    known |= tx.sheet.rows(LOG.key, (rows.keys() | undecided.keys()) - known.keys())
     back = {k: c for k, c in undecided.items() if k in known and has_settled(known[k].missing_since, desk.now)}
     known = {key: row for key, row in known.items() if key not in back}
     return log_wishes(rows | back, sight.snapshot.tabs[LOG.key], known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from sheetdesk.columns import CASES, LOG, STATE
 from sheetdesk.desk.book import Book, read_book
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish, difference
+from sheetdesk.desk.marks import note_forms, note_log
 from sheetdesk.desk.people import (
     carry_out_decisions,
     carry_out_edits,
@@ -30,10 +32,12 @@ from sheetdesk.desk.trouble import (
 )
 from sheetdesk.errors import LedgerError
 from sheetdesk.ledger import Transaction
+from sheetdesk.ledger.forms import SeenRow
 from sheetdesk.ledger.outbox import Posting
 from sheetdesk.model.memory import RowMemory
 from sheetdesk.model.message import UNSURE, WAITING
 from sheetdesk.model.sheet import HEADER, Difference, Problem, Stamp
+from sheetdesk.policy.arrival import Answer, answers
 from sheetdesk.policy.sending import GO, after_crash
 
 
@@ -75,6 +79,7 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     wishes += settings_wishes(sight.snapshot, desk, tx) if not halted else []
     plan = _difference(rig, sight, desk, wishes, tx, report)
     _remember(sight, desk, plan, tx, report)
+    note_log(sight, plan, tx)
     return Plan(plan, desk.book, sight)
 
 
@@ -88,17 +93,30 @@ def _open_desk(rig: Rig, sight: Sight, book: Book, tx: Transaction, now: datetim
     day = now.astimezone(rig.defaults.zone).date()
     seen_tabs = set(tx.fact("form_tabs") or ())
     cases = {**tx.cases.open_ones(), **tx.cases.due(now)}
+    forms = sight.snapshot.forms
+    found = answers(forms)
+    whole = not any(view.left_out for view in forms)
     return Desk(
         book=book,
         now=now,
         cases=cases,
         find=lambda number: tx.cases.some([number]).get(number),
-        forms=sight.snapshot.forms,
-        known_form_rows=tx.forms.all(),
-        first_tabs=frozenset(view.title for view in sight.snapshot.forms if view.title not in seen_tabs),
+        forms=forms,
+        answers=tuple(found),
+        known_form_rows=_known_form_rows(tx, found, whole),
+        first_tabs=frozenset(view.title for view in forms if view.title not in seen_tabs),
         next_running=max(tx.cases.highest_running(), tx.fact("running_floor") or 0) + 1,
         look_at_all=tx.fact("book_print") != book.print or tx.fact("day") != day,
     )
+
+
+def _known_form_rows(tx: Transaction, found: Sequence[Answer], whole: bool) -> dict[str, SeenRow]:
+    """What the ledger knows of these answers, of earlier ones that say the same, and of those that are gone."""
+    keys = {answer.key for answer in found}
+    known = tx.forms.some(keys)
+    alike = tx.forms.alike({answer.content for answer in found if answer.key not in known})
+    gone = tx.forms.some(tx.forms.standing_keys() - keys) if whole else {}
+    return known | {row.key: row for row in alike} | gone
 
 
 def _strand(rig: Rig, tx: Transaction, now: datetime) -> None:
@@ -143,6 +161,7 @@ def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) ->
         earlier = tuple(m.message_id for m in tx.outbox.of_case(letter.case)) if letter.case else ()
         tx.outbox.post(letter, Posting(rig.channel, rig.sign(letter, secret), desk.book.shop.trial, now, earlier))
     if (asked.jobs is None or "intake" in asked.jobs) and "intake" not in desk.failed:
+        note_forms(desk, tx)
         tx.remember("form_tabs", sorted({*(tx.fact("form_tabs") or ()), *(v.title for v in desk.forms)}))
     tx.remember("day", now.astimezone(desk.book.defaults.zone).date())
     if tx.fact("book_print") != desk.book.print:

@@ -60,12 +60,20 @@ def look(rig: Rig, raw: Snapshot, tx: Transaction) -> Sight:
     for journal in tx.sheet.pending():
         _close(journal, raw, tx, set_back)
     snapshot, owed = overlay(raw, tx.sheet.repairs())
-    memory, log_memory = tx.sheet.rows(CASES.key), tx.sheet.rows(LOG.key)
+    memory, log_memory = tx.sheet.rows(CASES.key), _log_memory(raw, tx)
     snapshot = with_known_formulas(snapshot, {CASES.key: memory, LOG.key: log_memory})
     check_titles(snapshot, {CASES.key: memory, LOG.key: log_memory}, tx)
     observed = observe(snapshot.tabs[CASES.key], memory)
     too_much = 0 if set_back else too_much_at_once(observed, tx.cases.count()[1])
     return Sight(raw, snapshot, owed, observed, memory, log_memory, set_back, too_much)
+
+
+def _log_memory(raw: Snapshot, tx: Transaction) -> dict[str, RowMemory]:
+    """What is known of the rows of 往來紀錄 that were read, and of those to which a write is owed."""
+    log = raw.tabs.get(LOG.key)
+    if log is None or not log.left_out:
+        return tx.sheet.rows(LOG.key)
+    return tx.sheet.rows(LOG.key, rows_by_key(log)) | tx.sheet.dirty(LOG.key)
 
 
 def _close(journal: Difference, raw: Snapshot, tx: Transaction, set_back: bool) -> None:
@@ -88,7 +96,7 @@ def keep_settlement(tx: Transaction, journal: Difference, settlement: Settlement
     clean = _clean_rows(journal, settlement)
     for tab in REMEMBERED:
         stood = {key: cells for (its_tab, key), cells in settlement.stood.items() if its_tab == tab}
-        memory = tx.sheet.rows(tab) if stood else {}
+        memory = tx.sheet.rows(tab, stood)
         tx.sheet.keep(
             tab,
             {

@@ -43,6 +43,11 @@ def check_titles(snapshot: Snapshot, memory: Mapping[str, Memory], tx: Transacti
         forget_doubt(tx)
 
 
+def in_doubt(tx: Transaction) -> bool:
+    """Is there a title of which nobody knows whether it landed where it belongs?"""
+    return bool(tx.fact(DOUBT))
+
+
 def forget_doubt(tx: Transaction) -> None:
     """Every title is known to stand where it belongs."""
     tx.remember(DOUBT, ())

@@ -17,7 +17,7 @@ from sheetdesk.ledger.forms import Inbound, SeenRow
 from sheetdesk.model.case import Case
 from sheetdesk.model.sheet import Row
 from sheetdesk.model.values import Formula, Value
-from sheetdesk.policy.arrival import ADDITION, DOUBLE, KNOWN, NEW, VERSION, Answer, Arrival, Known, answers, sort_out
+from sheetdesk.policy.arrival import ADDITION, DOUBLE, KNOWN, NEW, VERSION, Answer, Arrival, Known, sort_out
 from sheetdesk.policy.contacts import read_email
 from sheetdesk.policy.numbers import case_number
 from sheetdesk.policy.status import after_customer_wrote, refusal, with_status
@@ -54,7 +54,9 @@ def run(desk: Desk, now: datetime) -> str:
         row.key: Known(row.case, row.kind, row.person, row.order_no, row.content, row.submitted_at, row.gone)
         for row in desk.known_form_rows.values()
     }
-    arrivals, gone = sort_out(answers(desk.forms), known, lambda number: desk.case(number) is not None)
+    arrivals, gone = sort_out(
+        desk.answers, known, lambda number: desk.case(number) is not None, whole=desk.forms_are_whole
+    )
     desk.gone += gone
     placed: dict[str, str] = {}
     for arrival in arrivals:

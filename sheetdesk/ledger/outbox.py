@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
 from datetime import datetime
-from itertools import chain, islice
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select
 
 from sheetdesk.ledger import schema
-from sheetdesk.model.message import CANCELLED, FAILED, KINDS, SENDING, SENT, UNSURE, WAITING, Letter, Message, key_of
-from sheetdesk.model.values import dumps, loads
+from sheetdesk.ledger.chunks import chunks
+from sheetdesk.ledger.message_rows import Posting, letter_text, message_of, row_of
+from sheetdesk.model.message import (
+    CANCELLED,
+    FAILED,
+    KINDS,
+    SENDING,
+    SENT,
+    UNSURE,
+    WAITING,
+    Departure,
+    Letter,
+    Message,
+    Queued,
+    key_of,
+)
 
 LANES = tuple(KINDS)
-
-A_STATEMENT = 500
-"""Values of one `IN`: SQLite takes 999 where it is old."""
-
-
-@dataclass(frozen=True, slots=True)
-class Posting:
-    """How a letter enters the outbox."""
-
-    channel: str
-    message_id: str
-    trial: bool
-    now: datetime
-    references: tuple[str, ...] = ()
+UNFINISHED = (WAITING, FAILED, SENDING, UNSURE)
+_left_at = func.coalesce(schema.messages.c.sent_at, schema.messages.c.updated_at)
 
 
 class Outbox:
@@ -42,7 +43,7 @@ class Outbox:
         if self._known([key_of(letter)]):
             return False
         own = {} if number is None else {"id": number}
-        self._connection.execute(schema.messages.insert().values(**own, **_row_of(letter, how)))
+        self._connection.execute(schema.messages.insert().values(**own, **row_of(letter, how)))
         return True
 
     def post_many(self, items: Iterable[tuple[Letter, Posting]]) -> int:
@@ -51,7 +52,7 @@ class Outbox:
         for letter, how in items:
             wanted.setdefault(key_of(letter), (letter, how))
         known = self._known(wanted)
-        rows = [_row_of(letter, how) for key, (letter, how) in wanted.items() if key not in known]
+        rows = [row_of(letter, how) for key, (letter, how) in wanted.items() if key not in known]
         if rows:
             self._connection.execute(schema.messages.insert(), rows)
         return len(rows)
@@ -60,7 +61,7 @@ class Outbox:
         """The Message-IDs of each of these cases, oldest first; cases without a message are left out."""
         m = schema.messages.c
         found: dict[str, list[str]] = {}
-        for some in _chunks(case_numbers):
+        for some in chunks(case_numbers):
             query = select(m.case_no, m.message_id).where(m.case_no.in_(some)).order_by(m.id)
             for number, message_id in self._connection.execute(query):
                 found.setdefault(number, []).append(message_id)
@@ -68,7 +69,7 @@ class Outbox:
 
     def _known(self, keys: Iterable[str]) -> set[str]:
         key = schema.messages.c.key
-        found = (self._connection.execute(select(key).where(key.in_(some))).scalars() for some in _chunks(keys))
+        found = (self._connection.execute(select(key).where(key.in_(some))).scalars() for some in chunks(keys))
         return set(chain.from_iterable(found))
 
     def due(self, now: datetime, kinds: Iterable[str]) -> list[Message]:
@@ -77,8 +78,16 @@ class Outbox:
         query = select(schema.messages).where(
             m.state.in_((WAITING, FAILED)), m.next_try_at <= now, m.kind.in_(list(kinds))
         )
-        found = [_message_of(row) for row in self._connection.execute(query)]
+        found = [message_of(row) for row in self._connection.execute(query)]
         return sorted(found, key=lambda message: (LANES.index(message.letter.kind), message.id))
+
+    def queue(self, now: datetime, kinds: Iterable[str]) -> list[Queued]:
+        """What `due` would answer, in no order and without the letters: ten thousand of these are a few megabytes."""
+        m = schema.messages.c
+        query = select(m.id, m.kind, m.automatic, m.created_at, m.channel, m.note).where(
+            m.state.in_((WAITING, FAILED)), m.next_try_at <= now, m.kind.in_(list(kinds))
+        )
+        return [Queued(*row) for row in self._connection.execute(query)]
 
     def claim(self, message: Message, now: datetime) -> bool:
         """Take a message for sending; False if somebody else has it, or it is no longer waiting."""
@@ -100,13 +109,16 @@ class Outbox:
     def readdress(self, message: Message) -> None:
         """Remember whom `message` is for now; the address was mended while it waited."""
         m, letter = schema.messages, message.letter
-        values = {"letter": dumps(asdict(letter)), "recipient": letter.recipient}
+        values = {"letter": letter_text(letter), "recipient": letter.recipient}
         self._connection.execute(m.update().where(m.c.id == message.id).values(**values))
 
-    def postpone(self, message_id: int, until: datetime) -> None:
-        """Look at a message again at `until`; nothing else about it changes."""
-        m = schema.messages
-        self._connection.execute(m.update().where(m.c.id == message_id).values(next_try_at=until))
+    def hold(self, ids: Iterable[int], note: str, until: datetime, now: datetime) -> None:
+        """Say why these messages wait, and look at them again at `until`."""
+        self._update(ids, note=note, next_try_at=until, updated_at=now)
+
+    def postpone(self, ids: Iterable[int], until: datetime) -> None:
+        """Look at these messages again at `until`; nothing else about them changes."""
+        self._update(ids, next_try_at=until)
 
     def stranded(self) -> list[Message]:
         """Messages that a dead process left in the middle of sending."""
@@ -115,6 +127,11 @@ class Outbox:
     def waiting(self) -> list[Message]:
         """Messages that are still to leave, those that failed once included."""
         return self._all(schema.messages.c.state.in_((WAITING, FAILED)))
+
+    def unfinished(self) -> set[int]:
+        """Numbers of the messages whose record may still change."""
+        m = schema.messages.c
+        return set(self._connection.execute(select(m.id).where(m.state.in_(UNFINISHED))).scalars())
 
     def needing_a_person(self) -> list[Message]:
         """Messages that wait for a decision in 往來紀錄."""
@@ -126,7 +143,8 @@ class Outbox:
 
     def by_ids(self, ids: Iterable[int]) -> list[Message]:
         """These messages, oldest first."""
-        return self._all(schema.messages.c.id.in_(list(ids)))
+        found = (self._all(schema.messages.c.id.in_(some)) for some in chunks(sorted(ids)))
+        return list(chain.from_iterable(found))
 
     def updated_since(self, since: datetime | None) -> list[Message]:
         """Messages whose record changed at or after `since` (None: all), oldest first."""
@@ -139,72 +157,34 @@ class Outbox:
         rows = self._connection.execute(select(m.state, func.count()).group_by(m.state))
         return {row[0]: row[1] for row in rows}
 
-    def left_since(self, since: datetime | None, **where: Any) -> list[datetime]:
-        """When messages left that may have arrived (已送, 送出中, 需確認 after a try), oldest first.
+    def departures(self, since: datetime) -> list[Departure]:
+        """Of all messages what left after `since` and may have arrived (已送, 送出中, 需確認 after a try), oldest first."""
+        return self._departures(_left_at > since)
 
-        `where` narrows by recipient, kind (one or several), case_no, automatic or channel."""
+    def departures_of(self, case_numbers: Iterable[str]) -> list[Departure]:
+        """The same of these cases, whenever it left."""
+        found = (self._departures(schema.messages.c.case_no.in_(some)) for some in chunks(case_numbers))
+        return list(chain.from_iterable(found))
+
+    def _departures(self, condition: Any) -> list[Departure]:
         m = schema.messages.c
-        left_at = func.coalesce(m.sent_at, m.updated_at)
-        may_have_left = or_(m.state.in_((SENT, SENDING)), and_(m.state == UNSURE, m.attempts > 0))
-        query = select(left_at).where(may_have_left).order_by(left_at)
-        if since is not None:
-            query = query.where(left_at > since)
-        for column, value in where.items():
-            query = query.where(m[column].in_(value) if isinstance(value, tuple) else m[column] == value)
-        return list(self._connection.execute(query).scalars())
+        # Joined to nothing, the state can't be looked up by its index, in which nearly all that was ever sent is alike.
+        state = m.state + ""
+        may_have_arrived = or_(state.in_((SENT, SENDING)), and_(state == UNSURE, m.attempts > 0))
+        query = select(_left_at, m.recipient, m.channel, m.kind, m.automatic, m.case_no).where(
+            condition, may_have_arrived
+        )
+        return [Departure(*row) for row in self._connection.execute(query.order_by(_left_at))]
+
+    def _update(self, ids: Iterable[int], **values: Any) -> None:
+        m = schema.messages
+        for some in chunks(ids):
+            self._connection.execute(m.update().where(m.c.id.in_(some)).values(**values))
 
     def _all(self, condition: Any) -> list[Message]:
-        query = select(schema.messages).where(condition).order_by(schema.messages.c.id)
-        return [_message_of(row) for row in self._connection.execute(query)]
-
-
-def _chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
-    """Few enough at a time for one statement."""
-    left = iter(values)
-    while some := list(islice(left, A_STATEMENT)):
-        yield some
-
-
-def _row_of(letter: Letter, how: Posting) -> dict[str, Any]:
-    return {
-        "key": key_of(letter),
-        "case_no": letter.case,
-        "kind": letter.kind,
-        "state": UNSURE if letter.hold else WAITING,
-        "channel": how.channel,
-        "recipient": letter.recipient,
-        "letter": dumps(asdict(letter)),
-        "references": dumps(how.references),
-        "message_id": how.message_id,
-        "automatic": letter.automatic,
-        "trial": how.trial,
-        "released": False,
-        "attempts": 0,
-        "created_at": how.now,
-        "next_try_at": how.now,
-        "note": letter.hold,
-        "updated_at": how.now,
-    }
-
-
-def _message_of(row: Any) -> Message:
-    return Message(
-        id=row.id,
-        key=row.key,
-        letter=Letter(**loads(row.letter)),
-        channel=row.channel,
-        state=row.state,
-        created_at=row.created_at,
-        message_id=row.message_id,
-        trial=row.trial,
-        attempts=row.attempts,
-        next_try_at=row.next_try_at,
-        sent_at=row.sent_at,
-        note=row.note,
-        references=loads(row.references),
-        released=row.released,
-        address=row.address,
-    )
+        # Asked for by number, SQLite would rather walk through all numbers than sort what its indexes find.
+        rows = self._connection.execute(select(schema.messages).where(condition))
+        return [message_of(row) for row in sorted(rows, key=lambda row: int(row.id))]
 
 
 __all__ = ["CANCELLED", "LANES", "Outbox", "Posting"]

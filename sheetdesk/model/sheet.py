@@ -47,7 +47,10 @@ class TabView:
     """One tab as read. `header` gives the column's name by position (from 0), None for an untitled one.
 
     `titles` is the header row itself, by column name. `renamed`: columns of ours under another title or none, which
-    only their place tells; whether what stands below is theirs, the desk has to judge."""
+    only their place tells; whether what stands below is theirs, the desk has to judge.
+
+    `source` is the workbook's own name of the tab, by which a Mark knows it; empty: no mark is of use. `left_out`: so
+    many rows below the first ones were not read, for a mark said that they are known."""
 
     key: str
     title: str
@@ -57,11 +60,23 @@ class TabView:
     problems: tuple[Problem, ...] = ()
     titles: Row | None = None
     renamed: tuple[str, ...] = ()
+    source: str = ""
+    left_out: int = 0
 
     @property
     def lines(self) -> tuple[Row, ...]:
         """Every row in which cells may be written, the header's first."""
         return self.rows if self.titles is None else (self.titles, *self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Down to where a tab that only grows is known. While the row at `place` is the one of that fingerprint
+    (`model.memory.print_of`), the rows above it count as unchanged and need not be read."""
+
+    tab: str
+    place: int
+    print: str
 
 
 @dataclass(frozen=True, slots=True)

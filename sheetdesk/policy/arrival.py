@@ -128,11 +128,13 @@ class _Earlier:
 
 
 def sort_out(
-    found: Sequence[Answer], known: Mapping[str, Known], case_exists: Callable[[str], bool]
+    found: Sequence[Answer], known: Mapping[str, Known], case_exists: Callable[[str], bool], whole: bool = True
 ) -> tuple[list[Arrival], list[str]]:
-    """What each unknown answer is, oldest first, and the keys of known rows that are gone."""
+    """What each unknown answer is, oldest first, and the keys of known rows that are gone.
+
+    `whole`: every answer that stands in a form's tab is among `found`; else none is known to be gone."""
     keys = {answer.key for answer in found}
-    gone = {key: row for key, row in known.items() if key not in keys and not row.gone}
+    gone = {key: row for key, row in known.items() if key not in keys and not row.gone} if whole else {}
     replaceable: dict[tuple[str | None, str | None], str] = {
         (row.person, row.order_no): key
         for key, row in gone.items()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
-from sheetdesk.model.sheet import Difference, Image, Snapshot
+from sheetdesk.model.sheet import Difference, Image, Mark, Snapshot
 
 
 class Workbook(Protocol):
@@ -13,8 +14,9 @@ class Workbook(Protocol):
     bytes_a_batch: int | None
     """How large one batch may be, about, as JSON in UTF-8; None: as large as it likes."""
 
-    def read(self, unsettled: Difference | None = None) -> Snapshot:
+    def read(self, unsettled: Difference | None = None, marks: Sequence[Mark] = ()) -> Snapshot:
         """All needed tabs at one moment. `unsettled`: a batch whose outcome isn't known; its image is wanted too.
+        `marks`: tabs of which the rows above may be left out, if that spares anything.
 
         Raises DeskUnreachable if the workbook can't be read or a column that the desk needs is missing."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -20,6 +20,7 @@ from sheetdesk.model.sheet import (
     Difference,
     Image,
     ImageRow,
+    Mark,
     NewRow,
     Problem,
     Snapshot,
@@ -48,8 +49,8 @@ class XlsxWorkbook:
         self._opened: tuple[str, Book] | None = None
         self._last: Snapshot | None = None
 
-    def read(self, unsettled: Difference | None = None) -> Snapshot:
-        """All needed tabs at one moment; a file that a program holds open can be read too. No image is kept.
+    def read(self, unsettled: Difference | None = None, marks: Sequence[Mark] = ()) -> Snapshot:
+        """All needed tabs at one moment, whole; a file that a program holds open can be read too. No image is kept.
 
         Raises DeskUnreachable if it can't be read or a tab or column that the desk needs is missing."""
         data = read_bytes(self.path)

@@ -114,7 +114,7 @@ def test_a_desk_that_halted_sends_nothing_either_while_its_sheet_cannot_be_read(
     desk.file("停下來以後的新單", email="new@example.com")
     desk.run(5)
 
-    def unreadable(unsettled=None) -> Snapshot:
+    def unreadable(unsettled=None, marks=()) -> Snapshot:
         raise DeskUnreachable("檔案壞了")
 
     desk.workbook.read = unreadable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -22,7 +22,7 @@ from sheetdesk.errors import (
     WorkbookBusy,
 )
 from sheetdesk.model.message import CANCELLED, Message
-from sheetdesk.model.sheet import Difference, Image, Snapshot
+from sheetdesk.model.sheet import Difference, Image, Mark, Snapshot
 from sheetdesk.model.values import Value
 from sheetdesk.policy.template import Templates
 from sheetdesk.workbook.port import Workbook
@@ -52,10 +52,10 @@ class TroubledDesk(StoryDesk):
         self.workbook.read = self.read
         self.workbook.apply = self.apply
 
-    def read(self, unsettled: Difference | None = None) -> Snapshot:
+    def read(self, unsettled: Difference | None = None, marks: Sequence[Mark] = ()) -> Snapshot:
         if self.bad_read is not None:
             raise self.bad_read
-        return self._read(unsettled)
+        return self._read(unsettled, marks)
 
     def apply(self, difference: Difference, snapshot: Snapshot) -> Image:
         self.tried += 1

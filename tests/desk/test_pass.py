@@ -530,7 +530,7 @@ def test_letters_decided_before_go_out_though_the_sheet_cannot_be_read(desk: Sto
     desk.channel.fault = None
     read = desk.workbook.read
 
-    def unreadable(unsettled=None) -> Snapshot:
+    def unreadable(unsettled=None, marks=()) -> Snapshot:
         raise DeskUnreachable("檔案壞了")
 
     desk.workbook.read = unreadable

@@ -8,7 +8,8 @@ from dataclasses import replace
 from sheetdesk.columns import BY_KEY, CASES, FORM, TABS, row_key
 from sheetdesk.desk.settle import column_at
 from sheetdesk.errors import DeskUnreachable, OutcomeUnknown
-from sheetdesk.model.sheet import Difference, Image, ImageRow, Row, Snapshot, Stamp, TabView
+from sheetdesk.model.memory import print_of
+from sheetdesk.model.sheet import Difference, Image, ImageRow, Mark, Row, Snapshot, Stamp, TabView
 from sheetdesk.model.values import Value
 from sheetdesk.workbook.headers import keys_of, required
 
@@ -111,9 +112,11 @@ class MovingWorkbook:
         """A person duplicates the form's tab."""
         self.forms = [*self.forms, *self.forms]
 
-    def read(self, unsettled: Difference | None = None) -> Snapshot:
-        tabs = {key: self._view(key, grid) for key, grid in self.grids.items()}
-        return Snapshot(tabs, tuple(self.forms), self.stamp, "", self.image or Image(-1, {}, ()))
+    def read(self, unsettled: Difference | None = None, marks: Sequence[Mark] = ()) -> Snapshot:
+        known = {mark.tab: mark for mark in marks}
+        tabs = {key: _below(self._view(key, grid), known.get(key)) for key, grid in self.grids.items()}
+        forms = tuple(_below(replace(view, source=view.title), known.get(view.title)) for view in self.forms)
+        return Snapshot(tabs, forms, self.stamp, "", self.image or Image(-1, {}, ()))
 
     def _view(self, key: str, grid: Grid) -> TabView:
         tab, names = BY_KEY[key], grid.names(key, grid.rows)
@@ -121,7 +124,8 @@ class MovingWorkbook:
             raise DeskUnreachable(f"少了欄位「{'」「'.join(lost)}」", which=f"分頁「{tab.title}」")
         rows = tuple(Row(at + 2, cells) for at in range(len(grid.rows)) if (cells := grid.cells(at, names)))
         renamed = tuple(name for name in names if name and tab.has(name) and name not in grid.header)
-        return TabView(key, tab.title, names, 1, rows, titles=Row(1, grid.title_cells(key, names)), renamed=renamed)
+        titles = Row(1, grid.title_cells(key, names))
+        return TabView(key, tab.title, names, 1, rows, titles=titles, renamed=renamed, source=key)
 
     def apply(self, difference: Difference, snapshot: Snapshot) -> Image:
         act, self.at_write = self.at_write, None
@@ -174,6 +178,14 @@ class MovingWorkbook:
         while len(grid.rows) < at:
             grid.insert(len(grid.rows))
         grid.rows.insert(at, line)
+
+
+def _below(view: TabView, mark: Mark | None) -> TabView:
+    """The view from `mark` on, if its row is still the one."""
+    if mark is None or not any(row.place == mark.place and print_of(row.cells) == mark.print for row in view.rows):
+        return view
+    rows = tuple(row for row in view.rows if row.place >= mark.place)
+    return replace(view, rows=rows, left_out=len(view.rows) - len(rows))
 
 
 def desk_of(*cases: Mapping[str, Value], extra: tuple[str, ...] = ("我的欄",)) -> MovingWorkbook:

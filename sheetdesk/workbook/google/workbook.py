@@ -6,17 +6,18 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sheetdesk.columns import TABS
+from sheetdesk.columns import LOG, TABS
 from sheetdesk.errors import OutcomeUnknown
-from sheetdesk.model.sheet import Difference, Image, Snapshot, Stamp
+from sheetdesk.model.sheet import Difference, Image, Mark, Snapshot, Stamp
 from sheetdesk.workbook.google import health
 from sheetdesk.workbook.google.api import Spreadsheet
 from sheetdesk.workbook.google.batch import Below, Ground, batch_of
 from sheetdesk.workbook.google.cells import entered
-from sheetdesk.workbook.google.faults import NoSuchGrid
+from sheetdesk.workbook.google.faults import GoogleFault, NoSuchGrid
 from sheetdesk.workbook.google.image import ECHO, TOP, Layout, image_of, layout_of, layout_said
 from sheetdesk.workbook.google.tabs import (
     IMAGE_TAB,
@@ -29,8 +30,8 @@ from sheetdesk.workbook.google.tabs import (
     regrown,
     titles_by_tab,
     to_plain,
-    whole,
 )
+from sheetdesk.workbook.google.window import Windows, placed, ranges_of, still_stands, windows_of
 from sheetdesk.workbook.grid import read_forms, read_tabs, read_whole_tabs
 from sheetdesk.workbook.headers import FormSpec, Grid
 from sheetdesk.workbook.stamp import decode_stamp, stamp_of
@@ -64,27 +65,44 @@ class GoogleWorkbook:
         self._image_title = IMAGE_TAB
         self._parts: tuple[Snapshot, Below] | None = None
 
-    def read(self, unsettled: Difference | None = None) -> Snapshot:
-        """All needed tabs at one moment; one call, one more for the image of `unsettled`.
+    def read(self, unsettled: Difference | None = None, marks: Sequence[Mark] = ()) -> Snapshot:
+        """All needed tabs at one moment; one call, one more for the image of `unsettled`, or if a mark didn't hold.
 
         Raises DeskUnreachable if it can't be read or a tab or column that the desk needs is missing."""
         # A batch in doubt: something about the tabs may be other than we think, protection, a title, a size.
         tabs = self._ask(self._tabs) if unsettled else self._known_tabs()
+        windows = windows_of(marks, (*tabs.forms, tabs.ours[LOG.key]) if LOG.key in tabs.ours else tabs.forms)
         try:
-            answers = self._values(tabs)
+            answers = self._values(tabs, windows)
         except NoSuchGrid:  # a tab was deleted
-            tabs = self._ask(tabs)
-            answers = self._values(tabs)
+            return self._read_anew(self._ask(tabs), unsettled)
+        except GoogleFault as fault:
+            if not windows or fault.status != 400:
+                raise
+            return self._read_anew(tabs, unsettled)  # a tab has fewer rows by now than its mark says
+        snapshot = self._snapshot(tabs, answers, windows, unsettled)
+        if all(still_stands(view, windows) for view in (snapshot.tabs[LOG.key], *snapshot.forms)):
+            return snapshot
+        return self._read_anew(tabs, unsettled)
+
+    def _read_anew(self, tabs: Tabs, unsettled: Difference | None) -> Snapshot:
+        return self._snapshot(tabs, self._values(tabs), {}, unsettled)
+
+    def _snapshot(
+        self, tabs: Tabs, answers: Sequence[Mapping[str, Any]], windows: Windows, unsettled: Difference | None
+    ) -> Snapshot:
         grids, titles = by_tab(answers), titles_by_tab(answers)
         by_title = {titles[number]: grid for number, grid in grids.items() if number != tabs.image}
         self._grid_rows = _extents(answers, tabs)
         self._image_title = titles[tabs.image] if tabs.image is not None else IMAGE_TAB
         views = read_tabs(by_title, self.zone, {key: titles[number] for key, number in tabs.ours.items()})
+        views[LOG.key] = placed(views[LOG.key], tabs.ours[LOG.key], windows)
         forms, problems = read_forms(by_title, self.forms, self.zone, [titles[number] for number in tabs.forms])
+        numbers = {titles[number]: number for number in tabs.forms}
         memo = grids.get(tabs.image, []) if tabs.image is not None else []
         return Snapshot(
             views,
-            forms,
+            tuple(placed(view, numbers[view.title], windows) for view in forms),
             _stamp_in(memo) or stamp_of(views["state"]),
             token="",
             image=self._image_left(tabs, unsettled) if unsettled else NO_IMAGE,
@@ -140,8 +158,8 @@ class GoogleWorkbook:
             self._notebook.put(to_plain(tabs))
         return tabs
 
-    def _values(self, tabs: Tabs) -> list[dict[str, Any]]:
-        ranges = [whole(number) for number in (*tabs.ours.values(), *tabs.forms)]
+    def _values(self, tabs: Tabs, windows: Windows = MappingProxyType({})) -> list[dict[str, Any]]:
+        ranges = [part for number in (*tabs.ours.values(), *tabs.forms) for part in ranges_of(number, windows)]
         if tabs.image is not None:
             ranges.append({"sheetId": tabs.image, "startRowIndex": 0, "endRowIndex": 2, "endColumnIndex": 1})
         return self.sheet.values(ranges)
@@ -188,6 +206,6 @@ def _extents(answers: Sequence[Mapping[str, Any]], tabs: Tabs) -> dict[str, int]
     for answer in answers:
         number = answer["dataFilters"][0]["gridRange"].get("sheetId", 0)
         end = _EXTENT.search(str(answer["valueRange"]["range"]))
-        if number in keys and end:
+        if number in keys and end and "endRowIndex" not in answer["dataFilters"][0]["gridRange"]:
             found[keys[number]] = int(end[1])
     return found

@@ -1,0 +1,82 @@
+"""How far down the forms' tabs and 往來紀錄 are known: tabs that only grow are read from there on, not from the top.
+
+What people do above a mark moves the row at the mark, and then the whole tab is read; what leaves it where it is
+(an answer edited in its place) is noticed within the hour in a form's tab, and matters to nobody in 往來紀錄."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sheetdesk.columns import LOG, row_key
+from sheetdesk.desk.desk import Desk
+from sheetdesk.desk.log_tab import message_key
+from sheetdesk.desk.sight import Sight
+from sheetdesk.desk.titles import in_doubt
+from sheetdesk.ledger import Transaction
+from sheetdesk.model.memory import print_of
+from sheetdesk.model.sheet import Difference, Mark, Row, Snapshot, TabView
+
+FORMS, LOG_TAB, WHOLE_AT = "form_marks", "log_marks", "forms_whole_at"
+
+FORMS_WHOLE_EVERY = timedelta(hours=1)
+"""An edited, sorted or deleted answer that no mark has told of is noticed after this time at the latest."""
+
+
+def marks_to_read_by(tx: Transaction, now: datetime) -> tuple[Mark, ...]:
+    """What is known by now; nothing while something is unsettled, for then a row of ours may stand anywhere."""
+    if tx.sheet.repairs() or in_doubt(tx) or tx.fact("halted_since"):
+        return ()
+    whole_at: datetime | None = tx.fact(WHOLE_AT)
+    fresh = whole_at is not None and timedelta() <= now - whole_at < FORMS_WHOLE_EVERY
+    said = [*((tx.fact(FORMS) or ()) if fresh else ()), *(tx.fact(LOG_TAB) or ())]
+    return tuple(Mark(*one) for one in said)
+
+
+def wants_whole(raw: Snapshot, tx: Transaction) -> bool:
+    """Was something left out of `raw` that this pass needs after all?"""
+    log = raw.tabs.get(LOG.key)
+    if log is None or not log.left_out:
+        return False
+    set_back = raw.stamp is None or raw.stamp.batch < (tx.fact("confirmed") or 0)
+    return set_back or bool(log.renamed) or not _expected(tx) <= {row_key(LOG, row.cells) for row in log.rows}
+
+
+def note_forms(desk: Desk, tx: Transaction) -> None:
+    """Every answer in the forms' tabs is taken in."""
+    tx.remember(FORMS, _said((view, view.rows) for view in desk.forms))
+    if not any(view.left_out for view in desk.forms):
+        tx.remember(WHOLE_AT, desk.now)
+
+
+def note_log(sight: Sight, plan: Difference, tx: Transaction) -> None:
+    """The rows of 往來紀錄 above the first one that may still change are known; of those, some `plan` writes now."""
+    log = sight.raw.tabs.get(LOG.key)
+    if log is None:
+        return
+    written = {write.key for write in plan.writes if write.tab == LOG.key}
+    unfinished = written | _unfinished(tx)
+    final: list[Row] = []
+    for row in log.rows:
+        key = row_key(LOG, row.cells)
+        if key in unfinished:
+            break
+        final += [row] if key is not None else []  # new rows go below the last one with a key: it has to be read
+    tx.remember(LOG_TAB, _said([(log, final)]))
+
+
+def _unfinished(tx: Transaction) -> set[str]:
+    """Keys of the rows of 往來紀錄 that the desk, or a decision taken there, may still change."""
+    return {message_key(number) for number in tx.outbox.unfinished()} | tx.sheet.dirty(LOG.key).keys()
+
+
+def _expected(tx: Transaction) -> set[str]:
+    """Those of them that were seen to stand."""
+    return {
+        key for key, known in tx.sheet.rows(LOG.key, _unfinished(tx)).items() if known.seen and not known.missing_since
+    }
+
+
+def _said(known: Iterable[tuple[TabView, Sequence[Row]]]) -> list[list[str | int]]:
+    """A mark at the last of the known rows of each tab that has a name for it, as the ledger keeps it."""
+    return [[view.source, rows[-1].place, print_of(rows[-1].cells)] for view, rows in known if view.source and rows]
