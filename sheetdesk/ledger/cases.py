@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from sheetdesk.ledger import schema
 from sheetdesk.ledger.chunks import chunks
+from sheetdesk.ledger.recall import Recall
 from sheetdesk.model.case import Case, is_open
 from sheetdesk.model.values import dumps, loads
 
@@ -32,14 +33,19 @@ class Event:
 class CaseBook:
     """Cases by number, and events in order."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, recall: Recall) -> None:
+        self._connection, self._recall = connection, recall
 
     def open_ones(self) -> dict[str, Case]:
         """All cases that somebody still owes work on."""
+        known = self._recall.open_cases()
+        if known is not None:
+            return known
         c = schema.cases.c
-        rows = self._connection.execute(select(c.facts).where(c.is_open).order_by(c.running))
-        return {case.number: case for case in map(_case_of, rows.scalars())}
+        rows = self._connection.execute(select(c.running, c.facts).where(c.is_open).order_by(c.running))
+        found = [(row.running, _case_of(row.facts)) for row in rows]
+        self._recall.learn_open(found)
+        return {case.number: case for _, case in found}
 
     def some(self, numbers: Iterable[str]) -> dict[str, Case]:
         """The cases of these numbers, open or not; unknown numbers are passed over."""
@@ -72,16 +78,32 @@ class CaseBook:
 
     def add(self, cases: Iterable[tuple[int, Case]]) -> None:
         """New cases, each with its running number."""
-        rows = [{"running": running, **_row_of(case)} for running, case in cases]
-        if rows:
-            self._connection.execute(schema.cases.insert(), rows)
+        new = list(cases)
+        if not new:
+            return
+        with self._recall.following():
+            self._connection.execute(
+                schema.cases.insert(), [{"running": running, **_row_of(case)} for running, case in new]
+            )
+            self._recall.add(new)
 
     def save(self, cases: Iterable[Case]) -> None:
         """Known cases as they are now."""
+        known, c = list(cases), schema.cases.c
+        if not known:
+            return
+        with self._recall.following():
+            self._connection.execute(
+                schema.cases.update().where(c.number == bindparam("its_number")),
+                [{"its_number": row.pop("number"), **row} for row in map(_row_of, known)],
+            )
+            self._recall.add(self._with_running(self._recall.save(known)))
+
+    def _with_running(self, cases: Mapping[str, Case]) -> Iterator[tuple[int, Case]]:
         c = schema.cases.c
-        for case in cases:
-            row = _row_of(case)
-            self._connection.execute(schema.cases.update().where(c.number == row.pop("number")).values(**row))
+        for piece in chunks(cases):
+            for row in self._connection.execute(select(c.number, c.running).where(c.number.in_(piece))):
+                yield row.running, cases[row.number]
 
     def tell(self, events: Iterable[Event]) -> None:
         """Append to the audit trail."""

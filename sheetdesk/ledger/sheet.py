@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from sheetdesk.ledger import schema
 from sheetdesk.ledger.chunks import chunks
+from sheetdesk.ledger.recall import Recall
 from sheetdesk.model.memory import RowMemory, print_of
 from sheetdesk.model.sheet import CellWrite, Difference, NewRow, Repair, Stamp
 from sheetdesk.model.values import Value, dumps, loads
@@ -20,21 +22,28 @@ PENDING, SETTLED, DROPPED = "pending", "settled", "dropped"
 class SheetBook:
     """Rows as last seen, journals of writes, repairs, hit counts."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, recall: Recall) -> None:
+        self._connection, self._recall = connection, recall
 
     def rows(self, tab: str, keys: Iterable[str] | None = None) -> dict[str, RowMemory]:
         """Rows of a tab as last seen, by key: all of them, or those of `keys` that are known."""
-        table = schema.sheet_rows
-        if keys is None:
-            return self._rows_where(table.c.tab == tab)
+        table, known = schema.sheet_rows, self._recall.rows(tab)
+        if known is not None:
+            return known if keys is None else {key: known[key] for key in keys if key in known}
         found: dict[str, RowMemory] = {}
+        if keys is None:
+            found = self._rows_where(table.c.tab == tab)
+            self._recall.learn_rows(tab, found)
+            return found
         for piece in chunks(keys):
             found |= self._rows_where(table.c.tab == tab, table.c.key.in_(piece))
         return found
 
     def dirty(self, tab: str) -> dict[str, RowMemory]:
         """Rows of a tab to which a write is owed, by key."""
+        known = self._recall.rows(tab)
+        if known is not None:
+            return {key: row for key, row in known.items() if row.dirty}
         return self._rows_where(schema.sheet_rows.c.tab == tab, schema.sheet_rows.c.dirty)
 
     def _rows_where(self, *conditions: ColumnElement[bool]) -> dict[str, RowMemory]:
@@ -43,12 +52,15 @@ class SheetBook:
 
     def keep(self, tab: str, rows: Mapping[str, RowMemory]) -> None:
         """Remember these rows."""
-        table = schema.sheet_rows
         if not rows:
             return
-        for piece in chunks(rows):
-            self._connection.execute(table.delete().where(table.c.tab == tab, table.c.key.in_(piece)))
-        self._connection.execute(table.insert(), [_row_of(tab, key, row) for key, row in rows.items()])
+        printed = {key: row if row.print else replace(row, print=print_of(row.seen)) for key, row in rows.items()}
+        with self._recall.following():
+            self._connection.execute(
+                schema.sheet_rows.insert().prefix_with("OR REPLACE"),
+                [_row_of(tab, key, row) for key, row in printed.items()],
+            )
+            self._recall.keep(tab, printed)
 
     def journal(self, difference: Difference, now: datetime) -> None:
         """The coming write, durable before it happens."""
@@ -105,7 +117,7 @@ def _row_of(tab: str, key: str, row: RowMemory) -> dict[str, Any]:
         "tab": tab,
         "key": key,
         "seen": dumps(dict(row.seen)),
-        "print": row.print or print_of(row.seen),
+        "print": row.print,
         "dirty": row.dirty,
         "missing_since": row.missing_since,
         "dropped": row.dropped,

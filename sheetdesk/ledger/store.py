@@ -19,6 +19,7 @@ from sheetdesk.ledger import schema
 from sheetdesk.ledger.cases import CaseBook
 from sheetdesk.ledger.forms import FormBook
 from sheetdesk.ledger.outbox import Outbox
+from sheetdesk.ledger.recall import Moment, Recall, moment_of
 from sheetdesk.ledger.sheet import SheetBook
 from sheetdesk.model.values import dumps, loads
 
@@ -26,12 +27,12 @@ from sheetdesk.model.values import dumps, loads
 class Transaction:
     """Everything a pass may ask or tell the ledger, durable together when it commits."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, recall: Recall) -> None:
         self._connection = connection
-        self.cases = CaseBook(connection)
+        self.cases = CaseBook(connection, recall)
         self.forms = FormBook(connection)
         self.outbox = Outbox(connection)
-        self.sheet = SheetBook(connection)
+        self.sheet = SheetBook(connection, recall)
         self._facts: dict[str, str] | None = None
 
     def fact(self, key: str) -> Any:
@@ -73,6 +74,7 @@ class Ledger:
 
     def __init__(self, engine: Engine, where: str) -> None:
         self._engine, self.where = engine, where
+        self._recall = Recall()
 
     @classmethod
     def open(cls, url: str) -> Ledger:
@@ -108,7 +110,9 @@ class Ledger:
         """A transaction: committed at the end of the block, undone if anything is raised."""
         try:
             with self._engine.begin() as connection:
-                yield Transaction(connection)
+                recall = self._take_recall(moment_of(connection))
+                yield Transaction(connection, recall)
+            self._recall = recall
         except DatabaseError as fault:
             raise LedgerError(
                 f"帳本寫不進去（{_cause(fault)}）",
@@ -118,10 +122,15 @@ class Ledger:
 
     @contextmanager
     def rehearse(self) -> Iterator[Transaction]:
-        """A transaction that is undone at the end of the block, for dry runs."""
+        """A transaction that is undone at the end of the block, for dry runs. It recalls nothing and leaves nothing."""
         with self._engine.connect() as connection, connection.begin() as nested:
-            yield Transaction(connection)
+            yield Transaction(connection, Recall())
             nested.rollback()
+
+    def _take_recall(self, now: Moment) -> Recall:
+        """What was recalled at the last commit, if it still holds; only the next commit puts it back."""
+        taken, self._recall = self._recall, Recall()
+        return taken if taken.holds(now) else Recall(now)
 
     def close(self) -> None:
         """Let go of the files."""
