@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from tests.fakes.google.a1 import Block, a1_of
 from tests.fakes.google.evaluate import Evaluator
@@ -58,9 +58,20 @@ def rows_of(sheet: Sheet, block: Block, render: str, evaluator: Evaluator, local
         row = sheet.rows[at]
         if plain and not row.formulas:
             values.append(row.cells[block.left : block.right])
+        elif render == "FORMATTED_VALUE" and not row.formulas:
+            values.append(shown_cells(row, block, locale))
         else:
             values.append(cells_of(sheet, row, at, block, render, evaluator, locale))
     return trimmed(values) if block.right < len(sheet.columns) else without_end(values)
+
+
+def shown_cells(row: Row, block: Block, locale: str) -> list[Any]:
+    """Cells of a row without formulas as a person sees them."""
+    dress, left = row.dress, block.left
+    return [
+        value if isinstance(value, str) else shown(value, dress.get(column, BARE).shape, locale)
+        for column, value in enumerate(cast("list[str | float]", row.cells[left : block.right]), left)
+    ]
 
 
 def cells_of(

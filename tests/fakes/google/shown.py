@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a wall time
@@ -58,6 +59,7 @@ def figure(value: float, pattern: str) -> str:
     return sign + f"{value:{',' if ',' in pattern else ''}.{places}f}"
 
 
+@lru_cache(maxsize=2**17)  # a desk shows the same few times, read after read
 def dated(value: float, pattern: str) -> str:
     moment = EPOCH + timedelta(seconds=round(value * 86400))
     afternoon = "am/pm" in pattern.lower()

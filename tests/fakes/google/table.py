@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.fakes.google.a1 import Block
-from tests.fakes.google.grid import Sheet
+from tests.fakes.google.grid import Entered, Sheet
 
 
 def table_in(sheet: Sheet, block: Block) -> Block | None:
@@ -34,11 +34,15 @@ def grown(sheet: Sheet, table: Block) -> Block:
 
 def stretched(sheet: Sheet, table: Block) -> Block:
     top, bottom, left, right = table.top, table.bottom, max(table.left - 1, 0), table.right + 1
-    while top > 0 and any(cell != "" for cell in sheet.rows[top - 1].cells[left:right]):
+    while top > 0 and is_filled(sheet.rows[top - 1].cells[left:right]):
         top -= 1
-    while bottom < len(sheet.rows) and any(cell != "" for cell in sheet.rows[bottom].cells[left:right]):
+    while bottom < len(sheet.rows) and is_filled(sheet.rows[bottom].cells[left:right]):
         bottom += 1
     return table._replace(top=top, bottom=bottom)
+
+
+def is_filled(cells: list[Entered]) -> bool:
+    return cells.count("") < len(cells)
 
 
 def widened(sheet: Sheet, table: Block) -> Block:
