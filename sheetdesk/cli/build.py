@@ -31,11 +31,11 @@ from sheetdesk.policy.shop import Shop
 from sheetdesk.policy.shop import first_rows as shop_rows
 from sheetdesk.templates import load_templates
 from sheetdesk.workbook.headers import FormSpec
-from sheetdesk.workbook.xlsx import XlsxWorkbook
 
 if TYPE_CHECKING:
     from sheetdesk.workbook.google.api import Spreadsheet
     from sheetdesk.workbook.google.workbook import GoogleWorkbook
+    from sheetdesk.workbook.xlsx import XlsxWorkbook
 
 NOBODY = "desk@sheetdesk.invalid"
 """The address that letters in the outbox folder come from while no mail account is set."""
@@ -87,6 +87,8 @@ def spreadsheet_of(config: Config) -> Spreadsheet:
 def open_workbook(config: Config, notebook: Notebook | None = None) -> XlsxWorkbook | GoogleWorkbook:
     """The workbook that config.yaml names. Raises DeskUnreachable for a bad key."""
     if not is_google(config):
+        from sheetdesk.workbook.xlsx import XlsxWorkbook  # a Google desk goes without openpyxl's memory
+
         return XlsxWorkbook(workbook_path(config), config.desk.zone, form_spec(config))
     from sheetdesk.workbook.google.workbook import GoogleWorkbook
 

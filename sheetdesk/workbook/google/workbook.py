@@ -34,6 +34,7 @@ from sheetdesk.workbook.google.tabs import (
 from sheetdesk.workbook.google.window import Windows, placed, ranges_of, still_stands, windows_of
 from sheetdesk.workbook.grid import read_forms, read_tabs, read_whole_tabs
 from sheetdesk.workbook.headers import FormSpec, Grid
+from sheetdesk.workbook.lines import Memory
 from sheetdesk.workbook.stamp import decode_stamp, stamp_of
 
 ASK_AGAIN = timedelta(hours=1)
@@ -63,6 +64,7 @@ class GoogleWorkbook:
         self._tabs = from_plain(self._notebook.get(), sheet.id)
         self._grid_rows: dict[str, int] = {}
         self._image_title = IMAGE_TAB
+        self._memory = Memory()
         self._parts: tuple[Snapshot, Below] | None = None
 
     def read(self, unsettled: Difference | None = None, marks: Sequence[Mark] = ()) -> Snapshot:
@@ -95,9 +97,10 @@ class GoogleWorkbook:
         by_title = {titles[number]: grid for number, grid in grids.items() if number != tabs.image}
         self._grid_rows = _extents(answers, tabs)
         self._image_title = titles[tabs.image] if tabs.image is not None else IMAGE_TAB
-        views = read_tabs(by_title, self.zone, {key: titles[number] for key, number in tabs.ours.items()})
+        views = read_tabs(by_title, self.zone, {key: titles[number] for key, number in tabs.ours.items()}, self._memory)
         views[LOG.key] = placed(views[LOG.key], tabs.ours[LOG.key], windows)
-        forms, problems = read_forms(by_title, self.forms, self.zone, [titles[number] for number in tabs.forms])
+        asked = [titles[number] for number in tabs.forms]
+        forms, problems = read_forms(by_title, self.forms, self.zone, asked, self._memory)
         numbers = {titles[number]: number for number in tabs.forms}
         memo = grids.get(tabs.image, []) if tabs.image is not None else []
         return Snapshot(
