@@ -14,6 +14,10 @@ _REACH_EN = 48
 """How many characters before a word can deny it."""
 
 _BEGINNINGS = "不沒未無非別勿免毋零防抗"
+_OPENINGS = f"{_BEGINNINGS}以預避"
+_ENDINGS = f"{_BEGINNINGS}止"
+"""What every denial contains, can begin with (以防, 預防, 避免) and can end with: elsewhere none is looked for.
+An inability at the very end denies nothing."""
 
 _INABILITY = ("不能", "不可以", "沒辦法", "無法")
 """「不能退款」 speaks of a refund all the same; but 「不能不退款」 is a double denial."""
@@ -58,6 +62,8 @@ _EN_CHAIN = re.compile(f"(?:{_EN_DENIAL.pattern} (?:{_EN_FILLERS} )*(?:get |got 
 
 class _Grammar(NamedTuple):
     beginnings: frozenset[str]
+    endings: frozenset[str]
+    openings: re.Pattern[str]
     chain: re.Pattern[str]
     denial: re.Pattern[str]
     inability: frozenset[str]
@@ -74,13 +80,14 @@ def negated(text: str, start: int, end: int, gaps: Collection[int] = frozenset()
     `gaps`: see `fold.Folded`."""
     if not start:
         return False
-    if text[start] in _grammar().beginnings and text[start - 1] == text[start + 1 : start + 2]:
+    grammar, before = _grammar(), text[start - 1]
+    if text[start] in grammar.beginnings and before == text[start + 1 : start + 2]:
         return True  # 「好不好吃」 asks, and doesn't say 不好吃
-    if text[start - 1] == " ":
+    if before == " ":
         denied = _negated_en(text[max(0, start - _REACH_EN) : start])
     else:
-        denied = _negated_zh(text, start, end, gaps)
-    return denied and not _grammar().questioned.match(text, end)
+        denied = before in grammar.endings and _negated_zh(text, start, end, gaps)
+    return denied and not grammar.questioned.match(text, end)
 
 
 def carries_on(text: str, denied_end: int, start: int, end: int) -> bool:
@@ -92,10 +99,8 @@ def carries_on(text: str, denied_end: int, start: int, end: int) -> bool:
 
 def _negated_zh(text: str, start: int, end: int, gaps: Collection[int]) -> bool:
     grammar = _grammar()
-    first = max(0, start - _REACH)
-    if grammar.beginnings.isdisjoint(text[first:start]):
-        return False
-    chain = grammar.chain.search(text, first, start)
+    openings = grammar.openings.finditer(text, max(0, start - _REACH), start)
+    chain = next((found for at in openings if (found := grammar.chain.match(text, at.start(), start))), None)
     if chain is None or _is_cut_off(text, chain.start(), start, gaps):
         return False
     if text.startswith("的", end) and grammar.unwanted.search(chain[0]):
@@ -125,6 +130,7 @@ def _grammar() -> _Grammar:
     fillers = "|".join(sorted(_FILLERS.split(), key=len, reverse=True))
     denial = rf"(?!(?<=(.))[不沒]\1)(?:{'|'.join(_INABILITY)}|{'|'.join(_NEGATORS)})"
     compiled = {
+        "openings": f"[{_OPENINGS}]",
         "chain": f"(?:{denial}(?:{fillers})*)+\\Z",
         "denial": denial,
         "joined": "(?:[、或和及跟與]|或是|或者|以及| (?:or|nor|and) )有?",
@@ -134,6 +140,7 @@ def _grammar() -> _Grammar:
     }
     return _Grammar(
         beginnings=frozenset(simplify(_BEGINNINGS)),
+        endings=frozenset(simplify(_ENDINGS)).union(simplify(filler)[-1] for filler in _FILLERS.split()),
         inability=frozenset(map(simplify, _INABILITY)),
         **{name: re.compile(simplify(pattern)) for name, pattern in compiled.items()},
     )

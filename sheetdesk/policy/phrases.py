@@ -32,15 +32,19 @@ class Phrases:
 
     by_pair: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     single: tuple[str, ...] = ()
+    bounded: frozenset[str] = frozenset()
+    """Words that a letter begins or ends: what stands beside them decides."""
 
     @classmethod
     def of(cls, words: Iterable[str]) -> Phrases:
         """The index of `words`, which are folded and not empty."""
         by_pair: dict[str, tuple[str, ...]] = {}
-        for word in sorted(set(words)):
+        known = sorted(set(words))
+        for word in known:
             by_pair[word[:2]] = (*by_pair.get(word[:2], ()), word)
         single = tuple(head for head in by_pair if len(head) == 1)
-        return cls({head: tails for head, tails in by_pair.items() if len(head) == 2}, single)
+        bounded = frozenset(word for word in known if _LATIN.match(word[0]) or _LATIN.match(word[-1]))
+        return cls({head: tails for head, tails in by_pair.items() if len(head) == 2}, single, bounded)
 
     def find(self, folded: Folded) -> Found:
         """Every word that stands in the text."""
@@ -54,16 +58,21 @@ class Phrases:
                 denied_end = end
             else:
                 said.add(word)
-        return Found(frozenset(said), frozenset(denied - said))
+        return Found(frozenset(said), frozenset(denied - said)) if said or denied else _NOTHING
 
     def _places(self, text: str) -> list[tuple[int, str]]:
         """Where each word begins, from left to right."""
-        by_pair = self.by_pair
-        pairs = enumerate(map(add, text, text[1:]))
-        known = [(start, by_pair[pair]) for start, pair in pairs if pair in by_pair]
-        places = [(start, word) for start, words in known for word in words if text.startswith(word, start)]
-        places += [(start, char) for char in self.single if char in text for start, at in enumerate(text) if at == char]
-        return sorted((start, word) for start, word in places if _is_whole(text, start, word))
+        heads = enumerate(map(self.by_pair.get, map(add, text, text[1:])))
+        places = [(start, word) for start, words in heads if words for word in words if text.startswith(word, start)]
+        alone = [char for char in self.single if char in text]
+        if alone:
+            places += [(start, char) for char in alone for start, at in enumerate(text) if at == char]
+            places.sort()
+        bounded = self.bounded
+        return [place for place in places if place[1] not in bounded or _is_whole(text, *place)]
+
+
+_NOTHING = Found()
 
 
 def _is_denied(folded: Folded, start: int, end: int, denied_end: int) -> bool:

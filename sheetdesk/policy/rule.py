@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -110,10 +110,13 @@ class Rules:
         """These rules but for some, by key: a pattern that hung once would hang on every case."""
         return Rules.of([rule for rule in self.rules if rule.key not in keys]) if keys else self
 
-    def candidates(self, said: Iterable[str]) -> Iterator[Rule]:
-        """The rules that may match where these words are said, in order."""
-        places = {place for word in said for place in self.triggered.get(word, ())}
-        return (self.rules[place] for place in sorted(places.union(self.untriggered)))
+    def candidates(self, said: Iterable[Iterable[str]]) -> list[Rule]:
+        """The rules that may match where these words are said (of each field), in order."""
+        places = set(self.untriggered)
+        for words in said:
+            for word in words:
+                places.update(self.triggered.get(word, ()))
+        return [self.rules[place] for place in sorted(places)]
 
 
 def _known(rules: Sequence[Rule]) -> dict[str, tuple[str, str | None]]:

@@ -107,6 +107,38 @@ def test_a_word_that_is_not_denied_is_said(text: str, word: str) -> None:
     assert look(text, word) == Found(said=frozenset({fold(word)}))
 
 
+@pytest.mark.parametrize(
+    "denial",
+    [
+        "不",
+        "沒",
+        "無",
+        "非",
+        "別",
+        "免",
+        "防",
+        "防止",
+        "以防",
+        "預防",
+        "避免",
+        "抗",
+        "未",
+        "勿",
+        "毋",
+        "零",
+        "沒有",
+        "不會被",
+    ],
+)
+def test_every_denial_is_seen_right_before_a_word(denial: str) -> None:
+    assert look(f"這箱{denial}破損", "破損").denied == {fold("破損")}
+
+
+@pytest.mark.parametrize("inability", ["不能", "不可以", "沒辦法", "無法"])
+def test_an_inability_right_before_a_word_denies_nothing(inability: str) -> None:
+    assert look(f"{inability}退款", "退款").said == {fold("退款")}
+
+
 def test_a_word_denied_once_and_said_once_is_said() -> None:
     assert look("第一包沒有破損，第二包破損", "破損") == Found(said=frozenset({"破损"}))
 
