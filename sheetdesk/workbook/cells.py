@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -42,22 +43,19 @@ def format_of(column: Column) -> str | None:
 
 def read_cell(raw: Raw, kind: str, zone: ZoneInfo) -> Value:
     """The value of a raw cell in a column of type `kind` (text, number, datetime, date, time or ANY). Blank is None."""
-    if raw is None or isinstance(raw, Formula):
-        return raw
-    if isinstance(raw, str) and not raw.strip():
-        return None
-    match kind:
-        case "datetime":
-            return _moment(raw, zone)
-        case "date":
-            return _day(raw, zone)
-        case "time":
-            return _time_of_day(raw)
-        case "number":
-            return _number(raw)
-        case "text":
-            return as_text(raw)
-    return _as_it_is(raw, zone)
+    if isinstance(raw, str):
+        return None if not raw or raw.isspace() else reader_of(kind)(raw, zone)
+    return raw if raw is None or isinstance(raw, Formula) else reader_of(kind)(raw, zone)
+
+
+def reader_of(kind: str) -> Callable[[Raw, ZoneInfo], Value]:
+    """What reads the cells of a column of type `kind`, those that are neither blank nor a Formula."""
+    return _READERS.get(kind, _as_it_is)
+
+
+def takes_text(kind: str) -> bool:
+    """Is text in a column of type `kind` read as it stands?"""
+    return reader_of(kind) in (_text, _as_it_is)
 
 
 def write_cell(value: Value, zone: ZoneInfo) -> Raw:
@@ -97,7 +95,9 @@ def as_text(raw: Raw) -> str:
 
 
 def _digits(number: int | float) -> str:
-    if isinstance(number, float) and not math.isfinite(number):
+    if isinstance(number, int):
+        return str(number)
+    if not math.isfinite(number):
         return str(number)
     text = format(Decimal(repr(number)), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -110,7 +110,14 @@ def _hours(span: time | timedelta) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
 
 
+def _text(raw: Raw, _zone: ZoneInfo) -> Value:
+    return raw if isinstance(raw, str) else as_text(raw)
+
+
 def _moment(raw: Raw, zone: ZoneInfo) -> Value:
+    if isinstance(raw, float):
+        wall = from_serial(raw)
+        return to_utc(wall, zone) if wall else as_text(raw)
     if isinstance(raw, str):
         return parse_moment(raw, zone) or raw
     wall = _wall(raw)
@@ -140,7 +147,7 @@ def _wall(raw: Raw) -> datetime | None:
     return None
 
 
-def _time_of_day(raw: Raw) -> Value:
+def _time_of_day(raw: Raw, _zone: ZoneInfo) -> Value:
     if isinstance(raw, datetime) and (raw.year, raw.month, raw.day) == (1900, 1, 1) and raw.time() == time():
         return "24:00"  # how openpyxl shows the number 1 in a cell of time format
     if isinstance(raw, int | float) and not isinstance(raw, bool) and 0 <= raw <= 1:
@@ -149,7 +156,7 @@ def _time_of_day(raw: Raw) -> Value:
     return parse_time(text) or text
 
 
-def _number(raw: Raw) -> Value:
+def _number(raw: Raw, _zone: ZoneInfo) -> Value:
     if isinstance(raw, str):
         text = unicodedata.normalize("NFKC", raw).strip()
         if not _NUMBER.fullmatch(text):
@@ -166,3 +173,12 @@ def _as_it_is(raw: Raw, zone: ZoneInfo) -> Value:
     if isinstance(raw, datetime | time | timedelta):
         return as_text(raw)
     return raw
+
+
+_READERS: Mapping[str, Callable[[Raw, ZoneInfo], Value]] = {
+    "text": _text,
+    "number": _number,
+    "datetime": _moment,
+    "date": _day,
+    "time": _time_of_day,
+}

@@ -11,7 +11,7 @@ from sheetdesk.errors import DeskUnreachable
 from sheetdesk.model.memory import Cells
 from sheetdesk.model.sheet import Problem, Row, TabView
 from sheetdesk.model.values import Formula, Value
-from sheetdesk.workbook.cells import ANY, Raw, as_text, read_cell
+from sheetdesk.workbook.cells import ANY, Raw, as_text, read_cell, takes_text
 from sheetdesk.workbook.headers import (
     OURS,
     FormSpec,
@@ -187,11 +187,19 @@ def _title(raw: Raw) -> Value:
 
 def _reader(tab: Tab, names: Sequence[str | None], zone: ZoneInfo) -> Callable[[Line], Cells]:
     kinds = [tab.column(name).type if name and tab.has(name) else ANY for name in names]
+    columns = [
+        (name or "", name is not None and takes_text(kind), kind) for name, kind in zip(names, kinds, strict=True)
+    ]
 
     def read(line: Line) -> Cells:
         cells = Cells()
-        for name, kind, raw in zip(names, kinds, line, strict=False):
-            if name and (value := read_cell(raw, kind, zone)) is not None:
+        for (name, as_it_is, kind), raw in zip(columns, line, strict=False):
+            if raw is None or raw == "":
+                continue
+            if as_it_is and type(raw) is str:
+                if not raw.isspace():
+                    cells[name] = raw
+            elif name and (value := read_cell(raw, kind, zone)) is not None:
                 cells[name] = value
         return cells
 

@@ -13,8 +13,9 @@ EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - serial number 0 of xlsx and Goo
 YEARS = range(1970, 2200)
 """Years that a date in a complaint desk can have; a number or text outside is no date."""
 
+_FIRST_DAY, _LAST_DAY = ((EPOCH.replace(year=year) - EPOCH).days for year in (YEARS[0], YEARS[-1]))
 _ROC = 1911
-_HALF = timedelta(milliseconds=500)
+_HALF, _DAY = timedelta(milliseconds=500), timedelta(days=1)
 
 _YMD = re.compile(r"(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})|(?P<y8>\d{4})(?P<m8>\d\d)(?P<d8>\d\d)")
 _HAN = re.compile(r"(?P<roc>民國)?(?P<y>\d{1,4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})[日號]")
@@ -33,9 +34,12 @@ def to_utc(wall: datetime, zone: ZoneInfo) -> datetime:
     """The instant of `wall`, to the second. Half a second marks the later of two equal wall times (see `to_wall`)."""
     if wall.tzinfo is not None:
         return wall.astimezone(UTC).replace(microsecond=0)
-    halves = round((wall - EPOCH) / _HALF)
-    whole = EPOCH + (halves // 2) * timedelta(seconds=1)
-    return whole.replace(tzinfo=zone, fold=halves % 2).astimezone(UTC)
+    fold = 0
+    if wall.microsecond or wall.fold:
+        halves = round((wall - EPOCH) / _HALF)
+        wall, fold = EPOCH + timedelta(seconds=halves // 2), halves % 2
+    local = datetime.combine(wall, wall.time(), zone)  # a fifth of the time of `replace`
+    return (local.replace(fold=1) if fold else local).astimezone(UTC)
 
 
 def to_wall(instant: datetime, zone: ZoneInfo) -> datetime:
@@ -44,21 +48,23 @@ def to_wall(instant: datetime, zone: ZoneInfo) -> datetime:
     Where clocks go back, an hour of wall time comes twice, and a sheet can't say which one it holds: the second
     one gets half a second more, which no format shows and `to_utc` understands."""
     local = instant.astimezone(zone)
+    if not (local.microsecond or local.fold):
+        return datetime.combine(local, local.time())
     wall = local.replace(tzinfo=None, microsecond=0, fold=0)
     return wall + _HALF if local.fold else wall
 
 
 def from_serial(serial: float) -> datetime | None:
     """Wall time of a serial number (days since 1899-12-30), None if no desk could mean that day."""
-    if not (EPOCH.replace(year=YEARS[0]) - EPOCH).days <= serial < (EPOCH.replace(year=YEARS[-1]) - EPOCH).days:
+    if not _FIRST_DAY <= serial < _LAST_DAY:
         return None
-    return EPOCH + timedelta(milliseconds=round(serial * 86_400_000))
+    return EPOCH + timedelta(microseconds=1000 * round(serial * 86_400_000))
 
 
 def to_serial(wall: datetime | date) -> float:
     """Reverse of `from_serial`; a day is its midnight."""
     moment = wall if isinstance(wall, datetime) else datetime.combine(wall, time())
-    return (moment - EPOCH) / timedelta(days=1)
+    return (moment - EPOCH) / _DAY
 
 
 def parse_moment(text: str, zone: ZoneInfo) -> datetime | None:

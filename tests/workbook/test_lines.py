@@ -19,6 +19,7 @@ from sheetdesk.workbook.lines import Lines, Memory
 
 TAIPEI = ZoneInfo("Asia/Taipei")
 TITLES: list[Raw] = [column.title for column in CASES.columns]
+WIDTH = len(TITLES)
 RECEIVED = [column.key for column in CASES.columns].index("received_at")
 
 
@@ -66,9 +67,12 @@ def test_lines_that_moved_keep_their_cells_at_their_new_places():
 def test_equal_values_that_a_sheet_shows_otherwise_are_read_again(one: Raw, other: Raw):
     lines = Lines()
     for raw in (one, other, one):
-        grid = [TITLES, line("A", *[None] * (RECEIVED - 1), raw, raw)]
+        grid = [
+            [*TITLES, "我的欄"],
+            line("A", *[None] * (RECEIVED - 1), raw, raw, *[None] * (WIDTH - RECEIVED - 2), raw),
+        ]
         assert repr(read(grid, lines)) == repr(read(grid, Lines()))
-    moved = [TITLES, [], line("A", *[None] * (RECEIVED - 1), other, other)]
+    moved = [grid[0], [], [other if cell is one else cell for cell in grid[1]]]
     assert repr(read(moved, lines)) == repr(read(moved, Lines()))
 
 
@@ -146,4 +150,4 @@ def change(deed: str, header: list[Raw], below: list[list[Raw]], random: Random)
         case "cut" if below:
             del below[at - 1]
         case "edit" if below and below[at - 1]:
-            below[at - 1][0] = SOME[random.randrange(len(SOME))]
+            below[at - 1][random.randrange(len(below[at - 1]))] = SOME[random.randrange(len(SOME))]
