@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from sheetdesk.model.values import Value
@@ -126,23 +127,26 @@ class Case:
 
     def to_plain_dict(self) -> dict[str, Any]:
         """Fields that differ from their default, for the ledger."""
-        blank = Case("")
-        plain = {f.name: getattr(self, f.name) for f in fields(self)}
-        plain = {name: value for name, value in plain.items() if value != getattr(blank, name)}
-        for name in ("first_target", "solution_target"):
+        facts = zip(_DEFAULTS.items(), _all_of(self), strict=True)
+        plain = {name: value for (name, default), value in facts if value is not default and value != default}
+        for name in TARGETS:
             if name in plain:
-                plain[name] = asdict(plain[name])
+                plain[name] = {slot: getattr(plain[name], slot) for slot in Target.__slots__}
         return plain
 
     @classmethod
     def from_plain_dict(cls, plain: dict[str, Any]) -> Case:
         """Reverse of `to_plain_dict`; keys that this version doesn't know are passed over."""
-        known = {f.name for f in fields(cls)}
-        values = {key: value for key, value in plain.items() if key in known}
-        for key in ("first_target", "solution_target"):
-            if values.get(key) is not None:
-                values[key] = Target(**values[key])
+        values = {name: value for name, value in plain.items() if name in _DEFAULTS}
+        for name in TARGETS:
+            if values.get(name) is not None:
+                values[name] = Target(**values[name])
         return cls(**values)
+
+
+TARGETS = ("first_target", "solution_target")
+_all_of = attrgetter(*(f.name for f in fields(Case)))
+_DEFAULTS = {f.name: getattr(Case(""), f.name) for f in fields(Case)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,9 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udff
 
 def clean_text(text: str, limit: int = CELL_LIMIT) -> str:
     """`text` as both workbooks would show it: LF line ends, no control characters, at most `limit` UTF-16 units."""
-    text = _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if len(text.encode("utf-16-le")) // 2 <= limit:
+    if not text.isprintable():  # nothing that is forbidden is printable, and most cells hold one printable line
+        text = _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if 2 * len(text) <= limit or len(text.encode("utf-16-le")) // 2 <= limit:
         return text
     keep = (limit - len(SHORTENED)) * 2
     return text.encode("utf-16-le")[:keep].decode("utf-16-le", "ignore") + SHORTENED
@@ -42,7 +43,8 @@ def canonical(value: Value) -> Value:
     if isinstance(value, str):
         return clean_text(value).strip() or None
     if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(second=0, microsecond=0)
+        is_so = value.tzinfo is UTC and not value.second and not value.microsecond
+        return value if is_so else value.astimezone(UTC).replace(second=0, microsecond=0)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return int(value)
     return value
@@ -60,8 +62,18 @@ def _numbers(one: Value, other: Value) -> bool:
     return all(isinstance(v, int | float) and not isinstance(v, bool) for v in (one, other))
 
 
-def to_plain(value: Any) -> Any:
-    """JSON-ready form of a Value, or of a list or mapping of them."""
+def dumps(value: Any) -> str:
+    """A Value, or a list or mapping of them, as compact JSON text."""
+    return _ENCODER.encode(value)
+
+
+def loads(text: str) -> Any:
+    """Reverse of `dumps`; lists come back as tuples."""
+    return _frozen(_DECODER.decode(text))
+
+
+def _to_plain(value: Any) -> Any:
+    """What stands in JSON for a thing that JSON doesn't know."""
     if isinstance(value, datetime):
         return {"@t": value.astimezone(UTC).isoformat()}
     if isinstance(value, date):
@@ -69,32 +81,28 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, Formula):
         return {"@f": value.text}
     if isinstance(value, Mapping):
-        return {key: to_plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [to_plain(item) for item in value]
-    return value
+        return dict(value)
+    raise TypeError(f"no Value, nor a list or mapping of them: {value!r}")
 
 
-def from_plain(plain: Any) -> Any:
-    """Reverse of `to_plain`; lists come back as tuples."""
-    if isinstance(plain, dict):
+def _from_plain(plain: dict[str, Any]) -> Any:
+    """A JSON object as the thing that it stands for; those within it have been so already."""
+    if len(plain) == 1:
         if "@t" in plain:
             return datetime.fromisoformat(plain["@t"])
         if "@d" in plain:
             return date.fromisoformat(plain["@d"])
         if "@f" in plain:
             return Formula(plain["@f"])
-        return {key: from_plain(item) for key, item in plain.items()}
-    if isinstance(plain, list):
-        return tuple(from_plain(item) for item in plain)
+    for key, item in plain.items():
+        if type(item) is list:
+            plain[key] = _frozen(item)
     return plain
 
 
-def dumps(value: Any) -> str:
-    """A Value, or a list or mapping of them, as compact JSON text."""
-    return json.dumps(to_plain(value), ensure_ascii=False, separators=(",", ":"))
+def _frozen(plain: Any) -> Any:
+    return tuple(map(_frozen, plain)) if type(plain) is list else plain
 
 
-def loads(text: str) -> Any:
-    """Reverse of `dumps`."""
-    return from_plain(json.loads(text))
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False, default=_to_plain)
+_DECODER = json.JSONDecoder(object_hook=_from_plain)
