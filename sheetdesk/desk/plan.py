@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -35,7 +35,7 @@ from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.forms import SeenRow
 from sheetdesk.ledger.outbox import Posting
 from sheetdesk.model.memory import RowMemory
-from sheetdesk.model.message import UNSURE, WAITING
+from sheetdesk.model.message import UNSURE, WAITING, Letter
 from sheetdesk.model.sheet import HEADER, Difference, Problem, Stamp
 from sheetdesk.policy.arrival import Answer, answers
 from sheetdesk.policy.sending import GO, after_crash
@@ -156,10 +156,7 @@ def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) ->
     tx.forms.mark_gone(desk.gone)
     tx.forms.hear(desk.inbound)
     tx.sheet.count_hits(desk.hits)
-    secret = tx.fact("secret")
-    for letter in desk.letters:
-        earlier = tuple(m.message_id for m in tx.outbox.of_case(letter.case)) if letter.case else ()
-        tx.outbox.post(letter, Posting(rig.channel, rig.sign(letter, secret), desk.book.shop.trial, now, earlier))
+    tx.outbox.post_many(_postings(rig, desk, tx))
     if (asked.jobs is None or "intake" in asked.jobs) and "intake" not in desk.failed:
         note_forms(desk, tx)
         tx.remember("form_tabs", sorted({*(tx.fact("form_tabs") or ()), *(v.title for v in desk.forms)}))
@@ -168,6 +165,18 @@ def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) ->
         tx.remember("rules_rows", desk.book.rules_rows)  # what `explain` judges by
     # Jobs that were left out or failed have not judged these cases: the next whole pass looks at all of them.
     tx.remember("book_print", desk.book.print if asked.jobs is None and not desk.failed else None)
+
+
+def _postings(rig: Rig, desk: Desk, tx: Transaction) -> Iterator[tuple[Letter, Posting]]:
+    """Each letter answers those of its case that came before."""
+    secret, trial = tx.fact("secret"), desk.book.shop.trial
+    thread = tx.outbox.message_ids_of({letter.case for letter in desk.letters if letter.case})
+    for letter in desk.letters:
+        earlier = thread.get(letter.case or "", ())
+        message_id = rig.sign(letter, secret)
+        yield letter, Posting(rig.channel, message_id, trial, desk.now, earlier)
+        if letter.case and message_id not in earlier:  # else it was posted by an earlier pass
+            thread[letter.case] = (*earlier, message_id)
 
 
 def _difference(rig: Rig, sight: Sight, desk: Desk, wishes: list[Wish], tx: Transaction, report: Report) -> Difference:
