@@ -20,6 +20,9 @@ from sheetdesk.workbook.wall import YEARS, from_serial, parse_day, parse_moment,
 
 Raw = None | str | int | float | bool | datetime | date | time | timedelta | Formula
 
+BLANK = (None, "")
+"""What nothing stands for: Google answers "" for a blank cell between others."""
+
 ANY = ""
 """Type of a column that people added: what stands there is taken as it is."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sheetdesk.columns import TABS, Column, Tab
 from sheetdesk.errors import UsageError
 from sheetdesk.model.values import Value
+from sheetdesk.workbook.cells import BLANK
 from sheetdesk.workbook.grid import choose_forms, is_blank, locate
 from sheetdesk.workbook.headers import FormSpec, Grid, find_header_in_place, fold_title, keys_in, titles_of
 
@@ -63,7 +64,7 @@ def _is_strange(grid: Grid, tab: Tab) -> bool:
     if header is None:
         return True
     known = len(set(keys_in(grid[header], titles_of(tab))) - {None})
-    titles = sum(raw is not None for raw in grid[header])
+    titles = sum(raw not in BLANK for raw in grid[header])
     return known / len(tab.columns) < STRANGE and known / titles < 0.5
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sheetdesk.columns import Tab
-from sheetdesk.workbook.cells import Raw, as_text
+from sheetdesk.workbook.cells import BLANK, Raw, as_text
 from sheetdesk.workbook.headers import Grid, Line, letter
 
 
@@ -31,7 +31,7 @@ def _own_name(grid: Grid, header: int, position: int) -> str | None:
     raw = _at(grid[header], position)
     if title := as_text(raw).strip():
         return title
-    filled = any(_at(line, position) not in (None, "") for line in grid[header + 1 :])
+    filled = any(_at(line, position) not in BLANK for line in grid[header + 1 :])
     return f"欄 {letter(position)}" if filled else None
 
 

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetdesk.model.values import CELL_LIMIT, clean_text
-from sheetdesk.workbook.cells import DAY_FORMAT, MOMENT_FORMAT, Raw, as_text
+from sheetdesk.workbook.cells import BLANK, DAY_FORMAT, MOMENT_FORMAT, Raw, as_text
 from sheetdesk.workbook.headers import Grid, Line
 from sheetdesk.workbook.wall import from_serial
 from sheetdesk.workbook.xlsx_book import fit_note, to_bytes
@@ -56,11 +56,11 @@ def _fill(sheet: Worksheet, tab: Copied) -> Iterable[tuple[str, str]]:
         formulas, shown = _line(tab.formulas, row), _line(tab.shown, row)
         for column, raw in enumerate(line, start=1):
             formula = _at(formulas, column)
-            if raw is None and formula is None:
+            if raw in BLANK and formula in BLANK:
                 continue
             cell = sheet.cell(row, column)
             parts = _parts(raw) if isinstance(raw, str) else []
-            _put(cell, parts[0] if parts else _as_shown(raw, as_text(_at(shown, column))))
+            _put(cell, parts[0] if parts else _as_shown(None if raw == "" else raw, as_text(_at(shown, column))))
             yield from ((f"{get_column_letter(column)}{row}", part) for part in parts[1:])
             if formula != raw and isinstance(formula, str) and formula.startswith("="):
                 yield from _annotate(cell, formula)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,11 +12,6 @@ from sheetdesk.workbook.cells import Raw, write_cell
 from sheetdesk.workbook.wall import to_serial
 
 Cell = dict[str, Any]
-
-
-def raw_rows(rows: Sequence[Sequence[Any]]) -> list[list[Raw]]:
-    """Rows of an answer to an unformatted read; blank cells are None."""
-    return [[None if raw == "" else raw for raw in row] for row in rows]
 
 
 def entered(cell: Mapping[str, Any]) -> Raw:

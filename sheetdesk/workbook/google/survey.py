@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sheetdesk.columns import BY_KEY
+from sheetdesk.workbook.cells import BLANK
 from sheetdesk.workbook.google.api import Spreadsheet
 from sheetdesk.workbook.google.tabs import Size, by_tab, whole
 from sheetdesk.workbook.grid import locate
@@ -56,7 +57,7 @@ class Survey:
 
     def holds_data(self) -> bool:
         """Did anybody put anything into it?"""
-        return any(raw is not None for grid in self.grids.values() for line in grid for raw in line)
+        return any(raw not in BLANK for grid in self.grids.values() for line in grid for raw in line)
 
 
 def survey(sheet: Spreadsheet) -> Survey:

@@ -11,7 +11,6 @@ from typing import Any, Protocol
 from sheetdesk.columns import FORM_STAND_IN, TABS
 from sheetdesk.model.sheet import Locked
 from sheetdesk.workbook.google.api import Spreadsheet
-from sheetdesk.workbook.google.cells import raw_rows
 from sheetdesk.workbook.google.window import joined
 from sheetdesk.workbook.grid import choose_forms, locate
 from sheetdesk.workbook.headers import HEADER_WITHIN, FormSpec, Grid, fold_title
@@ -178,11 +177,11 @@ def _heads(sheet: Spreadsheet, titles: Mapping[int, str], before: Mapping[str, s
 
 
 def by_tab(answers: Sequence[Mapping[str, Any]]) -> dict[int, Grid]:
-    """Raw rows by tab id; the id 0 is left out of answers."""
+    """Rows by tab id, as they came: a blank cell between others is "". The id 0 is left out of answers."""
     parts: dict[int, list[Mapping[str, Any]]] = {}
     for answer in answers:
         parts.setdefault(_id_of(answer), []).append(answer)
-    return {number: raw_rows(joined(of_tab)) for number, of_tab in parts.items()}
+    return {number: joined(of_tab) for number, of_tab in parts.items()}
 
 
 def title_in(answer: Mapping[str, Any]) -> str:
