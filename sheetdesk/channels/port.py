@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from sheetdesk.model.message import Message
 from sheetdesk.model.sheet import Problem
@@ -29,3 +30,11 @@ class Channel(Protocol):
 
     def close(self) -> None:
         """The pass has nothing more to send: let go of connections."""
+
+
+@runtime_checkable
+class TakesMany(Channel, Protocol):
+    """A channel to which many messages are handed over in little more time than one."""
+
+    def send_many(self, messages: Sequence[Message], now: datetime) -> list[Exception | None]:
+        """Hand each of `messages` over; answers in their order with what `send` would have raised, None if accepted."""

@@ -110,6 +110,6 @@ def _show_quota(tx: Transaction, config: Config) -> None:
     from sheetdesk.policy.sending import DAY
 
     channel = next(iter(channels_of(config)[0]))
-    used = len(tx.outbox.left_since(datetime.now(UTC) - DAY, channel=channel))
+    used = sum(left.channel == channel for left in tx.outbox.departures(datetime.now(UTC) - DAY))
     real = "" if channel == "email" else "，存在寄件匣資料夾，沒有真的寄"
     say(f"最近 24 小時寄了 {used} 封（上限 {config.channels.limits.per_day}{real}）")

@@ -62,6 +62,38 @@ class Message:
     address: str | None = None
     """Where it really goes: the organiser's own address in 試營運, else the letter's recipient."""
 
+    @property
+    def kind(self) -> str:
+        return self.letter.kind
+
+    @property
+    def automatic(self) -> bool:
+        return self.letter.automatic
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A message that may be tried now, without its letter: what its turn is judged by."""
+
+    id: int
+    kind: str
+    automatic: bool
+    created_at: datetime
+    channel: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """That a message left and may have arrived: all that later ones are counted by. `recipient`: whom it was for."""
+
+    at: datetime
+    recipient: str
+    channel: str
+    kind: str
+    automatic: bool
+    case: str | None
+
 
 def key_of(letter: Letter) -> str:
     """Case + kind + the event that caused it (domain §6)."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import chain, zip_longest
+from typing import Protocol, TypeVar
 
 from sheetdesk.model.message import KINDS, Message
 
@@ -16,14 +17,30 @@ JITTER = 0.1
 TOO_OLD = timedelta(hours=48)
 
 
-def in_order(messages: Iterable[Message]) -> list[Message]:
+class InLine(Protocol):
+    """What the turn of a message is judged by."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def automatic(self) -> bool: ...
+    @property
+    def created_at(self) -> datetime: ...
+
+
+Waiting = TypeVar("Waiting", bound=InLine)
+
+
+def in_order(messages: Iterable[Waiting]) -> list[Waiting]:
     """Alarms first; then automatic letters by lane and age, each followed by one that a person wrote.
 
     So a flood of receipts never starves a person's reply, nor she the receipts (domain §6, lanes)."""
     waiting = sorted(messages, key=lambda m: (_lane(m), m.created_at, m.id))
-    alarms = [m for m in waiting if m.letter.kind == "alarm"]
-    machine = [m for m in waiting if m.letter.automatic and m.letter.kind != "alarm"]
-    people = [m for m in waiting if not m.letter.automatic and m.letter.kind != "alarm"]
+    alarms = [m for m in waiting if m.kind == "alarm"]
+    machine = [m for m in waiting if m.automatic and m.kind != "alarm"]
+    people = [m for m in waiting if not m.automatic and m.kind != "alarm"]
     woven = chain.from_iterable(zip_longest(machine, people))
     return alarms + [m for m in woven if m is not None]
 
@@ -40,9 +57,9 @@ def next_try(message: Message, now: datetime) -> datetime | None:
     return again if again - message.created_at <= TOO_OLD else None
 
 
-def _lane(message: Message) -> int:
+def _lane(message: InLine) -> int:
     lanes = list(KINDS)
-    return lanes.index(message.letter.kind) if message.letter.kind in lanes else len(lanes)
+    return lanes.index(message.kind) if message.kind in lanes else len(lanes)
 
 
 def _jitter(message: Message) -> float:
