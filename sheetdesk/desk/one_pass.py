@@ -31,9 +31,11 @@ NO_ANSWER_MEND = "不用做什麼，下一輪會先讀再補寫；一直這樣�
 def run_until_quiet(rig: Rig, now: datetime, asked: Asked) -> list[Report]:
     """Pass after pass until nothing is left to write or send. All of them see the same `now`."""
     reports: list[Report] = []
-    for _ in range(MOST_PASSES):
+    restless = 0
+    while restless < MOST_PASSES:
         doubtful = bool(reports) and reports[-1].doubt is not None
         reports.append(one_pass(rig, now, asked, doubtful))
+        restless += not reports[-1].left_over
         if reports[-1].quiet or asked.rehearse or reports[-1].fault is not None or rig.stopping():
             break
     return reports
@@ -75,7 +77,7 @@ def _decide(rig: Rig, asked: Asked, report: Report) -> tuple[Snapshot, Plan, tup
     raw = _read(rig, report.now)
     with rig.ledger.rehearse() if asked.rehearse else rig.ledger.begin() as tx:
         plan = decide(rig, look(rig, raw, tx), asked, tx, report)
-        report.difference = plan.difference
+        report.difference = plan.difference if asked.rehearse else None
         batches = _batches(rig, plan)
         if batches and not asked.rehearse:
             tx.sheet.journal(batches[0], report.now)

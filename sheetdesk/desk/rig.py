@@ -54,7 +54,8 @@ class Asked:
 
 @dataclass(slots=True)
 class Report:
-    """What one pass did, for the caller. `again`: something moved or failed, read again at once."""
+    """What one pass did, for the caller. `again`: something moved or failed, read again at once. Only a rehearsal tells
+    `difference` and `letters`: of thousands of new rows they are large, and a run may keep many reports."""
 
     now: datetime
     lines: dict[str, str] = field(default_factory=dict)
@@ -66,6 +67,8 @@ class Report:
     halted: int = 0
     set_back: bool = False
     again: bool = False
+    left_over: int = 0
+    """Answers that the next pass will take in, for there were too many."""
     fault: SheetdeskError | None = None
     """The workbook could be read and not be written."""
     doubt: OutcomeUnknown | None = None
@@ -78,4 +81,4 @@ class Report:
     @property
     def quiet(self) -> bool:
         """Nothing was written or sent, and nothing asks for another pass at once."""
-        return not (self.wrote or self.sent or self.again)
+        return not (self.wrote or self.sent or self.again or self.left_over)

@@ -27,6 +27,10 @@ LETTERS: tuple[str, ...] = ()
 FRESH = timedelta(hours=24)
 """A receipt leaves only for a form row younger than this when first seen (design §5)."""
 
+AT_ONCE = 2000
+"""Answers that one pass takes in; the next one follows at once. Thousands that arrive together (a form with old answers)
+would else take memory and one transaction in proportion: measured, see docs/benchmarks.md."""
+
 FORM_FIELDS = [
     "source",
     "customer",
@@ -58,6 +62,9 @@ def run(desk: Desk, now: datetime) -> str:
         desk.answers, known, lambda number: desk.case(number) is not None, whole=desk.forms_are_whole
     )
     desk.gone += gone
+    if not gone:  # an edited answer is known for one only beside the one that it replaces
+        desk.left_over = max(0, len(arrivals) - AT_ONCE)
+        arrivals = arrivals[:AT_ONCE]
     placed: dict[str, str] = {}
     for arrival in arrivals:
         number = arrival.case or placed.get(arrival.of or "") or _number(desk, _received_at(arrival.answer, now))

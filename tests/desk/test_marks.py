@@ -10,6 +10,7 @@ import pytest
 from sheetdesk.columns import LOG
 from sheetdesk.desk.rig import Asked
 from sheetdesk.errors import SendFailed, SendOutcomeUnknown
+from sheetdesk.jobs import intake
 from sheetdesk.model.sheet import Snapshot
 from tests.fakes.story_desk import StoryDesk
 
@@ -168,3 +169,38 @@ def test_a_log_that_was_set_back_is_whole_again(desk):
     desk.workbook.stamp = stamp
     desk.run(1)
     assert len(desk.rows("log")) == 13
+
+
+def test_more_answers_than_a_pass_takes_in_wait_for_the_next_which_follows_at_once(desk, monkeypatch):
+    monkeypatch.setattr(intake, "AT_ONCE", 3)
+    for number in range(40):
+        desk.now += timedelta(seconds=1)
+        desk.file(f"大量 {number}", email=f"many{number}@example.com", order=f"M{number}")
+    reports = desk.run(1)
+    assert [report.left_over for report in reports[:14]] == [*range(37, 0, -3), 0]
+    by_number = sorted(desk.rows()[12:], key=lambda row: str(row["number"]))
+    assert [row["text"] for row in by_number] == [f"大量 {number}" for number in range(40)]
+    desk.run(1)
+    assert desk.knows()
+    assert len(desk.channel.sent) == 52
+
+
+def test_answers_that_wait_for_the_next_pass_are_not_lost_in_a_crash(desk, monkeypatch):
+    monkeypatch.setattr(intake, "AT_ONCE", 3)
+    for number in range(8):
+        desk.file(f"大量 {number}", email=f"many{number}@example.com", order=f"M{number}")
+    desk.one(1)
+    desk.rig.ledger.close()
+    desk.rig = desk.open()
+    desk.run(1)
+    assert len(desk.numbers()) == 20
+
+
+def test_an_edited_answer_among_many_new_ones_is_still_a_version(desk, monkeypatch):
+    monkeypatch.setattr(intake, "AT_ONCE", 3)
+    desk.answers[11] |= {"text": "改過的", "submitted_at": desk.now + timedelta(seconds=30)}
+    for number in range(8):
+        desk.file(f"大量 {number}", email=f"many{number}@example.com", order=f"M{number}")
+    desk.run(1)
+    assert len(desk.numbers()) == 20
+    assert sum(row["text"] == "改過的" for row in desk.rows()) == 1
