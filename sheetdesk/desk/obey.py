@@ -87,12 +87,19 @@ def _answered_elsewhere(case: Case, now: datetime, clock: str) -> Case:
 
 def is_carried_out(column: str, asked: Value) -> bool:
     """Is this a request that is done in the pass that first sees it, so that its cell is emptied?"""
-    return column == "action" and any(_is(asked, action) for action in ACTIONS)
+    return column == "action" and asked is not None and _folded(asked) in _CARRIED_OUT
 
 
 def _is(typed: Value, action: str) -> bool:
     """Is this the action's name, in whatever width and case she typed it?"""
-    return normalize("NFKC", str(typed)).casefold() == normalize("NFKC", action).casefold()
+    return _folded(typed) == _folded(action)
+
+
+def _folded(typed: Value) -> str:
+    return normalize("NFKC", str(typed)).casefold()
+
+
+_CARRIED_OUT = frozenset(_folded(action) for action in ACTIONS)
 
 
 def _with(case: Case, name: str, value: Value) -> Case:

@@ -53,11 +53,12 @@ def _done_before(sight: Sight, desk: Desk) -> dict[str, set[str]]:
     """Requests of earlier passes that still stand: the write that was to empty the cell was lost, or hit another row.
 
     One that a rebuild handed back was never carried out, and stands until she empties it."""
-    asked = {number: row.get("action") for number, row in sight.observed.rows.items()}
+    rows = sight.observed.rows.items()
+    asked = {number: value for number, row in rows if (value := row.cells.get("action")) is not None}
     standing = [
         number
-        for number, known in sight.memory.items()
-        if is_carried_out("action", asked.get(number)) and same(asked[number], known.seen.get("action"))
+        for number, value in asked.items()
+        if is_carried_out("action", value) and same(value, sight.memory[number].seen.get("action"))
     ]
     cases = ((number, desk.case(number)) for number in standing)
     return {number: {"action"} for number, case in cases if case is None or case.outcome != ASK_AGAIN}
@@ -65,8 +66,9 @@ def _done_before(sight: Sight, desk: Desk) -> dict[str, set[str]]:
 
 def _take_up_again(sight: Sight, desk: Desk, changed: Container[str], now: datetime) -> None:
     """What was left alone for a day is the machine's again."""
-    for number, known in sight.memory.items():
-        if known.put_backs and number not in changed and (case := desk.case(number)) is not None:
+    put_back = [(number, known) for number, known in sight.memory.items() if known.put_backs]
+    for number, known in put_back:
+        if number not in changed and (case := desk.case(number)) is not None:
             columns = left_alone(known.put_backs, now)
             if columns != case.left_alone:
                 desk.put(replace(case, left_alone=columns))
