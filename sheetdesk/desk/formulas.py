@@ -23,12 +23,8 @@ def with_known_formulas(snapshot: Snapshot, memory: Mapping[str, Mapping[str, Ro
     return replace(snapshot, tabs=tabs)
 
 
-def _formulas_in(rows: Mapping[str, RowMemory]) -> dict[str, dict[str, Formula]]:
-    found = {
-        key: {name: value for name, value in row.seen.items() if isinstance(value, Formula)}
-        for key, row in rows.items()
-    }
-    return {key: formulas for key, formulas in found.items() if formulas}
+def _formulas_in(rows: Mapping[str, RowMemory]) -> dict[str, Mapping[str, Formula]]:
+    return {key: formulas for key, row in rows.items() if (formulas := row.formulas)}
 
 
 def _with_formulas(view: TabView, known: Mapping[str, Mapping[str, Formula]]) -> TabView:

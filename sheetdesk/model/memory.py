@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
-from sheetdesk.model.values import Value, canonical, dumps
+from sheetdesk.model.values import Formula, Value, canonical, dumps
+
+_NO_FORMULAS: Mapping[str, Formula] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,16 @@ class RowMemory:
     dropped: bool = False
     """Deleted by a person after its case was void: it stays away."""
     put_backs: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
+    _formulas: Mapping[str, Formula] | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def formulas(self) -> Mapping[str, Formula]:
+        """Those of its cells that hold a formula; looked for once, for hardly any row has one and each pass asks all."""
+        found = self._formulas
+        if found is None:
+            found = {name: value for name, value in self.seen.items() if isinstance(value, Formula)} or _NO_FORMULAS
+            object.__setattr__(self, "_formulas", found)
+        return found
 
 
 class Cells(dict[str, Value]):
