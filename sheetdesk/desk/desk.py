@@ -18,6 +18,8 @@ from sheetdesk.model.message import Letter
 from sheetdesk.model.sheet import Problem, Row, TabView
 from sheetdesk.policy.arrival import Answer
 
+_TOLD = frozenset(column.key for column in CASES.owned_by(MACHINE, SHARED))
+
 
 @dataclass(slots=True)
 class Desk:
@@ -52,6 +54,8 @@ class Desk:
     """Cases in which alarm words were found that nobody was told of yet."""
     hits: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    left_over: int = 0
+    """Answers that this pass didn't take in, for there were too many."""
     failed: set[str] = field(default_factory=set)
     """Jobs that broke off in this pass."""
 
@@ -62,7 +66,8 @@ class Desk:
 
     def state(self) -> dict[str, Any]:
         """Everything as it is now, to go back to."""
-        return {f.name: copy(getattr(self, f.name)) for f in fields(self)}
+        values = ((f.name, getattr(self, f.name)) for f in fields(self))
+        return {name: copy(value) if isinstance(value, dict | list | set) else value for name, value in values}
 
     def go_back(self, state: dict[str, Any]) -> None:
         """As it was when `state` was taken: what a job decided before it failed counts for nothing."""
@@ -71,11 +76,10 @@ class Desk:
 
     def to_look_at(self, now: datetime) -> list[Case]:
         """Cases whose row or facts changed, whose own next moment has come, or all when the rules changed."""
-        return [case for case in self.cases.values() if self.look_at_all or self._is_due(case, now)]
-
-    def _is_due(self, case: Case, now: datetime) -> bool:
-        come = case.next_look_at is not None and case.next_look_at <= now
-        return come or case.number in self.touched or case.receipt == "due"
+        if self.look_at_all:
+            return list(self.cases.values())
+        touched = self.touched
+        return [case for number, case in self.cases.items() if number in touched or _is_due(case, now)]
 
     def case(self, number: str) -> Case | None:
         """A case by its number, open or not."""
@@ -103,17 +107,20 @@ class Desk:
 
     def record(self, changes: Iterable[Change]) -> None:
         """Decisions of a job. What a person set stays; the machine's word waits behind it."""
+        news: dict[str, dict[str, Any]] = {}  # by case: to copy one takes longer than all that is decided on it
         for change in changes:
-            case = self.cases[change.case]
+            case, new = self.cases[change.case], news.setdefault(change.case, {})
             if change.field in case.proposed:
-                self.put(replace(case, proposed={**case.proposed, change.field: change.value}))
+                new["proposed"] = {**new.get("proposed", case.proposed), change.field: change.value}
             else:
-                self.put(replace(case, **{change.field: change.value}))
-                self._tell_change(change, getattr(case, change.field))
+                self._tell_change(change, new.get(change.field, getattr(case, change.field)))
+                new[change.field] = change.value
+        for number, new in news.items():
+            self.put(replace(self.cases[number], **new))
 
     def _tell_change(self, change: Change, old: Any) -> None:
         """Visible cells and the audit's own facts are told; bookkeeping isn't."""
-        if CASES.has(change.field) and CASES.column(change.field).owner in (MACHINE, SHARED):
+        if change.field in _TOLD:
             self.events.append(
                 Event(self.now, change.case, "desk", "decided", change.field, old, change.value, change.why)
             )
@@ -126,3 +133,7 @@ class Desk:
             self.problems.append(Problem(place, str(fault.what), fault.mend))
             return fault.what
         return None
+
+
+def _is_due(case: Case, now: datetime) -> bool:
+    return case.receipt == "due" or ((moment := case.next_look_at) is not None and moment <= now)
