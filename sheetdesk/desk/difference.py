@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from json import JSONEncoder
 
 from sheetdesk.columns import last_keyed_place
 from sheetdesk.desk.overlay import Owed
 from sheetdesk.desk.settle import column_at
 from sheetdesk.model.sheet import CellWrite, Difference, NewRow, Row, Snapshot, Stamp, TabView
-from sheetdesk.model.values import Formula, Value, canonical, dumps, same
+from sheetdesk.model.values import Formula, Value, canonical, same
 
 Cells = Mapping[str, Value]
+Rows = Mapping[int, Row]
+"""The rows of a tab by their place."""
+Positions = Mapping[str, int]
+"""The places of a tab's columns by their name, from 0."""
 
 ROW_BYTES, CELL_BYTES = 250, 42
 """What a row and a typed value weigh as JSON beside the value itself: measured on real batches, rounded up."""
+
+_AS_JSON = JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,55 +36,59 @@ class Wish:
     row: Row | None = None
 
 
-def difference(snapshot: Snapshot, wishes: Iterable[Wish], owed: Sequence[Owed], stamp: Stamp) -> Difference:
+def difference(snapshot: Snapshot, wishes: Sequence[Wish], owed: Sequence[Owed], stamp: Stamp) -> Difference:
     """What to write so that every wish holds in `snapshot` (the read as it was, not the overlaid one)."""
-    really = {(view.key, row.place): row for view in snapshot.tabs.values() for row in view.lines}
+    standing = [wish for wish in wishes if wish.row is not None]
+    fresh = [wish for wish in wishes if wish.row is None]
+    tabs = {wish.tab for wish in standing} | {one.repair.tab for one in owed}  # thousands of rows need no lookup
+    rows = {tab: {row.place: row for row in snapshot.tabs[tab].lines} for tab in tabs}
     positions = {view.key: _positions(view) for view in snapshot.tabs.values()}
-    writes: dict[tuple[str, int, str], CellWrite | None] = {}
-    inserts: list[NewRow] = []
-    barred: set[tuple[str, str | None]] = set()
-    for one in reversed(owed):  # where two lie on one cell, the older one knows what stood there first
-        tab, column = one.repair.tab, one.repair.column
-        row = really[tab, one.place]
-        writes[tab, one.place, column] = _write(tab, one.repair.key, row, column, one.repair.right, positions)
-    for wish in wishes:
-        if wish.row is None:
-            if _bars_new_rows(snapshot, wish.tab):
-                barred.add((wish.tab, wish.key))
-            else:
-                inserts.append(_insert(wish, positions[wish.tab]))
-            continue
-        row = really[wish.tab, wish.row.place]
-        for column, value in wish.cells.items():
-            if not isinstance(wish.row.get(column), Formula):
-                writes[wish.tab, row.place, column] = _write(wish.tab, wish.key, row, column, value, positions)
-    astray = _formulas_astray(owed)
-    needed = tuple(_over(write, astray) for write in writes.values() if write is not None)
+    needed = _over(_writes(standing, owed, rows, positions), owed)
     locked = {write for write in needed if _is_locked(snapshot, write)} if snapshot.locked else set()
-    barred |= {(write.tab, write.key) for write in locked}
-    needed = tuple(write for write in needed if write not in locked) if locked else needed
+    needed = [write for write in needed if write not in locked] if locked else needed
+    shut = {tab for tab in {wish.tab for wish in fresh} if snapshot.locked and _bars_new_rows(snapshot, tab)}
     touched = {(write.tab, write.place) for write in needed}
     return Difference(
         stamp.batch,
         stamp,
-        needed,
-        tuple(inserts),
+        tuple(needed),
+        tuple(_insert(wish, positions[wish.tab]) for wish in fresh if wish.tab not in shut),
         {view.key: view.header for view in snapshot.tabs.values()},
-        {where: really[where].cells for where in sorted(touched)},
-        frozenset(barred),
+        {(tab, place): rows[tab][place].cells for tab, place in sorted(touched)},
+        frozenset({*((w.tab, w.key) for w in locked), *((w.tab, w.key) for w in fresh if w.tab in shut)}),
     )
 
 
-def _formulas_astray(owed: Iterable[Owed]) -> dict[tuple[str, int, str], Formula]:
-    """Formulas that we meant to put back and that reached another cell, by where they stand."""
+def _writes(
+    wishes: Iterable[Wish], owed: Sequence[Owed], rows: Mapping[str, Rows], positions: Mapping[str, Positions]
+) -> list[CellWrite]:
+    """Cells of standing rows that show something else than they should; of two words on one cell the later counts."""
+    found: dict[tuple[str, int, str], CellWrite | None] = {}
+    for one in reversed(owed):  # where two lie on one cell, the older one knows what stood there first
+        tab, key, column = one.repair.tab, one.repair.key, one.repair.column
+        found[tab, one.place, column] = _write(tab, key, rows[tab][one.place], column, one.repair.right, positions[tab])
+    for wish in wishes:
+        assert wish.row is not None, "it stands somewhere"
+        row, shown = rows[wish.tab][wish.row.place], wish.row.cells
+        for column, value in wish.cells.items():
+            if isinstance(shown.get(column), Formula):
+                continue
+            write = _write(wish.tab, wish.key, row, column, value, positions[wish.tab])
+            where = (wish.tab, row.place, column)
+            if write is not None or where in found:
+                found[where] = write
+    return [write for write in found.values() if write is not None]
+
+
+def _over(writes: list[CellWrite], owed: Iterable[Owed]) -> list[CellWrite]:
+    """A write over a formula that we meant to put back and that reached this cell goes over that formula, of which the
+    read showed the result."""
     wrong = {(one.repair.tab, one.place, one.repair.column): one.repair.wrong for one in owed}
-    return {where: formula for where, formula in wrong.items() if isinstance(formula, Formula)}
-
-
-def _over(write: CellWrite, astray: Mapping[tuple[str, int, str], Formula]) -> CellWrite:
-    """`write` as one over our own formula, of which the read showed the result."""
-    formula = astray.get((write.tab, write.place, write.column))
-    return write if formula is None else replace(write, old=formula)
+    astray = {where: formula for where, formula in wrong.items() if isinstance(formula, Formula)}
+    if not astray:
+        return writes
+    stood = ((write, astray.get((write.tab, write.place, write.column))) for write in writes)
+    return [write if formula is None else replace(write, old=formula) for write, formula in stood]
 
 
 def _is_locked(snapshot: Snapshot, write: CellWrite) -> bool:
@@ -93,18 +104,16 @@ def _positions(view: TabView) -> dict[str, int]:
     return {column_at(view.header, at): at for at in range(len(view.header))}
 
 
-def _write(
-    tab: str, key: str | None, row: Row, column: str, value: Value, positions: Mapping[str, Mapping[str, int]]
-) -> CellWrite | None:
+def _write(tab: str, key: str | None, row: Row, column: str, value: Value, positions: Positions) -> CellWrite | None:
     """The write that makes the cell show `value`; None if it does, has no column, or holds somebody's formula.
 
     A formula is written only to put back one that a batch of ours hit."""
-    old = row.get(column)
-    if same(old, value) or column not in positions[tab]:
+    old = row.cells.get(column)
+    if old is value or same(old, value) or column not in positions:
         return None
     if isinstance(old, Formula):
         return None
-    return CellWrite(tab, row.place, key, column, positions[tab][column], old, canonical(value))
+    return CellWrite(tab, row.place, key, column, positions[column], old, canonical(value))
 
 
 def _insert(wish: Wish, positions: Mapping[str, int]) -> NewRow:
@@ -125,7 +134,7 @@ def parts(whole: Difference, bytes_a_batch: int | None) -> tuple[Difference, ...
     size = 0
     for writes, inserts in _row_by_row(whole):
         values = [write.new for write in writes] + [value for insert in inserts for value in insert.cells.values()]
-        cost = ROW_BYTES + sum(CELL_BYTES + len(dumps(value).encode()) for value in values)
+        cost = ROW_BYTES + sum(CELL_BYTES + _bytes_of(value) for value in values)
         if size and size + cost > bytes_a_batch:
             groups.append(([], []))
             size = 0
@@ -133,6 +142,12 @@ def parts(whole: Difference, bytes_a_batch: int | None) -> tuple[Difference, ...
         groups[-1][1].extend(inserts)
         size += cost
     return tuple(_part(whole, at, writes, inserts) for at, (writes, inserts) in enumerate(groups))
+
+
+def _bytes_of(value: Value) -> int:
+    """What a value weighs in the body of a request; a moment, which goes out as a number, never more."""
+    text = value.text if isinstance(value, Formula) else value if isinstance(value, str) else str(value)
+    return len(_AS_JSON(text).encode())
 
 
 def _row_by_row(whole: Difference) -> Iterable[tuple[list[CellWrite], list[NewRow]]]:
@@ -152,5 +167,5 @@ def _part(whole: Difference, at: int, writes: list[CellWrite], inserts: list[New
         stamp=replace(whole.stamp, batch=batch),
         writes=tuple(writes),
         inserts=tuple(inserts),
-        was={where: cells for where, cells in whole.was.items() if where in touched},
+        was={where: whole.was[where] for where in sorted(touched)},
     )
