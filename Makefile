@@ -1,11 +1,12 @@
-# The three entrances: make demo · make test · make check. Each prepares .venv when it is missing or out of date.
+# The entrances: make demo · make test · make check · make bench. Each prepares .venv when it is missing or out of date.
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
+READY_TO_BENCH = $(VENV)/.ready-to-bench
 
-.PHONY: demo test check format-check lint types format lock
+.PHONY: demo test check bench format-check lint types format lock
 
 demo: $(READY)
 	@$(BIN)/python -m sheetdesk demo
@@ -14,6 +15,10 @@ test: $(READY)
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 check: format-check lint types test
+
+# Measures for a quarter of an hour or more and writes docs/benchmarks.md; real texts, one a line: make bench TEXTS=FILE
+bench: $(READY_TO_BENCH)
+	@$(BIN)/python -m tests.bench $(if $(TEXTS),--texts $(TEXTS))
 
 format-check: $(READY)
 	@$(BIN)/ruff format --check .
@@ -43,3 +48,7 @@ $(READY): requirements.lock
 		{ rm -rf $(VENV); echo "建不起 Python 虛擬環境。Debian／Ubuntu 請先執行：sudo apt install python3-venv"; exit 1; }
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $(READY)
+
+$(READY_TO_BENCH): $(READY) requirements-bench.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-bench.txt
+	@touch $(READY_TO_BENCH)

@@ -9,14 +9,15 @@ import io
 import pstats
 import sys
 import time
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sheetdesk.cli.build import build_rig, read_config
 from sheetdesk.desk.one_pass import one_pass, run_until_quiet
+from sheetdesk.desk.outage import known_office
 from sheetdesk.desk.rig import Asked, Report
+from sheetdesk.desk.send import send_due
 from tests.bench.figures import Spent, spent_on
 from tests.bench.process import obey
 from tests.bench.world import to_the_fake
@@ -28,11 +29,14 @@ class Desk:
     def __init__(self, config: Path, url: str) -> None:
         to_the_fake(url)
         self._now, self._since = datetime.now(UTC), time.monotonic()
-        self.rig = replace(build_rig(read_config(config), self._clock))
+        self.rig = build_rig(read_config(config), self._clock)
 
     def _clock(self) -> datetime:
         """The time that the last command named, and what went by since."""
         return self._now + timedelta(seconds=time.monotonic() - self._since)
+
+    def hello(self) -> None:
+        """Everything is built."""
 
     def one_pass(self, now: str, send: bool = True) -> dict[str, Any]:
         """One pass. Without `send` its letters wait."""
@@ -45,6 +49,19 @@ class Desk:
         reports, spent = spent_on(lambda: run_until_quiet(self.rig, self._now, _asked(send)))
         return told(reports, spent)
 
+    def send(self, now: str) -> dict[str, Any]:
+        """All letters that wait, and nothing else of a pass. Raises RuntimeError if one stayed behind."""
+        self._set(now)
+        report = Report(self._now)
+        with self.rig.ledger.begin() as tx:
+            office = known_office(tx)
+        if office is None:
+            raise RuntimeError("no pass has read the desk yet")
+        _, spent = spent_on(lambda: send_due(self.rig, office, Asked(), report, read_at=self._now))
+        if report.again:
+            raise RuntimeError(f"only {report.sent} letters left in the time of a pass")
+        return told([report], spent)
+
     def profile(self, now: str, sort: str, lines: int) -> str:
         """One pass under cProfile, as a table."""
         self._set(now)
@@ -52,11 +69,6 @@ class Desk:
         profile.runcall(one_pass, self.rig, self._now, _asked(send=True))
         pstats.Stats(profile, stream=text).sort_stats(sort).print_stats(lines)
         return text.getvalue()
-
-    def whole(self) -> dict[str, float]:
-        """CPU and peak memory of this process since it began."""
-        _, spent = spent_on(lambda: None)
-        return {"cpu_s": time.process_time(), "peak_mb": spent.peak_mb}
 
     def _set(self, now: str) -> None:
         self._now, self._since = datetime.fromisoformat(now), time.monotonic()
@@ -82,7 +94,7 @@ def told(reports: list[Report], spent: Spent) -> dict[str, Any]:
 
 def main(config: str, url: str) -> None:
     desk = Desk(Path(config), url)
-    obey({name: getattr(desk, name) for name in ("one_pass", "until_quiet", "profile", "whole")})
+    obey({name: getattr(desk, name) for name in ("hello", "one_pass", "until_quiet", "send", "profile")})
 
 
 if __name__ == "__main__":

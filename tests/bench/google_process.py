@@ -12,8 +12,11 @@ from typing import Any
 from sheetdesk.columns import FORM
 from tests.bench.process import obey
 from tests.fakes.google import Call, FakeGoogle
+from tests.fakes.google.a1 import Block
 from tests.fakes.google.book import Book, SavePoint
+from tests.fakes.google.form import STAMP
 from tests.fakes.google.grid import IDENTITIES, Sheet
+from tests.fakes.google.value_routes import FOR_SCRIPTS
 
 
 class Host:
@@ -23,7 +26,7 @@ class Host:
         self.google = google
         self.account = ""
         self._points: list[SavePoint] = []
-        google.packs, google.gate.checks = True, False
+        google.packs, google.gate.checks, google.routes = True, False, FOR_SCRIPTS
 
     def hello(self, key: str) -> str:
         """Make the account, with its key in that file; answers where Google is."""
@@ -40,7 +43,8 @@ class Host:
         return book.id
 
     def append(self, book: str, tab: str, rows: Sequence[Sequence[Any]]) -> int:
-        """Rows below the last one that isn't blank, as a form puts them; answers how many there are now."""
+        """Rows below the last one that isn't blank, as a form puts them, each with its time first; answers how many
+        there are now."""
         sheet = self._book(book).titled(tab)
         first = max((at for at, row in enumerate(sheet.rows, start=1) if row.cells), default=0)
         self._book(book)[tab].grow(first + len(rows), 1)
@@ -48,6 +52,8 @@ class Host:
             for column, value in enumerate(row):
                 if value is not None:
                     sheet.put(at, column, value)
+        stamps = Block(first, 0, first + len(rows), 1)
+        sheet.redress(stamps, lambda dress: replace(dress, shape={"numberFormat": STAMP}))
         self._book(book).version += 1
         return first + len(rows)
 

@@ -29,6 +29,9 @@ class Wire:
         auth.refresh(Request(self.session))
         self.session.headers["Authorization"] = f"Bearer {auth.token}"
 
+    def hello(self) -> None:
+        """Signed in."""
+
     def replay(self, record: str) -> dict[str, Any]:
         """The calls that were recorded in that file, in their order."""
         calls = json.loads(Path(record).read_text(encoding="utf-8"))
@@ -50,7 +53,8 @@ class Wire:
 
 
 def main(key: str, url: str) -> None:
-    obey({"replay": Wire(key, url).replay})
+    wire = Wire(key, url)
+    obey({"hello": wire.hello, "replay": wire.replay})
 
 
 if __name__ == "__main__":

@@ -9,14 +9,13 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.bench.google import google_beside
 from tests.bench.process import Process
-from tests.bench.world import LATER, World, kept_desk
+from tests.bench.world import LATER, SETTLED, World, kept_desk
 
 KEPT = Path(".bench")
 
@@ -77,7 +76,7 @@ def _compare(world: World, asked: argparse.Namespace, record: Path) -> str:
 
 def _warm_up(desk: Process, warm: bool) -> None:
     if warm:
-        desk.ask("until_quiet", now=(LATER - timedelta(minutes=10)).isoformat())
+        desk.ask("until_quiet", now=SETTLED.isoformat())
 
 
 if __name__ == "__main__":

@@ -33,6 +33,9 @@ MONDAY = datetime(2026, 11, 16, 2, 5, tzinfo=UTC)
 LATER = MONDAY + timedelta(hours=2)
 """When it is measured: what left in the morning no longer counts against the limit of an hour."""
 
+SETTLED = LATER - timedelta(minutes=10)
+"""When the desk last had a look: every light shows what it is to show at LATER."""
+
 TAIPEI = ZoneInfo("Asia/Taipei")
 XLSX = "  kind: xlsx\n  path: desk.xlsx"
 LIMITS = {"per_hour: 100": "per_hour: 10000", "per_day: 500": "per_day: 100000"}
@@ -84,7 +87,7 @@ def form_rows(first: int, count: int, until: datetime) -> list[list[Any]]:
             "submitted_at": to_serial(to_wall(at, TAIPEI)),
             "customer": f"客人{number}",
             "nickname": f"暱稱{number}",
-            "phone": f"09{number:08}",
+            "phone": 900_000_000 + number,  # a form makes a number of it
             "email": f"c{number}@example.com",
             "group_no": f"G{number % 40 + 1100}",
             "product": goods,
@@ -137,15 +140,21 @@ def empty_desk(google: Google, folder: Path) -> World:
     return World(google, book, folder)
 
 
-def desk_of(google: Google, folder: Path, cases: int) -> World:
-    """A desk of so many open cases, taken in by the real desk, their receipts sent; then quiet."""
-    world = empty_desk(google, folder)
-    if cases:
-        rows = form_rows(0, cases, MONDAY - timedelta(minutes=1))
-        google.append(world.book, FORM.title, rows)
-    take_in(world.config, MONDAY)
-    google.traffic()
+def grown(world: World, cases: int, at: datetime = MONDAY) -> World:
+    """The desk with so many cases, the new ones taken in by the real desk and their receipts sent; then quiet."""
+    more = cases - world.answers
+    if more:
+        rows = form_rows(world.answers, more, at - timedelta(minutes=1))
+        world.google.append(world.book, FORM.title, rows)
+    take_in(world.config, at)
+    take_in(world.config, SETTLED)
+    world.google.traffic()
     return replace(world, answers=cases)
+
+
+def desk_of(google: Google, folder: Path, cases: int) -> World:
+    """A desk of so many open cases."""
+    return grown(empty_desk(google, folder), cases)
 
 
 def kept_desk(google: Google, folder: Path, cases: int, keep: Path) -> World:

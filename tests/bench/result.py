@@ -1,0 +1,78 @@
+"""One measured piece of work, as the report shows it and a file keeps it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from statistics import median
+
+from tests.bench.figures import Spent
+from tests.bench.google import Traffic
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """`work` and `who` are names of `tests.bench.names`; `size` is what the work grows with. `count` is how often it was
+    measured: the figures are those of the run with the median of CPU. Seconds, MiB, bytes."""
+
+    work: str
+    who: str
+    size: int
+    latency_ms: int
+    wall_s: float
+    cpu_s: float
+    peak_mb: float
+    calls: Mapping[str, int] = field(default_factory=dict)
+    up: int = 0
+    down: int = 0
+    wire: int = 0
+    count: int = 1
+
+    @property
+    def sheet_calls(self) -> int:
+        """All calls but those for a token."""
+        return sum(count for kind, count in self.calls.items() if kind != "token")
+
+
+def result(
+    work: str, who: str, size: int, spent: Spent, traffic: Traffic | None = None, latency_ms: int = 0, count: int = 1
+) -> Result:
+    seen = traffic or Traffic({}, 0, 0, 0)
+    wire = (seen.up, seen.down, seen.wire)
+    return Result(work, who, size, latency_ms, spent.wall_s, spent.cpu_s, spent.peak_mb, dict(seen.calls), *wire, count)
+
+
+def middle(found: Sequence[Result]) -> Result:
+    """The run with the median of CPU, told how many there were."""
+    wanted = median(one.cpu_s for one in found)
+    best = min(found, key=lambda one: abs(one.cpu_s - wanted))
+    return Result(**{**asdict(best), "count": len(found)})
+
+
+class Results:
+    """All that was measured, to be looked up; and where, how long it took, and with whose texts."""
+
+    def __init__(self, found: Iterable[Result] = (), machine: str = "", minutes: float = 0, texts: str = "") -> None:
+        self.found = list(found)
+        self.machine, self.minutes, self.texts = machine, minutes, texts
+
+    def get(self, work: str, who: str, size: int, latency_ms: int = 0) -> Result | None:
+        wanted = (work, who, size, latency_ms)
+        return next((r for r in self.found if (r.work, r.who, r.size, r.latency_ms) == wanted), None)
+
+    def of(self, work: str, who: str, latency_ms: int = 0) -> list[Result]:
+        """From the smallest size up."""
+        found = [r for r in self.found if (r.work, r.who, r.latency_ms) == (work, who, latency_ms)]
+        return sorted(found, key=lambda one: one.size)
+
+    def write(self, path: Path) -> None:
+        told = {"machine": self.machine, "minutes": self.minutes, "texts": self.texts}
+        whole = {**told, "found": [asdict(one) for one in self.found]}
+        path.write_text(json.dumps(whole, indent=1), encoding="utf-8")
+
+    @classmethod
+    def read(cls, path: Path) -> Results:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        return cls(**{**told, "found": [Result(**plain) for plain in told["found"]]})

@@ -1,0 +1,155 @@
+"""All that is measured, in order; each room of it a function that yields results."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tests.bench import names, passes
+from tests.bench.archive import archive
+from tests.bench.figures import Spent, spent_of
+from tests.bench.file_world import FileWorld, file_desk_of
+from tests.bench.google import Google
+from tests.bench.once import bare, run_once
+from tests.bench.passes import NOW, WALL_CLOCK, Setting
+from tests.bench.plan import LATENCY_MS, Plan
+from tests.bench.process import Process
+from tests.bench.result import Result, middle, result
+from tests.bench.rival_runs import rival
+from tests.bench.serving import serve
+from tests.bench.world import SETTLED, World, empty_desk, grown
+
+
+def on_an_empty_desk(google: Google, folder: Path, plan: Plan) -> Iterator[Result]:
+    """(a) New form rows on an empty desk, by everybody; (g) the letters of some of them."""
+    world = empty_desk(google, folder)
+    for size in plan.new_on_empty:
+        setting = Setting(world, size, repeats=plan.repeats(size))
+        yield from passes.first(setting, names.NEW_ON_EMPTY, size)
+        yield from _rivals(setting, names.NEW_ON_EMPTY, size, plan)
+    yield _letters(world, plan)
+    google.forget(world.book)
+
+
+def on_desks(google: Google, folder: Path, plan: Plan) -> Iterator[Result]:
+    """(b), (c) Desks of open cases, one grown out of the other; (d) a year beside one of them; (h) a serving process."""
+    world = empty_desk(google, folder)
+    for size in sorted({*plan.desks, plan.year[0]}):
+        world = grown(world, size)
+        if size in plan.desks:
+            yield from _desk(Setting(world, size, repeats=plan.repeats(size)), plan)
+        if size == plan.year[0]:
+            yield from _year(Setting(world, size, repeats=plan.often), plan.year[1])
+        if size == plan.compared:
+            yield from _compared(Setting(world, size, LATENCY_MS, plan.often), plan)
+            yield from serve(world, size)
+
+
+def _desk(setting: Setting, plan: Plan) -> Iterator[Result]:
+    yield from passes.warm(setting, names.ONE_NEW, new=1)
+    yield from passes.warm(setting, names.IDLE, new=0)
+    yield passes.cold(setting, names.ONE_NEW, new=1)
+    yield passes.cold(setting, names.IDLE, new=0)
+    yield from _rivals(setting, names.ONE_NEW, 1, plan)
+
+
+def _compared(setting: Setting, plan: Plan) -> Iterator[Result]:
+    """With latency: one new row, and many."""
+    yield from passes.warm(setting, names.ONE_NEW, new=1)
+    yield passes.cold(setting, names.ONE_NEW, new=1)
+    yield from _rivals(setting, names.ONE_NEW, 1, plan)
+    yield from passes.warm(setting, names.MANY_NEW, new=plan.many_new, send=False)
+    yield passes.cold(setting, names.MANY_NEW, new=plan.many_new)
+    yield from _rivals(replace(setting, repeats=1), names.MANY_NEW, plan.many_new, plan)
+
+
+def _rivals(setting: Setting, work: str, new: int, plan: Plan) -> Iterator[Result]:
+    for name in names.RIVALS:
+        if name != names.USUAL or new <= plan.most_usual:
+            yield rival(setting, work, new, name)
+
+
+def _year(setting: Setting, closed: int) -> Iterator[Result]:
+    for work, new in ((names.ONE_NEW, 1), (names.IDLE, 0)):
+        for one in passes.warm(setting, work, new):
+            yield replace(one, work=f"{work}, {names.NO_YEAR}")
+    with setting.world.version() as copy:
+        archive(copy, closed)
+        for work, new in ((names.ONE_NEW, 1), (names.IDLE, 0)):
+            for one in passes.warm(replace(setting, world=copy), work, new):
+                yield replace(one, work=f"{work}, {names.YEAR}")
+
+
+def _letters(world: World, plan: Plan) -> Result:
+    """So many letters that wait, into the folder."""
+    found = []
+    for _ in range(plan.often):
+        with world.version() as copy:
+            copy = copy.with_answers(plan.letters)
+            with passes.desk_at(copy) as desk:
+                desk.ask("until_quiet", now=SETTLED.isoformat(), send=False)
+                told = desk.ask("send", now=NOW)
+            world.google.traffic()
+            if told["sent"] != plan.letters:
+                raise RuntimeError(f"{told['sent']} letters left of {plan.letters}")
+            found.append(result(names.LETTERS, names.OURS, plan.letters, spent_of(told)))
+    return middle(found)
+
+
+def judgement(plan: Plan, texts: str) -> Iterator[Result]:
+    """(e) Texts through the rules, by everybody; (f) deadlines."""
+    for who in (names.OURS, names.IN_LOOP, names.REGEX_LOOP):
+        told = [_judged("texts", who=who, count=plan.texts, file=texts) for _ in range(plan.often)]
+        yield middle([result(names.TEXTS, who, plan.texts, spent_of(one)) for one in told])
+    told = [_judged("deadlines", count=plan.deadlines) for _ in range(plan.often)]
+    yield middle([result(names.DEADLINES, names.OURS, plan.deadlines, spent_of(one)) for one in told])
+
+
+def _judged(command: str, **words: Any) -> dict[str, Any]:
+    with Process("tests.bench.judgement_process") as process:
+        told: dict[str, Any] = process.ask(command, **words)
+    return told
+
+
+def files(folder: Path, plan: Plan) -> Iterator[Result]:
+    """(h) The desk as a file: warm and cold passes."""
+    for size in plan.files:
+        world = file_desk_of(folder / str(size), size)
+        yield from _file_warm(world, size, plan.often)
+        for work, new in ((names.ONE_NEW, 1), (names.IDLE, 0)):
+            yield middle([_file_cold(world, size, work, new) for _ in range(plan.often)])
+        shutil.rmtree(world.folder)
+
+
+def _file_warm(world: FileWorld, size: int, often: int) -> Iterator[Result]:
+    with world.version() as copy, Process("tests.bench.desk_process", str(copy.config), "-") as desk:
+        desk.ask("until_quiet", now=SETTLED.isoformat())
+        for work, new in ((names.IDLE, 0), (names.ONE_NEW, 1)):
+            found = []
+            for _ in range(often):
+                copy = copy.with_answers(new) if new else copy
+                told = desk.ask("one_pass", now=NOW)
+                found.append(result(work, f"{names.XLSX}, warm", size, spent_of(told)))
+                desk.ask("until_quiet", now=NOW)
+            yield middle(found)
+
+
+def _file_cold(world: FileWorld, size: int, work: str, new: int) -> Result:
+    with world.version() as copy:
+        copy = copy.with_answers(new) if new else copy
+        said, wall_s = run_once("tests.bench.once", "-", "run", "--config", str(copy.config), "--now", WALL_CLOCK)
+    return result(work, f"{names.XLSX}, cold", size, spent_of({**said, "wall_s": wall_s}))
+
+
+def helps(plan: Plan) -> Iterator[Result]:
+    """(i) The help, and what Python with click costs at least."""
+    for who, words in (
+        (names.OURS, ("-m", "sheetdesk", "--help")),
+        (names.BARE_CLICK, ("-c", "import click")),
+    ):
+        found: list[Spent] = [bare((sys.executable, *words)) for _ in range(plan.helps)]
+        yield middle([result(names.HELP, who, 1, spent) for spent in found])
