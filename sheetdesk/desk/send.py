@@ -41,7 +41,7 @@ def send_due(rig: Rig, office: Office, asked: Asked, report: Report, read_at: da
             waiting.append(queue.popleft())
             continue
         lot = _next_lot(conditions, queue)
-        put_off = _send_lot(conditions, lot, report)
+        put_off = send_lot(conditions, lot, report)
         queue.extendleft(one for one in reversed(lot) if one.id in put_off)
     if conditions.held is not None and waiting:
         with rig.ledger.begin() as tx:
@@ -60,7 +60,7 @@ def _next_lot(conditions: Conditions, queue: deque[Queued]) -> list[Queued]:
     return lot
 
 
-def _send_lot(conditions: Conditions, lot: Sequence[Queued], report: Report) -> set[int]:
+def send_lot(conditions: Conditions, lot: Sequence[Queued], report: Report) -> set[int]:
     """Send those that may leave; answers which of them were not judged yet.
 
     The claim is durable before anything is handed over, and what became of it before anything else is."""

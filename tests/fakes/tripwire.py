@@ -19,7 +19,7 @@ from tests.fakes.story_desk import Postbox
 DOORS: tuple[tuple[Any, str], ...] = (
     (os, "replace"),
     (os, "fsync"),
-    (Outbox, "send"),
+    (Outbox, "send_many"),
     (Postbox, "send"),
     (requests.Session, "request"),
 )
