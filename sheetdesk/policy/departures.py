@@ -59,6 +59,7 @@ class Departures:
             oldest_sent_at=oldest,
             automatic_last_hour=self._after(("automatic",), now - HOUR)[0],
             alarms_last_hour=self._after(("alarm",), now - HOUR)[0],
+            released=message.released,
         )
 
     def _count(self, counters: Iterable[Counter], at: datetime) -> None:

@@ -67,6 +67,10 @@ def test_a_case_counts_its_letters_for_ever_but_not_those_to_staff() -> None:
     assert (history.receipts_of_case, history.automatic_of_case) == (1, 2)
 
 
+def test_what_a_person_released_is_known_as_such() -> None:
+    assert before(message=a_message(released=True)).released
+
+
 def test_only_cases_it_was_not_told_of_are_unknown() -> None:
     known = Departures(())
     known.learn(["A"], ())
