@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 
 from sheetdesk.desk.desk import Desk
 from sheetdesk.ledger.cases import Event
@@ -21,6 +22,8 @@ from sheetdesk.policy.sla import Clocks, judge
 LETTERS: tuple[str, ...] = ()
 
 FIELDS = tuple(f.name for f in fields(Clocks) if f.name in Case.__slots__)
+
+_facts_of = attrgetter(*FIELDS)
 
 
 def run(desk: Desk, now: datetime) -> str:
@@ -41,8 +44,7 @@ def plan(
         clocks = judge(case, policies, calendar, now)
         if clocks.retargeted:
             retargets.append(Event(now, case.number, "desk", "retargeted", why=clocks.retargeted))
-        for name in FIELDS:
-            value = getattr(clocks, name)
-            if value != getattr(case, name):
-                changes.append(Change(case.number, name, value, clocks.how_counted or ""))
+        why = clocks.how_counted or ""
+        values = zip(FIELDS, _facts_of(clocks), _facts_of(case), strict=True)
+        changes += [Change(case.number, name, value, why) for name, value, known in values if value != known]
     return changes, retargets

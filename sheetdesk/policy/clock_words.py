@@ -34,7 +34,7 @@ class Step:
 def moment(at: datetime, zone: ZoneInfo) -> str:
     """11/24（二）10:00."""
     local = at.astimezone(zone)
-    return f"{day(local.date())}{local:%H:%M}"
+    return f"{day(local)}{local.hour:02}:{local.minute:02}"
 
 
 def day(on: date) -> str:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from sheetdesk.model.values import Value
 from sheetdesk.policy.hours import BUSINESS, Calendar
@@ -75,6 +76,7 @@ def _whole(minutes: Fraction, days: Fraction, working: bool) -> Duration | None:
     return Duration(int(minutes), int(days), working)
 
 
+@lru_cache(maxsize=1024)
 def say_minutes(minutes: int) -> str:
     """15 分, 4 小時, 1 小時 30 分."""
     hours, rest = divmod(minutes, 60)

@@ -21,6 +21,7 @@ BUSINESS, ROUND_THE_CLOCK = "營業", "全天"
 Span = tuple[datetime, datetime]
 """From, to: a paused stretch of time."""
 
+_EPOCH, _A_MINUTE = datetime(1970, 1, 1, tzinfo=UTC), timedelta(minutes=1)
 _NEVER = 10**9
 """A minute after every deadline (the year 3871)."""
 
@@ -36,10 +37,13 @@ class Calendar:
     dated: Mapping[date, tuple[Window, ...]] = field(default_factory=dict)
     public_holidays: bool = True
     _spans: dict[date, tuple[Window, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _day_minutes: int = field(default=0, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not any(self.weekly):
             raise ConfigError([f"{HOURS.title}：每週的營業時間一段都沒有 → 請至少填一列「星期、開始、結束」"])
+        lengths = [sum(end - begin for begin, end in windows) for windows in self.weekly if windows]
+        object.__setattr__(self, "_day_minutes", sum(lengths) // len(lengths))
 
     def windows(self, day: date) -> tuple[Window, ...]:
         """Working windows of that day, in minutes after local midnight; empty on a day off."""
@@ -65,8 +69,7 @@ class Calendar:
 
     def day_minutes(self) -> int:
         """Minutes of an ordinary business day: the mean over the weekdays that are worked."""
-        lengths = [sum(end - begin for begin, end in windows) for windows in self.weekly if windows]
-        return sum(lengths) // len(lengths)
+        return self._day_minutes
 
     def due(self, start: datetime, minutes: int, clock: str = BUSINESS, paused: Iterable[Span] = ()) -> datetime:
         """When `minutes` have run on `clock` since `start`, paused spans left out (overlaps count once).
@@ -74,6 +77,8 @@ class Calendar:
         A window's end is a valid answer; the begin of a pause is not, for no breach may begin while paused."""
         if minutes < 0:
             raise ValueError(f"a clock can't run {minutes} minutes")
+        if clock == ROUND_THE_CLOCK and not paused:
+            return to_minute(start) + minutes * _A_MINUTE
         left = minutes
         for begin, end, into_pause in self._pieces(_minute(start), clock, paused):
             if left < end - begin or (left == end - begin and not into_pause):
@@ -101,6 +106,8 @@ class Calendar:
         self, start: datetime, end: datetime, clock: str = BUSINESS, paused: Iterable[Span] = ()
     ) -> int:
         """Minutes that ran on `clock` from `start` to `end`; 0 if `end` is earlier."""
+        if clock == ROUND_THE_CLOCK and not paused:
+            return max(0, (to_minute(end) - to_minute(start)) // _A_MINUTE)
         total, last = 0, _minute(end)
         for begin, until, _ in self._pieces(_minute(start), clock, paused):
             if begin >= last:
@@ -110,7 +117,8 @@ class Calendar:
 
     def is_open(self, at: datetime) -> bool:
         """Is it working time? A window's first minute is, its end is not."""
-        return self.next_opening(at) == to_minute(at)
+        minute = _minute(at)
+        return any(begin <= minute < end for begin, end in self._on(self.local(at).date()))
 
     def next_opening(self, at: datetime) -> datetime:
         """The next working minute: `at` itself while it is open."""
@@ -213,15 +221,16 @@ def _taiwan(year: int) -> tuple[frozenset[date], frozenset[date]]:
 
 def to_minute(at: datetime) -> datetime:
     """`at` in UTC without its seconds."""
-    return _instant(_minute(at))
+    is_whole = at.tzinfo is UTC and not (at.second or at.microsecond)
+    return at if is_whole else _instant(_minute(at))
 
 
 def _minute(at: datetime) -> int:
     """Minutes since 1970 in UTC. Raises ValueError for a time without zone: it would be read by the server's."""
     if at.tzinfo is None:
         raise ValueError(f"a time without zone: {at}")
-    return int(at.timestamp() // 60)
+    return (at - _EPOCH) // _A_MINUTE
 
 
 def _instant(minute: int) -> datetime:
-    return datetime.fromtimestamp(minute * 60, UTC)
+    return _EPOCH + minute * _A_MINUTE

@@ -41,8 +41,13 @@ class Pauses:
         return next((pause for pause in self.all if pause.end is None), None)
 
 
+_NONE = Pauses()
+
+
 def pauses_of(case: Case, start: datetime, calendar: Calendar, now: datetime) -> Pauses:
     """The pauses of the clock that began at `start`; 等廠商 and 等物流 end when their time is used up."""
+    if case.status not in PAUSING and not any(status in PAUSING for _, status in case.status_log):
+        return _NONE
     left = CAP_BUSINESS_DAYS * calendar.day_minutes()
     found: list[Pause] = []
     for status, begin, end in _spans(case, now):

@@ -19,6 +19,8 @@ from sheetdesk.policy.promise import Promise, read_promise
 WAITING = ("等廠商", "等物流")
 """A row whose 類別 is one of these says how soon they are asked and a date is named, once the case waits for them."""
 
+_WAITING = frozenset(WAITING)
+
 
 @dataclass(frozen=True, slots=True)
 class Goal:
@@ -51,7 +53,7 @@ class Policy:
 
     def is_waiting(self) -> bool:
         """Is it of the time in which the case waits for others?"""
-        return any(kind in WAITING for kind in self.kinds)
+        return not _WAITING.isdisjoint(self.kinds)
 
     def names(self) -> tuple[str, ...]:
         """What it is picked by, as the row says it."""
@@ -70,16 +72,20 @@ class Policy:
 
 def pick(policies: Sequence[Policy], case: Case, tier: str | None = None) -> Policy | None:
     """The row for this case: the most specific one wins, then the strictest (domain §4)."""
-    rows = [row for row in policies if not row.is_waiting() and _fits(row, case, {case.category, case.nature}, tier)]
-    return _best(rows)
+    kinds = {case.category, case.nature}
+    return _best([row for row in policies if _fits(row, case, kinds, tier) and not row.is_waiting()])
 
 
 def pick_waiting(policies: Sequence[Policy], case: Case, tier: str | None = None) -> Policy | None:
     """The row for the time in which this case waits for a supplier or carrier; None if it doesn't or there is none."""
+    if case.status not in WAITING:
+        return None
     return _best([row for row in policies if row.is_waiting() and _fits(row, case, {case.status}, tier)])
 
 
 def _best(rows: Sequence[Policy]) -> Policy | None:
+    if len(rows) == 1:
+        return rows[0]
     return min(rows, key=lambda row: (-row.specificity(), row.strictness()), default=None)
 
 
