@@ -6,7 +6,7 @@ Owners (design §2): machine · shared · status · request · person · setting
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from hashlib import sha256
 
@@ -50,14 +50,18 @@ class Tab:
     key_column: str | None = None
     hidden: bool = False
     note: str = ""
+    _by_key: dict[str, Column] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self._by_key.update((column.key, column) for column in reversed(self.columns))
 
     def column(self, key: str) -> Column:
         """The column of that key; KeyError if there is none."""
-        return next(c for c in self.columns if c.key == key)
+        return self._by_key[key]
 
     def has(self, key: str) -> bool:
         """Is `key` a column of ours (rather than one that people added)?"""
-        return any(c.key == key for c in self.columns)
+        return key in self._by_key
 
     def owned_by(self, *owners: str) -> tuple[Column, ...]:
         """Columns of these owners, in order."""

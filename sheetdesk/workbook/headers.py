@@ -89,11 +89,12 @@ def keys_in(line: Line, titles: Mapping[str, str], *, loose: bool = False) -> tu
 def find_header(grid: Grid, tab: Tab) -> int | None:
     """Index of the header of a tab of ours: for 案件 the first row that bears 案號, else the row with most titles."""
     titles = titles_of(tab)
-    lines = [set(keys_in(line, titles)) - {None} for line in grid[:HEADER_WITHIN]]
+    lines = (set(keys_in(line, titles)) - {None} for line in grid[:HEADER_WITHIN])
     if tab.key == "cases":
         return next((i for i, keys in enumerate(lines) if tab.key_column in keys), None)
-    best = max(range(len(lines)), key=lambda i: len(lines[i]), default=None)
-    return best if best is not None and len(lines[best]) >= 2 else None
+    counts = [len(keys) for keys in lines]
+    best = max(range(len(counts)), key=lambda i: counts[i], default=None)
+    return best if best is not None and counts[best] >= 2 else None
 
 
 def find_header_in_place(grid: Grid, tab: Tab) -> int | None:

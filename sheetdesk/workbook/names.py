@@ -12,7 +12,7 @@ from sheetdesk.workbook.headers import Grid, Line, letter
 def names_of(tab: Tab, grid: Grid, header: int, keys: Sequence[str | None]) -> tuple[str | None, ...]:
     """The name of each column of the grid whose header is line `header` and whose known columns are `keys`; None for
     an untitled one that holds nothing."""
-    width = max((len(line) for line in grid[header:]), default=0)
+    width = max(map(len, grid[header:]), default=0)
     # A column of people's own that is called like one of ours must not be taken for it.
     taken = {word for column in tab.columns for word in (column.key, column.title)}
     names: list[str | None] = []

@@ -114,7 +114,7 @@ def _copy(source: int, first: int, count: int, image: int, to: int) -> Request:
 def _writes(writes: Iterable[CellWrite], ids: Mapping[str, int], zone: ZoneInfo) -> list[Request]:
     """Neighbouring cells of neighbouring rows go in one request: a rectangle of which every cell is written."""
     runs: dict[tuple[str, int, int], list[tuple[int, list[Cell]]]] = {}
-    for (tab, place), cells in groupby(_in_order(writes), key=lambda write: (write.tab, write.place)):
+    for (tab, place), cells in groupby(_in_order(writes), key=attrgetter("tab", "place")):
         for run in _runs(list(cells)):
             shape = (tab, run[0].position, len(run))
             runs.setdefault(shape, []).append((place, [cell_data(write.new, zone) for write in run]))
@@ -126,7 +126,7 @@ def _writes(writes: Iterable[CellWrite], ids: Mapping[str, int], zone: ZoneInfo)
 
 
 def _in_order(writes: Iterable[CellWrite]) -> list[CellWrite]:
-    return sorted(writes, key=lambda write: (write.tab, write.place, write.position))
+    return sorted(writes, key=attrgetter("tab", "place", "position"))
 
 
 def _runs(cells: list[CellWrite]) -> list[list[CellWrite]]:

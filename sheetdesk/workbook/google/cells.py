@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sheetdesk.model.values import Formula, Value
+from sheetdesk.model.values import Formula, Value, clean_text
 from sheetdesk.workbook.cells import Raw, write_cell
 from sheetdesk.workbook.wall import to_serial
 
@@ -16,7 +16,9 @@ Cell = dict[str, Any]
 
 def entered(cell: Mapping[str, Any]) -> Raw:
     """What stands in a CellData: typed value or formula; an error counts as text."""
-    value: Mapping[str, Any] = cell.get("userEnteredValue", {})
+    value: Mapping[str, Any] | None = cell.get("userEnteredValue")
+    if not value:
+        return None
     if "formulaValue" in value:
         return Formula(str(value["formulaValue"]))
     for kind in ("stringValue", "numberValue", "boolValue"):
@@ -30,12 +32,15 @@ def cell_data(value: Value, zone: ZoneInfo) -> Cell:
     """The CellData that makes a cell show `value`, typed, so that text is text whatever it begins with.
 
     Times are serial days on `zone`'s wall clock; None clears the cell."""
+    if value is None:
+        return {}
+    if isinstance(value, str):
+        text = clean_text(value)
+        return {"userEnteredValue": {"stringValue": text}} if text else {}
     if isinstance(value, Formula):  # only to put back what a batch of ours hit
         return {"userEnteredValue": {"formulaValue": value.text}}
     raw = write_cell(value, zone)
     match raw:
-        case None:
-            return {}
         case bool():
             return {"userEnteredValue": {"boolValue": raw}}
         case str():

@@ -84,7 +84,8 @@ def image_of(layout: Layout, lines: Sequence[Mapping[str, Any]], zone: ZoneInfo)
     for tab, _, places in layout.tabs:
         block = raws[at : at + 1 + len(places)]
         for place, copy, line in zip(places, range(TOP + at + 2, TOP + at + 2 + len(places)), block[1:], strict=True):
-            line[:] = [_moved_back(raw, position, copy, place) for position, raw in enumerate(line)]
+            if Formula in map(type, line):
+                line[:] = [_moved_back(raw, position, copy, place) for position, raw in enumerate(line)]
         view = read_block(BY_KEY[tab], block, zone)
         headers[tab] = view.header
         by_place = {row.place: row.cells for row in view.rows}

@@ -1,5 +1,7 @@
 """One difference as requests: their order, their shape, and what they never touch."""
 
+import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -218,3 +220,33 @@ def test_each_cell_is_written_exactly_once_with_its_own_value(cells):
                 sent[where] = data["userEnteredValue"]["numberValue"]
 
     assert sent == cells
+
+
+THE_CELLS = (
+    '{"updateCells": {"start": {"sheetId": 5, "rowIndex": 1, "columnIndex": 1}, "rows": [{"values": ['
+    '{"userEnteredValue": {"stringValue": "王｜蛋糕\\n退冰"}}, {}, {"userEnteredValue": {"formulaValue": "=A1"}}]}], '
+    '"fields": "userEnteredValue"}}'
+    '{"insertDimension": {"range": {"sheetId": 5, "dimension": "ROWS", "startIndex": 2, "endIndex": 3}, '
+    '"inheritFromBefore": true}}'
+    '{"updateCells": {"start": {"sheetId": 5, "rowIndex": 2, "columnIndex": 0}, "rows": [{"values": ['
+    '{"userEnteredValue": {"stringValue": "B"}}, {}, {"userEnteredValue": {"numberValue": 46347.5}}, '
+    '{"userEnteredValue": {"boolValue": true}}, {"userEnteredValue": {"numberValue": 12.5}}, '
+    '{"userEnteredValue": {"numberValue": 46347.0}}]}], "fields": "userEnteredValue"}}'
+)
+
+
+def test_the_cells_of_a_batch_are_these_very_bytes():
+    new: dict[str, Value] = {
+        "number": "B",
+        "next_step": NOON,
+        "status": True,
+        "reply_template": 12.5,
+        "reply_text": date(2026, 11, 21),
+    }
+    cells = (write(2, "summary", "王｜蛋糕\r\n退冰"), write(2, "next_step", "\x00"), write(2, "status", Formula("=A1")))
+    seen = snapshot("A")
+    narrow = replace(seen, tabs={"cases": replace(seen.tabs["cases"], header=HEADER[:6])})
+
+    batch = requests(difference(*cells, inserts=(NewRow("cases", "B", new),)), narrow)
+
+    assert "".join(json.dumps(request, ensure_ascii=False) for request in batch[-3:]) == THE_CELLS
