@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select
 
 from sheetdesk.ledger import schema
+from sheetdesk.ledger.bulk import put_all
 from sheetdesk.ledger.chunks import chunks
 from sheetdesk.ledger.recall import Recall
 from sheetdesk.model.case import Case, is_open
@@ -82,9 +83,7 @@ class CaseBook:
         if not new:
             return
         with self._recall.following():
-            self._connection.execute(
-                schema.cases.insert(), [{"running": running, **_row_of(case)} for running, case in new]
-            )
+            put_all(self._connection, schema.cases, (_row_of(running, case) for running, case in new))
             self._recall.add(new)
 
     def save(self, cases: Iterable[Case]) -> None:
@@ -95,7 +94,7 @@ class CaseBook:
         with self._recall.following():
             self._connection.execute(
                 schema.cases.update().where(c.number == bindparam("its_number")),
-                [{"its_number": row.pop("number"), **row} for row in map(_row_of, known)],
+                [{"its_number": case.number, **_facts_of(case)} for case in known],
             )
             self._recall.add(self._with_running(self._recall.save(known)))
 
@@ -107,21 +106,8 @@ class CaseBook:
 
     def tell(self, events: Iterable[Event]) -> None:
         """Append to the audit trail."""
-        rows = [
-            {
-                "at": e.at,
-                "case_no": e.case,
-                "actor": e.actor,
-                "kind": e.kind,
-                "field": e.field,
-                "old": dumps(e.old),
-                "new": dumps(e.new),
-                "why": e.why,
-            }
-            for e in events
-        ]
-        if rows:
-            self._connection.execute(schema.events.insert(), rows)
+        rows = ((None, e.at, e.case, e.actor, e.kind, e.field, dumps(e.old), dumps(e.new), e.why) for e in events)
+        put_all(self._connection, schema.events, rows)
 
     def events(self, number: str | None = None) -> list[Event]:
         """The trail of one case, or of all, oldest first."""
@@ -135,14 +121,17 @@ class CaseBook:
         ]
 
 
-def _row_of(case: Case) -> dict[str, Any]:
+def _facts_of(case: Case) -> dict[str, Any]:
     return {
-        "number": case.number,
         "is_open": is_open(case),
         "status": case.status,
         "next_look_at": case.next_look_at,
         "facts": dumps(case.to_plain_dict()),
     }
+
+
+def _row_of(running: int, case: Case) -> tuple[Any, ...]:
+    return (case.number, running, *_facts_of(case).values())
 
 
 def _case_of(facts: str) -> Case:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
 from sheetdesk.ledger import schema
+from sheetdesk.ledger.bulk import put_all
 from sheetdesk.ledger.chunks import chunks
 
 NEW, DOUBLE, ADDITION, VERSION, SILENT = "new", "double", "addition", "version", "silent"
@@ -17,7 +19,9 @@ NEW, DOUBLE, ADDITION, VERSION, SILENT = "new", "double", "addition", "version",
 
 @dataclass(frozen=True, slots=True)
 class SeenRow:
-    """A form row that was taken in. `kind` says as what: new, double, addition, version or silent."""
+    """A form row that was taken in. `kind` says as what: new, double, addition, version or silent.
+
+    Its fields are the columns of the table, in their order."""
 
     key: str
     case: str | None
@@ -81,17 +85,13 @@ class FormBook:
 
     def take(self, rows: Iterable[SeenRow]) -> None:
         """Remember rows as taken in; a key that was gone and comes back is remembered anew."""
-        table = schema.form_rows
-        for row in rows:
-            values = {name: getattr(row, name) for name in row.__slots__ if name != "case"} | {"case_no": row.case}
-            self._connection.execute(table.delete().where(table.c.key == row.key))
-            self._connection.execute(table.insert().values(**values))
+        put_all(self._connection, schema.form_rows, map(_columns_of, rows), over=True)
 
     def mark_gone(self, keys: Iterable[str]) -> None:
         """These rows no longer stand in their tab."""
         table = schema.form_rows
-        for key in keys:
-            self._connection.execute(table.update().where(table.c.key == key).values(gone=True))
+        for piece in chunks(keys):
+            self._connection.execute(table.update().where(table.c.key.in_(piece)).values(gone=True))
 
     def count(self) -> dict[str, int]:
         """How many rows were taken in, by kind."""
@@ -101,20 +101,8 @@ class FormBook:
 
     def hear(self, items: Iterable[Inbound]) -> None:
         """Keep what customers said."""
-        rows: list[dict[str, Any]] = [
-            {
-                **({"id": i.id} if i.id else {}),
-                "at": i.at,
-                "case_no": i.case,
-                "kind": i.kind,
-                "sender": i.sender,
-                "body": i.body,
-                "note": i.note,
-            }
-            for i in items
-        ]
-        if rows:
-            self._connection.execute(schema.inbound.insert(), rows)
+        rows = ((i.id or None, i.at, i.case, i.kind, i.sender, i.body, i.note) for i in items)
+        put_all(self._connection, schema.inbound, rows)
 
     def heard(self, after: int | None = None, ids: Iterable[int] = ()) -> list[Inbound]:
         """What customers said, oldest first: all after the one numbered `after`, or those of `ids`."""
@@ -135,19 +123,7 @@ class FormBook:
             self._connection.execute(schema.drafts.insert(), rows)
 
     def _by_key(self, query: Select[Any]) -> dict[str, SeenRow]:
-        return {row.key: _seen_of(row) for row in self._connection.execute(query)}
+        return {row.key: SeenRow(*row) for row in self._connection.execute(query)}
 
 
-def _seen_of(row: Any) -> SeenRow:
-    return SeenRow(
-        row.key,
-        row.case_no,
-        row.tab,
-        row.kind,
-        row.person,
-        row.order_no,
-        row.content,
-        row.submitted_at,
-        row.first_seen_at,
-        row.gone,
-    )
+_columns_of = attrgetter(*SeenRow.__slots__)

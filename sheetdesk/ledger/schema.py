@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
     Column,
     Connection,
-    DateTime,
     Dialect,
     Index,
     Integer,
@@ -20,30 +20,46 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
     func,
     inspect,
     select,
 )
+from sqlalchemy.types import UserDefinedType
+
+from sheetdesk.errors import LedgerError
 
 VERSION = 2
 
 
-class UtcTime(TypeDecorator[datetime]):
-    """Aware in, aware out: SQLite gives back what it got without its zone."""
+def stored(moment: datetime | None) -> str | None:
+    """A time as the ledger keeps it: UTC without zone. Refuses naive times: they'd be somebody's local guess."""
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise LedgerError("時間沒有時區，不能存進帳本", which=str(moment), mend="這是程式的錯，請交給維護的人")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
-    impl = DateTime
+
+def _aware(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+class UtcTime(UserDefinedType[datetime]):
+    """Aware in, aware out. SQLAlchemy's own DateTime keeps the same text, and is three times as slow with a zone."""
+
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuses naive times: they'd be somebody's local guess."""
-        if value is not None and value.tzinfo is None:
-            raise ValueError(f"a time without zone can't go into the ledger: {value}")
-        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+    def get_col_spec(self, **_options: Any) -> str:
+        """Its name in a table's definition."""
+        return "DATETIME"
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Stored times are UTC."""
-        return None if value is None else value.replace(tzinfo=UTC)
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], str | None]:
+        """On the way in."""
+        return stored
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], datetime | None]:
+        """On the way out."""
+        return _aware
 
 
 metadata = MetaData()

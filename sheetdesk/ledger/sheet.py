@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, select
 
 from sheetdesk.ledger import schema
+from sheetdesk.ledger.bulk import put_all
 from sheetdesk.ledger.chunks import chunks
 from sheetdesk.ledger.recall import Recall
 from sheetdesk.model.memory import RowMemory, print_of
@@ -17,6 +18,14 @@ from sheetdesk.model.sheet import CellWrite, Difference, NewRow, Repair, Stamp
 from sheetdesk.model.values import Value, dumps, loads
 
 PENDING, SETTLED, DROPPED = "pending", "settled", "dropped"
+
+_NEWEST_DROPPED = (
+    select(schema.journals.c.batch)
+    .where(schema.journals.c.state == DROPPED)
+    .order_by(schema.journals.c.batch.desc())
+    .limit(5)
+)
+"""More than five writes were hardly given up within the hour in which they may still turn up."""
 
 
 class SheetBook:
@@ -56,10 +65,8 @@ class SheetBook:
             return
         printed = {key: row if row.print else replace(row, print=print_of(row.seen)) for key, row in rows.items()}
         with self._recall.following():
-            self._connection.execute(
-                schema.sheet_rows.insert().prefix_with("OR REPLACE"),
-                [_row_of(tab, key, row) for key, row in printed.items()],
-            )
+            rows_of_tab = (_columns_of(tab, key, row) for key, row in printed.items())
+            put_all(self._connection, schema.sheet_rows, rows_of_tab, over=True)
             self._recall.keep(tab, printed)
 
     def journal(self, difference: Difference, now: datetime) -> None:
@@ -79,13 +86,17 @@ class SheetBook:
     def given_up(self, since: datetime) -> list[NewRow]:
         """New rows of the batches written after `since` that were not in the workbook when it was read again."""
         j = schema.journals.c
-        texts = select(j.difference).where(j.state == DROPPED, j.written_at > since).order_by(j.batch.desc()).limit(5)
+        texts = select(j.difference).where(j.batch.in_(_NEWEST_DROPPED), j.written_at > since).order_by(j.batch.desc())
         return [insert for text in self._connection.execute(texts).scalars() for insert in _inserts_of(loads(text))]
 
     def close_journal(self, batch: int, state: str) -> None:
-        """Settled or dropped. The last two hundred are kept to be looked at."""
+        """Settled or dropped. Of the last two hundred batches it is kept when they were written and what became of
+        them; what they were to write (up to 2 MB each) only while it is pending, and of the newest five dropped."""
         j = schema.journals
-        self._connection.execute(j.update().where(j.c.batch == batch).values(state=state))
+        text = {} if state == DROPPED else {"difference": ""}
+        self._connection.execute(j.update().where(j.c.batch == batch).values(state=state, **text))
+        older = j.update().where(j.c.state == DROPPED, j.c.batch.not_in(_NEWEST_DROPPED))
+        self._connection.execute(older.values(difference=""))
         self._connection.execute(j.delete().where(j.c.batch <= batch - 200, j.c.state != PENDING))
 
     def repairs(self) -> list[Repair]:
@@ -112,17 +123,9 @@ class SheetBook:
             self._connection.execute(schema.hits.insert().values(rule=rule, count=known.get(rule, 0) + count))
 
 
-def _row_of(tab: str, key: str, row: RowMemory) -> dict[str, Any]:
-    return {
-        "tab": tab,
-        "key": key,
-        "seen": dumps(dict(row.seen)),
-        "print": row.print,
-        "dirty": row.dirty,
-        "missing_since": row.missing_since,
-        "dropped": row.dropped,
-        "put_backs": dumps(dict(row.put_backs)),
-    }
+def _columns_of(tab: str, key: str, row: RowMemory) -> tuple[Any, ...]:
+    seen, put_backs = dumps(row.seen), dumps(row.put_backs)
+    return tab, key, seen, row.print, row.dirty, row.missing_since, row.dropped, put_backs
 
 
 def _memory_of(row: Any) -> RowMemory:
@@ -135,9 +138,9 @@ def _difference_to_text(difference: Difference) -> str:
             "batch": difference.batch,
             "stamp": [difference.stamp.ledger_id, difference.stamp.host, difference.stamp.batch],
             "writes": [[getattr(w, name) for name in CellWrite.__slots__] for w in difference.writes],
-            "inserts": [[i.tab, i.key, dict(i.cells)] for i in difference.inserts],
-            "headers": dict(difference.headers),
-            "was": [[tab, place, dict(cells)] for (tab, place), cells in difference.was.items()],
+            "inserts": [[i.tab, i.key, i.cells] for i in difference.inserts],
+            "headers": difference.headers,
+            "was": [[tab, place, cells] for (tab, place), cells in difference.was.items()],
         }
     )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 import stat
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy.exc import StatementError
@@ -14,12 +15,13 @@ from sqlalchemy.exc import StatementError
 from sheetdesk.errors import LedgerError
 from sheetdesk.ledger import Ledger, schema
 from sheetdesk.ledger.cases import Event
-from sheetdesk.ledger.forms import SeenRow
+from sheetdesk.ledger.forms import Inbound, SeenRow
 from sheetdesk.ledger.outbox import Posting
+from sheetdesk.ledger.sheet import DROPPED, SETTLED
 from sheetdesk.model.case import Case, Target
 from sheetdesk.model.memory import RowMemory
 from sheetdesk.model.message import SENDING, SENT, UNSURE, WAITING, Letter
-from sheetdesk.model.sheet import Repair
+from sheetdesk.model.sheet import CellWrite, Difference, NewRow, Repair, Stamp
 from sheetdesk.model.values import Formula
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -216,3 +218,105 @@ def test_open_cases_are_counted_apart_from_all(ledger: Ledger) -> None:
     with ledger.begin() as tx:
         tx.cases.add([(1, Case("A", status="處理中")), (2, Case("B", status="已結案")), (3, Case("C", status="無效"))])
         assert (tx.cases.count(), tx.cases.open_count()) == ((3, 1), 1)
+
+
+def test_a_form_row_that_comes_back_is_remembered_anew(ledger: Ledger) -> None:
+    with ledger.begin() as tx:
+        tx.forms.take([seen_row("a", "first"), seen_row("b", "other")])
+        tx.forms.mark_gone(["a"])
+        tx.forms.take([seen_row("a", "second")])
+        assert tx.forms.all() == {"a": seen_row("a", "second"), "b": seen_row("b", "other")}
+
+
+def test_events_come_back_in_the_order_they_were_told(ledger: Ledger) -> None:
+    first = [Event(NOON, "A", "desk", "decided", "owner", None, "小美", "分工表"), Event(NOON, None, "desk", "rebuilt")]
+    then = [Event(NOON, "A", "person", "overruled", "quantity", 1, ("二", NOON), None)]
+    with ledger.begin() as tx:
+        tx.cases.tell(first)
+        tx.cases.tell(then)
+        assert tx.cases.events() == [*first, *then]
+        assert tx.cases.events("A") == [first[0], *then]
+
+
+def test_what_customers_said_keeps_its_number_or_gets_the_next(ledger: Ledger) -> None:
+    said = [Inbound(NOON, "A", "補充", "王怡君", "又破了", id=7), Inbound(NOON, "A", "修改", None, None, "改了")]
+    with ledger.begin() as tx:
+        tx.forms.hear(said)
+        assert tx.forms.heard(after=0) == [said[0], replace(said[1], id=8)]
+        assert tx.forms.heard(ids=[8]) == [replace(said[1], id=8)]
+
+
+def test_a_number_or_a_running_number_is_given_once(ledger: Ledger) -> None:
+    with ledger.begin() as tx:
+        tx.cases.add([(1, Case("A"))])
+    for twice in ((2, Case("A")), (1, Case("B"))):
+        with pytest.raises(LedgerError, match="UNIQUE"), ledger.begin() as tx:
+            tx.cases.add([twice])
+    with ledger.begin() as tx:
+        assert list(tx.cases.open_ones()) == ["A"]
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Taipei"])
+def test_a_time_is_kept_as_every_version_kept_it(ledger: Ledger, url: str, zone: str) -> None:
+    with ledger.begin() as tx:
+        tx.cases.tell([Event(NOON.astimezone(ZoneInfo(zone)), "A", "desk", "created")])
+        tx.sheet.journal(Difference(1, Stamp("x", "h", 1)), NOON.astimezone(ZoneInfo(zone)))
+    with sqlite3.connect(file_of(url)) as raw:
+        assert (
+            raw.execute("SELECT at FROM events UNION ALL SELECT written_at FROM journals").fetchall()
+            == [("2026-11-23 04:00:00.000000",)] * 2
+        )
+
+
+def a_write(batch: int) -> Difference:
+    row = NewRow("cases", f"GB2611-{batch:04}-G", {"text": "破了" * 1000, "received_at": NOON})
+    write = CellWrite("cases", 7, "GB2611-0001-G", "light", 3, None, "準時")
+    was = {("cases", 7): {"number": "GB2611-0001-G"}}
+    return Difference(batch, Stamp("x", "h", batch), (write,), (row,), {"cases": ("number", None)}, was)
+
+
+def texts_kept(url: str) -> dict[int, int]:
+    """Batches of which it is kept what they were to write, and how long that is."""
+    with sqlite3.connect(file_of(url)) as raw:
+        return dict(raw.execute("SELECT batch, length(difference) FROM journals WHERE difference != ''"))
+
+
+def test_a_pending_write_comes_back_as_it_went_in(ledger: Ledger) -> None:
+    with ledger.begin() as tx:
+        tx.sheet.journal(a_write(1), NOON)
+    with ledger.begin() as tx:
+        assert tx.sheet.pending() == [a_write(1)]
+
+
+def test_what_a_settled_write_said_is_not_kept(ledger: Ledger, url: str) -> None:
+    for batch in range(1, 4):
+        with ledger.begin() as tx:
+            tx.sheet.journal(a_write(batch), NOON)
+            tx.sheet.close_journal(batch, SETTLED if batch < 3 else DROPPED)
+    assert list(texts_kept(url)) == [3]
+    with ledger.begin() as tx:
+        tx.sheet.journal(a_write(4), NOON)
+    assert list(texts_kept(url)) == [3, 4]
+
+
+def test_rows_of_the_newest_writes_given_up_within_the_hour_are_known_and_no_others_are_kept(
+    ledger: Ledger, url: str
+) -> None:
+    for batch in range(1, 9):
+        with ledger.begin() as tx:
+            tx.sheet.journal(a_write(batch), NOON + timedelta(minutes=batch))
+            tx.sheet.close_journal(batch, DROPPED)
+    with ledger.begin() as tx:
+        lately = [row.key for row in tx.sheet.given_up(NOON + timedelta(minutes=6))]
+        assert lately == ["GB2611-0008-G", "GB2611-0007-G"]
+        assert len(tx.sheet.given_up(NOON)) == 5
+    assert list(texts_kept(url)) == [4, 5, 6, 7, 8]
+
+
+def test_of_the_last_two_hundred_writes_it_is_known_what_became_of_them(ledger: Ledger, url: str) -> None:
+    with ledger.begin() as tx:
+        for batch in range(1, 211):
+            tx.sheet.journal(a_write(batch), NOON)
+            tx.sheet.close_journal(batch, SETTLED)
+    with sqlite3.connect(file_of(url)) as raw:
+        assert raw.execute("SELECT count(*), min(batch) FROM journals").fetchone() == (200, 11)
