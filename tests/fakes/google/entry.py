@@ -13,6 +13,7 @@ NumberFormat = dict[str, str]
 FIGURE = re.compile(
     r"([-+]?)(NT\$|\$)?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+|(?=\.[0-9]))(\.[0-9]*)?(?:[eE]([-+]?[0-9]{1,3}))?(%?)"
 )
+DIGIT = re.compile("[0-9]")
 CLOCK = r"(?:(上午|下午)\s*)?([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?:\s*([AaPp][Mm]))?"
 YEAR_FIRST = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
 SHORT = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})(?:/([0-9]{4}))?")
@@ -29,6 +30,8 @@ def typed(text: str, locale: str, now: datetime) -> tuple[Entered, NumberFormat 
     bare = text.strip(" ")
     if bare.upper() in ("TRUE", "FALSE"):
         return bare.upper() == "TRUE", None
+    if not DIGIT.search(bare):
+        return text, None
     return figure(bare) or moment(bare, locale, now) or (text, None)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes.google.a1 import letters
+from tests.fakes.google.a1 import Block, letters
 from tests.fakes.google.entry import typed
 from tests.fakes.google.formula import Formula
 from tests.fakes.google.grid import Entered, Sheet
@@ -71,7 +72,8 @@ class Tab:
         value, pattern = (text, None) if kept == "TEXT" else typed(text, self.book.locale, self.book.now())
         self.put(row, column, value)
         if pattern and not kept and not sheet.is_covered(*place):
-            self.shape(row, column, {"numberFormat": pattern})
+            shape = {**(sheet.dress(*place).shape or {}), "numberFormat": pattern}
+            sheet.redress(Block(row - 1, column - 1, row, column), lambda dress: replace(dress, shape=shape))
 
     def put(self, row: int, column: int, value: Entered | None) -> None:
         """A value as it is; the grid grows as it does under a person's paste."""

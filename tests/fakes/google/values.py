@@ -144,7 +144,7 @@ def put(book: Book, sheet: Sheet, reach: Block, rows: Rows, options: Json) -> Wr
             done.cells += 1
             done.rows.add(at)
             done.columns.add(column)
-            if is_typed and isinstance(value, str):
+            if is_typed and value and isinstance(value, str):
                 tab.type(at + 1, column + 1, value)
             else:
                 sheet.put(at, column, raw(book, value))
