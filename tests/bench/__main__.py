@@ -67,7 +67,7 @@ def _asked() -> argparse.Namespace:
 
 def _line(one: Result) -> str:
     who = f"{one.work}, {one.size}: {one.who}" + (f" at {one.latency_ms} ms a call" if one.latency_ms else "")
-    return f"{who}: {one.wall_s:.3f} s, {one.cpu_s:.3f} s CPU, {one.peak_mb:.0f} MiB, {dict(one.calls)}"
+    return f"{who}: {one.wall_s:.3f} s, {one.cpu_s:.3f} s CPU, {one.peak_mb:.0f} MB, {dict(one.calls)}"
 
 
 if __name__ == "__main__":

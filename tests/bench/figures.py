@@ -34,20 +34,20 @@ def spent_on(work: Callable[[], T]) -> tuple[T, Spent]:
 
 
 def peak_mb(status: Path = SELF) -> float:
-    """Most memory (resident, MiB) that a process ever had. Not getrusage's word: that counts the parent's, too."""
-    return _kib(status, "VmHWM") / 1024
+    """Most memory (resident, MB) that a process ever had. Not getrusage's word: that counts the parent's, too."""
+    return _megabytes(status, "VmHWM")
 
 
 def resident_mb(process: int) -> float:
-    """Memory (resident, MiB) that another process has now."""
-    return _kib(Path(f"/proc/{process}/status"), "VmRSS") / 1024
+    """Memory (resident, MB) that another process has now."""
+    return _megabytes(Path(f"/proc/{process}/status"), "VmRSS")
 
 
-def _kib(status: Path, name: str) -> int:
+def _megabytes(status: Path, name: str) -> float:
     found = re.search(rf"^{name}:\s+(\d+) kB", status.read_text(encoding="ascii"), re.MULTILINE)
     if found is None:
         raise RuntimeError(f"{status} tells no {name}: the benchmark needs Linux")
-    return int(found[1])
+    return int(found[1]) * 1024 / 1e6
 
 
 def spent_of(plain: dict[str, Any]) -> Spent:

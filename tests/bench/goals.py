@@ -76,7 +76,7 @@ class Judge:
         ours = self._need(names.NEW_ON_EMPTY, names.FIRST, size)
         ratio = self._over_limit(names.NEW_ON_EMPTY, names.FIRST, size)
         yield Goal(f"{size:,} new rows, sending apart: CPU ≤ 3 × the limit", f"{ratio:.1f} ×", ratio <= 3)
-        yield Goal(f"{size:,} new rows: peak under 250 MB", f"{ours.peak_mb:.0f} MiB", ours.peak_mb < 250)
+        yield Goal(f"{size:,} new rows: peak under 250 MB", f"{ours.peak_mb:.0f} MB", ours.peak_mb < 250)
         writes, allowed = ours.calls.get("write", 0), ceil(ours.up / A_WRITE) + 1
         said = f"{writes} writes for {ours.up / 1e6:.1f} MB"
         yield Goal("One write more per 2 MB of difference", said, writes <= allowed)
@@ -102,7 +102,7 @@ class Judge:
         yield Goal("`sheetdesk --help` ≤ 3 × `python -c 'import click'`", f"{ratio:.1f} ×", ratio <= 3)
         served = self._need(names.SERVE, names.OURS, self.plan.compared)
         what = f"A serving process on {self.plan.compared:,} open cases under 150 MB"
-        yield Goal(what, f"{served.peak_mb:.0f} MiB", served.peak_mb < 150)
+        yield Goal(what, f"{served.peak_mb:.0f} MB", served.peak_mb < 150)
         rate = self.plan.texts / self._need(names.TEXTS, names.OURS, self.plan.texts).cpu_s
         yield Goal("≥ 10,000 texts a second through the default rules", f"{rate:,.0f}", rate >= 10_000)
         rate = self.plan.letters / self._need(names.LETTERS, names.OURS, self.plan.letters).wall_s

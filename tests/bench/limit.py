@@ -39,7 +39,7 @@ class Wire:
         return {**spent.plain(), "calls": len(calls)}
 
     def _one(self, call: dict[str, Any]) -> Any:
-        body = None if call["body"] is None else json.dumps(call["body"], ensure_ascii=False).encode()
+        body = None if call["body"] is None else _body(call["body"])
         answer = self.session.request(
             call["method"],
             self.url + call["path"],
@@ -50,6 +50,10 @@ class Wire:
         )
         answer.raise_for_status()
         return json.loads(answer.content)
+
+
+def _body(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def main(key: str, url: str) -> None:

@@ -93,7 +93,7 @@ def _judgement(results: Results, plan: Plan) -> Iterator[str]:
     for work, size in ((names.TEXTS, plan.texts), (names.DEADLINES, plan.deadlines)):
         for one in (one for one in results.found if (one.work, one.size) == (work, size)):
             rate = f"{size / one.cpu_s:,.0f}"
-            rows.append((f"{work}: {one.who}", seconds(one.cpu_s), rate, f"{one.peak_mb:.0f} MiB"))
+            rows.append((f"{work}: {one.who}", seconds(one.cpu_s), rate, f"{one.peak_mb:.0f} MB"))
     yield table(("", "CPU", "a second", "peak"), rows)
 
 
@@ -102,7 +102,7 @@ def _files(results: Results, plan: Plan) -> Iterator[str]:
     rows = []
     for size in plan.files:
         for one in (one for one in results.found if one.who.startswith(names.XLSX) and one.size == size):
-            spent = (seconds(one.wall_s), seconds(one.cpu_s), f"{one.peak_mb:.0f} MiB")
+            spent = (seconds(one.wall_s), seconds(one.cpu_s), f"{one.peak_mb:.0f} MB")
             rows.append((f"{one.work}, {size:,} open cases: {one.who}", *spent))
     yield table(("", "wall", "CPU", "peak"), rows)
 
@@ -117,5 +117,5 @@ def _processes(results: Results, plan: Plan) -> Iterator[str]:
             rows.append((title, seconds(one.wall_s), seconds(one.cpu_s), "–"))
     for one in (one for one in results.found if one.work == names.SERVE):
         title = "resident" if one.who == names.OURS else "most it ever had"
-        rows.append((f"`sheetdesk serve`, {one.size:,} open cases: {title}", "–", "–", f"{one.peak_mb:.0f} MiB"))
+        rows.append((f"`sheetdesk serve`, {one.size:,} open cases: {title}", "–", "–", f"{one.peak_mb:.0f} MB"))
     yield table(("", "wall", "CPU", "memory"), rows)

@@ -15,7 +15,7 @@ from tests.bench.google import Traffic
 @dataclass(frozen=True, slots=True)
 class Result:
     """`work` and `who` are names of `tests.bench.names`; `size` is what the work grows with. `count` is how often it was
-    measured: the figures are those of the run with the median of CPU. Seconds, MiB, bytes."""
+    measured: the figures are those of the run with the median of CPU. Seconds, MB, bytes."""
 
     work: str
     who: str

@@ -26,7 +26,7 @@ def _line(one: Result, limit: Result | None) -> list[str]:
     calls = f"{one.calls.get('read', 0)} + {one.calls.get('write', 0)}"
     token = f" (+ {one.calls['token']})" if one.calls.get("token") else ""
     over = f"{one.cpu_s / limit.cpu_s:.1f}" if limit else "–"
-    spent = (seconds(one.wall_s), seconds(one.cpu_s), over, f"{one.peak_mb:.0f} MiB")
+    spent = (seconds(one.wall_s), seconds(one.cpu_s), over, f"{one.peak_mb:.0f} MB")
     traffic = (calls + token, size_of(one.up), size_of(one.down), size_of(one.wire)) if one.calls else ("–",) * 4
     return [one.who, *spent, *traffic]
 

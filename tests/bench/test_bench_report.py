@@ -1,0 +1,122 @@
+"""What is made of results: growth, goals, tables."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.bench import names
+from tests.bench.figures import peak_mb
+from tests.bench.goals import Judge
+from tests.bench.growth import exponent
+from tests.bench.plan import LATENCY_MS, SMALL
+from tests.bench.result import Result, Results, middle
+from tests.bench.tables import passes_table, seconds, size_of
+
+FAST = Result("", "", 1, 0, wall_s=1.0, cpu_s=1.0, peak_mb=100, calls={"read": 1}, up=1_000, down=1_000, wire=100)
+
+
+def one(work: str, who: str, size: int, latency_ms: int = 0, **more: float) -> Result:
+    return replace(FAST, work=work, who=who, size=size, latency_ms=latency_ms, **more)  # type: ignore[arg-type]
+
+
+def results(**slow: float) -> Results:
+    """A run in which all is as fast as the limit, but for warm passes if told so."""
+    found = [
+        one(work, who, size, cpu_s=size * slow.get(who, 1.0))
+        for work in (names.ONE_NEW, names.IDLE)
+        for who in (names.WARM, names.LIMIT)
+        for size in SMALL.desks
+    ]
+    found += [
+        one(f"{work}, {state}", names.WARM, SMALL.year[0])
+        for work in (names.ONE_NEW, names.IDLE)
+        for state in (names.YEAR, names.NO_YEAR)
+    ]
+    empty = SMALL.new_on_empty[-1]
+    found += [one(names.NEW_ON_EMPTY, who, empty) for who in (names.FIRST, names.LIMIT)]
+    found += [
+        one(names.MANY_NEW, who, SMALL.compared, LATENCY_MS, wall_s=wall)
+        for who, wall in ((names.WARM, 1.0), (names.CAREFUL, 3.0), (names.USUAL, 30.0))
+    ]
+    found += [one(names.ONE_NEW, names.CAREFUL, SMALL.compared, down=2_000)]
+    found += [one(names.HELP, who, 1) for who in (names.OURS, names.BARE_CLICK)]
+    found += [one(names.SERVE, names.OURS, SMALL.compared)]
+    found += [one(names.TEXTS, names.OURS, SMALL.texts, cpu_s=SMALL.texts / 10_000)]
+    found += [one(names.LETTERS, names.OURS, SMALL.letters, wall_s=SMALL.letters / 200)]
+    return Results(found)
+
+
+@pytest.mark.parametrize(
+    ("figures", "grows"), [((5, 5, 5), 0), ((1, 10, 100), 1), ((7, 700, 70_000), 2), ((100, 10, 1), -1)]
+)
+def test_the_exponent_is_that_of_the_power_law(figures, grows):
+    assert exponent((1, 10, 100), figures) == pytest.approx(grows)
+
+
+@pytest.mark.parametrize(("sizes", "figures"), [((5,), (1,)), ((5, 5), (1, 2)), ((1, 2), (0, 1))])
+def test_no_growth_is_told_from_too_little(sizes, figures):
+    with pytest.raises(ValueError, match="no growth"):
+        exponent(sizes, figures)
+
+
+def test_every_goal_counts_as_reached_on_its_very_bound():
+    missed = [goal for goal in Judge(results(), SMALL).goals() if not goal.reached]
+
+    assert not missed
+
+
+def test_a_goal_that_is_missed_is_said_to_be():
+    missed = [goal.what for goal in Judge(results(**{names.WARM: 3.01}), SMALL).goals() if not goal.reached]
+
+    assert missed == [
+        f"CPU of a warm pass ≤ 3 × the limit at {SMALL.compared} open cases: {work}"
+        for work in (names.IDLE, names.ONE_NEW)
+    ]
+
+
+def test_a_goal_without_a_figure_is_a_fault_and_no_success():
+    with pytest.raises(KeyError, match="nothing was measured of help"):
+        list(Judge(Results([r for r in results().found if r.work != names.HELP]), SMALL).goals())
+
+
+def test_the_run_with_the_median_is_told():
+    found = middle([replace(FAST, cpu_s=cpu, wall_s=-cpu) for cpu in (3.0, 1.0, 2.0)])
+
+    assert (found.cpu_s, found.wall_s, found.count) == (2.0, -2.0, 3)
+
+
+def test_results_come_back_from_their_file(tmp_path):
+    kept = Results([FAST], "two cores", 3.5, "made up")
+    kept.write(tmp_path / "results.json")
+
+    back = Results.read(tmp_path / "results.json")
+
+    assert (back.found, back.machine, back.minutes, back.texts) == ([FAST], "two cores", 3.5, "made up")
+
+
+def test_a_table_sets_everybody_beside_the_limit():
+    ours = one(names.IDLE, names.WARM, 5, cpu_s=0.5, calls={"read": 1, "token": 1})  # type: ignore[arg-type]
+    limit = one(names.IDLE, names.LIMIT, 5, cpu_s=0.25)
+
+    lines = passes_table(Results([ours, limit]), names.IDLE, 5).splitlines()
+
+    said = "| sheetdesk, warm | 1.00 s | 0.500 s | 2.0 | 100 MB | 1 + 0 (+ 1) | 1.0 kB | 1.0 kB | 0.1 kB |"
+    assert lines[2:] == [said, "| limit | 1.00 s | 0.250 s | 1.0 | 100 MB | 1 + 0 | 1.0 kB | 1.0 kB | 0.1 kB |"]
+
+
+@pytest.mark.parametrize(("value", "said"), [(0.0123, "0.012 s"), (1.234, "1.23 s"), (123.4, "123 s")])
+def test_seconds_are_told_in_three_places(value, said):
+    assert seconds(value) == said
+
+
+@pytest.mark.parametrize(("count", "said"), [(99_999, "100.0 kB"), (1_234_567, "1.23 MB")])
+def test_bytes_are_told_in_kilobytes_or_megabytes(count, said):
+    assert size_of(count) == said
+
+
+def test_the_peak_of_memory_is_read_from_the_kernel(tmp_path):
+    (tmp_path / "status").write_text("Name:\tpython\nVmHWM:\t  2000 kB\nVmRSS:\t  1000 kB\n")
+
+    assert peak_mb(tmp_path / "status") == 2.048
