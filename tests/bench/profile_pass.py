@@ -48,8 +48,7 @@ def _asked() -> argparse.Namespace:
 
 def _profile(world: World, asked: argparse.Namespace) -> str:
     with Process("tests.bench.desk_process", str(world.config), world.google.url) as desk:
-        _warm_up(desk, asked.warm)
-        world = world.with_answers(asked.new)
+        world = _warmed_up(desk, world, asked.warm).with_answers(asked.new)
         text: str = desk.ask("profile", now=LATER.isoformat(), sort=asked.sort, lines=asked.lines)
     return text
 
@@ -58,8 +57,7 @@ def _compare(world: World, asked: argparse.Namespace, record: Path) -> str:
     """One pass without profile, and the limit on its calls."""
     google = world.google
     with Process("tests.bench.desk_process", str(world.config), google.url) as desk:
-        _warm_up(desk, asked.warm)
-        world = world.with_answers(asked.new)
+        world = _warmed_up(desk, world, asked.warm).with_answers(asked.new)
         before = google.save(world.book)
         google.traffic()
         ours: dict[str, Any] = desk.ask("one_pass", now=LATER.isoformat())
@@ -74,9 +72,13 @@ def _compare(world: World, asked: argparse.Namespace, record: Path) -> str:
     )
 
 
-def _warm_up(desk: Process, warm: bool) -> None:
+def _warmed_up(desk: Process, world: World, warm: bool) -> World:
+    """A pass that takes a case in and sends its receipt has imported and compiled all that a pass needs."""
     if warm:
         desk.ask("until_quiet", now=SETTLED.isoformat())
+        world = world.with_answers(1)
+        desk.ask("until_quiet", now=LATER.isoformat())
+    return world
 
 
 if __name__ == "__main__":
