@@ -69,6 +69,11 @@ class SheetBook:
             put_all(self._connection, schema.sheet_rows, rows_of_tab, over=True)
             self._recall.keep(tab, printed)
 
+    def recognise(self, tab: str, rows: Mapping[str, RowMemory]) -> None:
+        """These rows were seen to show what is remembered of them: from now on the memory is the very cells that were
+        read, and a row is known again by identity. Nothing is written."""
+        self._recall.keep(tab, rows)
+
     def journal(self, difference: Difference, now: datetime) -> None:
         """The coming write, durable before it happens."""
         self._connection.execute(
