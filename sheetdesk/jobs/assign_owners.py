@@ -14,7 +14,7 @@ from datetime import date, datetime
 from sheetdesk.desk.book import Book
 from sheetdesk.desk.desk import Desk
 from sheetdesk.model.case import Case, Change, is_open
-from sheetdesk.policy.assign import assign, campaign_facts
+from sheetdesk.policy.assign import Campaigns, Roster, assign, campaign_facts
 from sheetdesk.policy.triage import judge
 
 LETTERS: tuple[str, ...] = ()
@@ -32,12 +32,13 @@ def run(desk: Desk, now: datetime) -> str:
 def plan(cases: Iterable[Case], book: Book, loads: Counter[str], today: date) -> list[Change]:
     """Changes of owner, handler and what 團購檔期 knows; each assignment counts at once for the next."""
     changes: list[Change] = []
+    roster, naming = Roster(book.team, Campaigns(book.campaigns), book.lead), book.rules.naming_owners()
     for case in cases:
         if case.silent or not is_open(case):
             continue
-        facts = campaign_facts(case, book.campaigns)
-        wanted = judge(case, book.rules).owner if case.owner is None else None
-        given = assign(case, book, loads, today, wanted)
+        facts = campaign_facts(case, roster.campaigns)
+        wanted = judge(case, naming).owner if naming.rules and case.owner is None else None
+        given = assign(case, roster, loads, today, wanted)
         if "owner" not in case.proposed and given.owner != case.owner:
             loads[given.owner] += 1
         values = {

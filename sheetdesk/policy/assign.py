@@ -5,30 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from sheetdesk.model.case import Case, is_open
-from sheetdesk.policy.campaigns import Campaign, campaign_facts, campaign_of, likeness, read_campaigns
+from sheetdesk.policy.campaigns import Campaign, Campaigns, campaign_facts, likeness, read_campaigns
 from sheetdesk.policy.fold import fold
 from sheetdesk.policy.team import BACKUP, BOSS, LEAD, Person, find, on_duty, read_team
 
-__all__ = ["Assignment", "Campaign", "Person", "Roster", "assign", "campaign_facts", "read_campaigns", "read_team"]
+__all__ = [
+    "Assignment",
+    "Campaign",
+    "Campaigns",
+    "Person",
+    "Roster",
+    "assign",
+    "campaign_facts",
+    "read_campaigns",
+    "read_team",
+]
 
 
-class Roster(Protocol):
-    """What the sheet says of people and group buys."""
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """What the sheet says of people and group buys. `lead`: who takes what nobody takes, the desk's own name at worst."""
 
-    @property
-    def team(self) -> Sequence[Person]:
-        """分工表, in its order."""
-
-    @property
-    def campaigns(self) -> Sequence[Campaign]:
-        """團購檔期, in its order."""
-
-    @property
-    def lead(self) -> str:
-        """Who takes what nobody takes; the desk's own name where 分工表 is empty."""
+    team: Sequence[Person]
+    campaigns: Campaigns
+    lead: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +99,16 @@ class _Free:
 
 
 def _by_campaign(case: Case, roster: Roster, free: _Free) -> Candidate | None:
-    campaign = campaign_of(case, roster.campaigns)
+    campaign = roster.campaigns.of(case)
     if campaign is None:
         return None
     return _named(campaign.owner, f"團購檔期「{campaign.group_no or campaign.product or case.product}」的負責人", free)
 
 
 def _by_goods(case: Case, free: _Free) -> Candidate | None:
+    group = fold(case.group_no or "")
+
     def owns(person: Person) -> bool:
-        group = fold(case.group_no or "")
         return any((group and fold(item) == group) or likeness(case.product, item) > 1 for item in person.goods)
 
     found = free.least("負責這個團號／商品的人裡", owns)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 
 from sheetdesk.columns import CAMPAIGNS
@@ -33,6 +33,23 @@ class Campaign:
     fresh_notice: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Campaigns:
+    """The whole tab, ready to be searched: many cases name the same group buy, so what was found is kept."""
+
+    rows: Sequence[Campaign] = ()
+    _found: dict[tuple[str | None, str | None], Campaign | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def of(self, case: Case) -> Campaign | None:
+        """As `campaign_of`."""
+        named = (case.group_no, case.product)
+        if named not in self._found:
+            self._found[named] = campaign_of(case, self.rows)
+        return self._found[named]
+
+
 def read_campaigns(rows: Sequence[Row]) -> tuple[tuple[Campaign, ...], list[Problem]]:
     """The group buys in the tab's order; one 團號 may have several rows, one for each 商品."""
     campaigns: list[Campaign] = []
@@ -53,15 +70,16 @@ def campaign_of(case: Case, campaigns: Sequence[Campaign]) -> Campaign | None:
     """The group buy of a case: by 團號, else by the product's name.
 
     Where several rows fit equally well, only what they agree on is kept: nothing is guessed."""
-    of_group = [c for c in campaigns if c.group_no and fold(c.group_no) == fold(case.group_no or "")]
+    group = fold(case.group_no or "")
+    of_group = [c for c in campaigns if c.group_no and fold(c.group_no) == group]
     if of_group:
         return _agreed(_best_by_product(case.product, of_group) or of_group)
     return _agreed(_best_by_product(case.product, campaigns))
 
 
-def campaign_facts(case: Case, campaigns: Sequence[Campaign]) -> dict[str, Value]:
+def campaign_facts(case: Case, campaigns: Campaigns) -> dict[str, Value]:
     """What 團購檔期 knows of a case and the case itself doesn't say: field → value."""
-    campaign = campaign_of(case, campaigns)
+    campaign = campaigns.of(case)
     if campaign is None:
         return {}
     known = {field: getattr(campaign, field) for field in FACTS}
@@ -101,7 +119,7 @@ def _best_by_product(product: str | None, campaigns: Sequence[Campaign]) -> list
 
 
 def _agreed(campaigns: Sequence[Campaign]) -> Campaign | None:
-    if not campaigns:
-        return None
+    if len(campaigns) < 2:
+        return campaigns[0] if campaigns else None
     said = {f.name: {getattr(campaign, f.name) for campaign in campaigns} for f in fields(Campaign)}
     return Campaign(**{name: values.pop() for name, values in said.items() if len(values) == 1})

@@ -110,6 +110,10 @@ class Rules:
         """These rules but for some, by key: a pattern that hung once would hang on every case."""
         return Rules.of([rule for rule in self.rules if rule.key not in keys]) if keys else self
 
+    def naming_owners(self) -> Rules:
+        """Those of these rules that name an owner: they alone say whom triage wants."""
+        return Rules.of([rule for rule in self.rules if rule.owner])
+
     def candidates(self, said: Iterable[Iterable[str]]) -> list[Rule]:
         """The rules that may match where these words are said (of each field), in order."""
         places = set(self.untriggered)

@@ -13,7 +13,9 @@ from sheetdesk.columns import CASES, SHARED
 from sheetdesk.desk.book import Book, read_book
 from sheetdesk.jobs import JOBS, assign_owners, send_receipts, stamp_deadlines, triage
 from sheetdesk.model.case import Case
+from sheetdesk.model.sheet import Row
 from sheetdesk.model.values import Value
+from sheetdesk.policy.rules import read_rules
 from tests.fakes.story_desk import MONDAY, StoryDesk
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -105,6 +107,16 @@ def test_an_owner_is_found_by_skill_and_her_proxy_handles_it_while_she_is_away(b
     away = apply(at_work, assign_owners.plan([at_work], book, Counter(), date(2026, 11, 24)))
     assert (away.owner, away.handler) == ("小美", "大明")
     assert assign_owners.plan([away], book, Counter(), date(2026, 11, 24)) == []
+
+
+def test_an_owner_whom_a_rule_names_comes_before_one_by_skill(book: Book) -> None:
+    rows: list[dict[str, Value]] = [
+        {"any_words": "退冰", "owner": "大明"},
+        {"any_words": "退冰", "category": "商品問題"},
+    ]
+    named = replace(book, rules=read_rules([Row(place, row) for place, row in enumerate(rows)])[0])
+    changes = assign_owners.plan([replace(CASE, category="商品問題")], named, Counter(), date(2026, 11, 23))
+    assert [(change.value, change.why) for change in changes if change.field == "owner"] == [("大明", "規則指定")]
 
 
 def test_done_and_silent_cases_keep_their_owner(book: Book) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from sheetdesk.model.case import Case
 from sheetdesk.model.sheet import Row
-from sheetdesk.policy.campaigns import Campaign, campaign_facts, campaign_of, read_campaigns
+from sheetdesk.policy.campaigns import Campaign, Campaigns, campaign_facts, campaign_of, read_campaigns
 
 PANCAKE = Campaign("A12", "十一月蔥抓餅", "蔥抓餅", "大同食品", "冷鏈物流", "宅配", date(2026, 11, 20), "小美")
 BOX = Campaign("B07", "保鮮盒團", "玻璃保鮮盒", "晶亮玻璃", "快遞", "超商", date(2026, 11, 18), "阿強")
@@ -71,11 +71,14 @@ def test_a_group_with_several_products_tells_only_what_all_its_rows_agree_on():
 
 def test_a_product_sold_twice_tells_only_what_both_times_agree_on():
     again = Campaign("C03", "十二月蔥抓餅", "蔥抓餅", "大同食品", "郵局", "宅配", date(2026, 12, 20), "小美")
-    assert campaign_facts(a_case(product="蔥抓餅"), [PANCAKE, again]) == {"supplier": "大同食品", "pickup": "宅配"}
+    assert campaign_facts(a_case(product="蔥抓餅"), Campaigns([PANCAKE, again])) == {
+        "supplier": "大同食品",
+        "pickup": "宅配",
+    }
 
 
 def test_a_case_learns_from_its_group_what_it_does_not_say_itself():
-    assert campaign_facts(a_case(group_no="A12", pickup="面交"), [PANCAKE, BOX]) == {
+    assert campaign_facts(a_case(group_no="A12", pickup="面交"), Campaigns([PANCAKE, BOX])) == {
         "supplier": "大同食品",
         "carrier": "冷鏈物流",
         "product": "蔥抓餅",
@@ -84,4 +87,10 @@ def test_a_case_learns_from_its_group_what_it_does_not_say_itself():
 
 
 def test_a_case_of_no_group_learns_nothing():
-    assert campaign_facts(a_case(product="氣炸鍋紙"), [PANCAKE, BOX]) == {}
+    assert campaign_facts(a_case(product="氣炸鍋紙"), Campaigns([PANCAKE, BOX])) == {}
+
+
+def test_what_was_found_for_one_case_holds_for_the_next_of_the_same_group_and_product():
+    campaigns = Campaigns((PANCAKE, BOX))
+    for case in (a_case(group_no="A12"), a_case(product=BOX.product), a_case(group_no="A12"), a_case()):
+        assert campaigns.of(case) == campaign_of(case, campaigns.rows)

@@ -254,3 +254,10 @@ def test_an_alarm_is_never_lost_by_what_is_written_after_a_full_stop(text: str, 
     before = judge(Case("1", text=text + "。好"), rules(ALLERGY))
     if before.alarm:
         assert judge(Case("1", text=f"{text}。好。{after}"), rules(ALLERGY)).alarm
+
+
+@given(st.lists(st.sampled_from(["破損", "退款", "過敏", "司機"]), max_size=4))
+def test_the_rules_that_name_an_owner_alone_tell_whom_triage_wants(words: list[str]) -> None:
+    known = rules(REFUND, DAMAGE, ALLERGY, {"any_words": "司機、退款", "owner": "小美"})
+    case = Case("GB2611-0001-A", text="，".join(words))
+    assert judge(case, known.naming_owners()).owner == judge(case, known).owner
