@@ -128,6 +128,8 @@ def files(folder: Path, plan: Plan) -> Iterator[Result]:
 def _file_warm(world: FileWorld, size: int, often: int) -> Iterator[Result]:
     with world.version() as copy, Process("tests.bench.desk_process", str(copy.config), "-") as desk:
         desk.ask("until_quiet", now=SETTLED.isoformat())
+        copy = copy.with_answers(1)
+        desk.ask("until_quiet", now=NOW)
         for work, new in ((names.IDLE, 0), (names.ONE_NEW, 1)):
             found = []
             for _ in range(often):
