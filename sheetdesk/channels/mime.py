@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
+from email.policy import SMTP
 from hashlib import sha256
-from typing import Any
 
+from sheetdesk.channels.headers import AsTheyLeave, header
 from sheetdesk.errors import ConfigError, SendFailed
 from sheetdesk.model.message import Message
 from sheetdesk.model.values import clean_text
@@ -43,16 +43,7 @@ class ShopMailbox:
                 raise ConfigError([f"channels.email.{key}：不是 Email 地址：{address!r}"])
 
 
-class _MailPolicy(EmailPolicy):
-    """The standard library would write a long Message-ID in References as an encoded word, which no program finds."""
-
-    def fold_binary(self, name: str, value: Any) -> bytes:
-        if name.lower() not in ("references", "in-reply-to"):
-            return super().fold_binary(name, value)
-        return f"{name}: {(self.linesep + ' ').join(str(value).split())}{self.linesep}".encode("ascii")
-
-
-POLICY = _MailPolicy(linesep=SMTP.linesep, cte_type="7bit")
+POLICY = AsTheyLeave(linesep=SMTP.linesep, cte_type="7bit")
 
 
 def to_email(message: Message, sender: ShopMailbox, now: datetime) -> EmailMessage:
@@ -61,19 +52,20 @@ def to_email(message: Message, sender: ShopMailbox, now: datetime) -> EmailMessa
     Raises SendFailed(permanent) if there is no usable address to write to."""
     recipients = recipients_of(message)
     utf8 = not all(address.isascii() for address in (*recipients, sender.address))
-    mail = EmailMessage(policy=POLICY.clone(utf8=utf8))
-    mail["From"] = _address(sender.address, sender.name)
-    mail["To"] = tuple(_address(address) for address in recipients)
+    mail = EmailMessage(policy=POLICY)
+    mail["From"] = header("From", _mailbox(sender.address, sender.name), utf8)
+    mail["To"] = header("To", ", ".join(_mailbox(address) for address in recipients), utf8)
     if sender.reply_to:
-        mail["Reply-To"] = _address(sender.reply_to, sender.name)
-    mail["Subject"] = one_line(message.letter.subject, SUBJECT_LIMIT)
-    mail["Date"] = now
+        mail["Reply-To"] = header("Reply-To", _mailbox(sender.reply_to, sender.name), utf8)
+    mail["Subject"] = header("Subject", one_line(message.letter.subject, SUBJECT_LIMIT), utf8)
+    mail["Date"] = header("Date", now)
     _thread(mail, message)
     _mark_automatic(mail, message)
     mail.set_content(_body(message.letter.text))
     if message.letter.html:
         mail.add_alternative(_body(message.letter.html), subtype="html")
-        mail.set_boundary(f"=_{sha256(message.message_id.encode()).hexdigest()[:32]}")
+        boundary = f"=_{sha256(message.message_id.encode()).hexdigest()[:32]}"
+        mail.replace_header("Content-Type", f'multipart/alternative;{SMTP.linesep} boundary="{boundary}"')
     return mail
 
 
@@ -106,9 +98,9 @@ def _ascii_domain(address: str, message: Message) -> str:
     return f"{local}@{ascii_domain}"
 
 
-def _address(address: str, name: str = "") -> Address:
+def _mailbox(address: str, name: str = "") -> str:
     local, _, domain = address.rpartition("@")
-    return Address(one_line(name, NAME_LIMIT), local, domain)
+    return str(Address(one_line(name, NAME_LIMIT), local, domain))
 
 
 def _body(text: str) -> str:
@@ -118,12 +110,13 @@ def _body(text: str) -> str:
 def _thread(mail: EmailMessage, message: Message) -> None:
     if not _MESSAGE_ID.fullmatch(message.message_id):
         raise SendFailed("這封信的識別碼不完整", permanent=True, which=_which(message), mend="請回報給架設的人")
-    mail["Message-ID"] = message.message_id
+    mail["Message-ID"] = header("Message-ID", message.message_id)
     # References may come from strangers' mail: only what is a Message-ID, the first and the latest (RFC 5322 §3.6.4).
     known = [ref for ref in message.references if _MESSAGE_ID.fullmatch(ref)]
     if known:
-        mail["In-Reply-To"] = known[-1]
-        mail["References"] = " ".join(known if len(known) <= THREAD_LIMIT else [known[0], *known[1 - THREAD_LIMIT :]])
+        mail["In-Reply-To"] = header("In-Reply-To", known[-1])
+        named = known if len(known) <= THREAD_LIMIT else [known[0], *known[1 - THREAD_LIMIT :]]
+        mail["References"] = header("References", " ".join(named))
 
 
 def _mark_automatic(mail: EmailMessage, message: Message) -> None:

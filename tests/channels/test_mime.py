@@ -1,13 +1,17 @@
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
+from email.headerregistry import Address
+from email.message import EmailMessage
+from hashlib import sha256
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheetdesk.channels.mime import ShopMailbox, recipients_of, to_email
+from sheetdesk.channels.mime import ShopMailbox, one_line, recipients_of, to_email
 from sheetdesk.errors import ConfigError, SendFailed
+from sheetdesk.model.values import clean_text
 from tests.fakes.postroom import DESK, NOW, a_message
 
 HEADERS = {
@@ -28,6 +32,24 @@ def sent(message, sender=DESK):
     data = to_email(message, sender, NOW).as_bytes()
     assert max(len(line) for line in data.split(b"\r\n")) <= 998
     return message_from_bytes(data, policy=policy.default)
+
+
+def as_the_library_writes_it(message, sender):
+    """The same letter by the standard library alone, which parses each header that it is given."""
+    mail = EmailMessage(policy=policy.SMTP.clone(cte_type="7bit"))
+    mail["From"] = Address(one_line(sender.name, 60), *sender.address.split("@"))
+    mail["To"] = Address("", *message.address.split("@"))
+    mail["Subject"] = one_line(message.letter.subject, 250)
+    mail["Date"] = NOW
+    mail["Message-ID"] = message.message_id
+    mail["Auto-Submitted"] = "auto-replied"
+    mail["X-Auto-Response-Suppress"] = "All"
+    mail["Precedence"] = "auto_reply"
+    mail.set_content(clean_text(message.letter.text, 200_000))
+    if message.letter.html:
+        mail.add_alternative(clean_text(message.letter.html, 200_000), subtype="html")
+        mail.set_boundary(f"=_{sha256(message.message_id.encode()).hexdigest()[:32]}")
+    return mail.as_bytes()
 
 
 def words(part):
@@ -115,6 +137,20 @@ def test_a_line_break_in_a_subject_or_name_starts_no_header(hostile):
 def test_no_text_at_all_starts_a_header_or_breaks_the_mail(subject, name):
     message = a_message(subject=subject, text=subject, html=f"<p>{name}")
     assert set(headers_of(message, replace(DESK, name=name))) == HEADERS
+
+
+@settings(deadline=None)
+@given(
+    subject=st.text(max_size=300),
+    name=st.text(max_size=80),
+    text=st.text(max_size=300),
+    html=st.none() | st.text(max_size=80),
+    address=st.from_regex(r"[a-z.+_'#-]{1,64}@[a-z]{1,60}\.tw", fullmatch=True),
+)
+def test_headers_made_once_are_those_that_the_library_would_write(subject, name, text, html, address):
+    message = a_message(subject=subject, text=text, html=html, address=address)
+    sender = replace(DESK, name=name)
+    assert to_email(message, sender, NOW).as_bytes() == as_the_library_writes_it(message, sender)
 
 
 @settings(deadline=None)
