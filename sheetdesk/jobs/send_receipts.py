@@ -56,5 +56,6 @@ def _why_not(case: Case, address: str | None, now: datetime) -> str | None:
 
 
 def _write(desk: Desk, case: Case, address: str) -> Letter:
-    letter = receipt(replace(case, email=address), desk.book.sender, desk.book.defaults.templates, desk.now)
+    addressed = case if case.email == address else replace(case, email=address)
+    letter = receipt(addressed, desk.book.sender, desk.book.defaults.templates, desk.now)
     return replace(letter, hold=case.receipt_hold)

@@ -84,15 +84,17 @@ def receipt(case: Case, sender: Sender, templates: Templates, now: datetime) -> 
         wanted = name in asked and (name != "english" or spoken)
         facts[name] = _part(name, facts, templates) if wanted else ""
     subject, marked = _written(template, facts, case.number)
-    if names_money(subject + to_plain(marked)) and "反詐騙" not in marked:
+    plain = to_plain(marked)
+    if names_money(subject + plain) and "反詐騙" not in marked:
         marked += "\n\n" + _part("anti_fraud", facts, templates)
+        plain = to_plain(marked)
     return Letter(
         case=case.number,
         kind="receipt",
         event="received",
         recipient=case.email,
         subject=subject,
-        text=to_plain(marked),
+        text=plain,
         html=to_html(marked, subject),
         template=template.name,
         version=template.version,

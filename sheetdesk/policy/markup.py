@@ -57,6 +57,8 @@ def _paragraph(text: str) -> str:
 
 def _line(line: str) -> str:
     """One line of HTML. Everything outside the marks is escaped."""
+    if "[" not in line:
+        return _bold(line)
     parts: list[str] = []
     done = 0
     for link in LINK.finditer(line):
@@ -67,7 +69,8 @@ def _line(line: str) -> str:
 
 
 def _bold(text: str) -> str:
-    return _BOLD.sub(r"<strong>\1</strong>", escape(text))
+    shown = escape(text)
+    return _BOLD.sub(r"<strong>\1</strong>", shown) if "**" in shown else shown
 
 
 def _given_back(text: str) -> str:

@@ -76,7 +76,8 @@ class Templates:
         Among equals the first by file name: so food safety comes before injury, and injury before the press.
 
         Raises TemplateFault when none does."""
-        fitting = [t for _, t in sorted(self.by_name.items()) if fits(t, occasion)]
+        of_kind = sorted(name for name, template in self.by_name.items() if template.kind == occasion.kind)
+        fitting = [self.by_name[name] for name in of_kind if fits(self.by_name[name], occasion)]
         if not fitting:
             raise TemplateFault(
                 f"沒有可以用的「{KINDS.get(occasion.kind, occasion.kind)}」範本",
@@ -95,21 +96,18 @@ class Templates:
 
 def fits(template: Template, occasion: Occasion) -> bool:
     """May `template` be used here at all?"""
-    special = fit(template, occasion)
+    if template.kind != occasion.kind or (template.events and occasion.event not in template.events):
+        return False
     asked = (template.alarm_words, template.categories, template.natures, template.channels)
-    return (
-        template.kind == occasion.kind
-        and (not template.events or occasion.event in template.events)
-        and all(score for score, criterion in zip(special, asked, strict=True) if criterion)
-    )
+    return all(score for score, criterion in zip(fit(template, occasion), asked, strict=True) if criterion)
 
 
 def fit(template: Template, occasion: Occasion) -> tuple[int, int, int, int]:
     """How specially `template` speaks to the occasion, the weightiest criterion first; 0 where it doesn't."""
-    alarm = (occasion.alarm or "").casefold()
+    alarm = occasion.alarm.casefold() if occasion.alarm and template.alarm_words else ""
     exact = f"{occasion.category}/{occasion.subcategory}"
     return (
-        int(any(word.casefold() in alarm for word in template.alarm_words)),
+        int(bool(alarm) and any(word.casefold() in alarm for word in template.alarm_words)),
         2 if exact in template.categories else int(occasion.category in template.categories),
         int(occasion.nature in template.natures),
         int(occasion.channel in template.channels),

@@ -91,8 +91,9 @@ def one_line(text: str | None, limit: int) -> str:
     Line ends and controls become blanks; zero-width, bidi and private characters vanish; accounts are masked."""
     if not text:
         return ""
-    kept = (" " if _breaks(char) else char for char in text if unicodedata.category(char) not in _UNSEEN)
-    line = mask_accounts(" ".join("".join(kept).split()))
+    if not text.isprintable():
+        text = "".join(" " if _breaks(char) else char for char in text if unicodedata.category(char) not in _UNSEEN)
+    line = mask_accounts(" ".join(text.split()))
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
