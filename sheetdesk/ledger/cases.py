@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import tee
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
@@ -14,7 +15,7 @@ from sheetdesk.ledger.bulk import put_all
 from sheetdesk.ledger.chunks import chunks
 from sheetdesk.ledger.recall import Recall
 from sheetdesk.model.case import Case, is_open
-from sheetdesk.model.values import dumps, loads
+from sheetdesk.model.values import dumps, loads, loads_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +44,26 @@ class CaseBook:
         if known is not None:
             return known
         c = schema.cases.c
-        rows = self._connection.execute(select(c.running, c.facts).where(c.is_open).order_by(c.running))
-        found = [(row.running, _case_of(row.facts)) for row in rows]
+        query = select(c.running, c.facts).where(c.is_open).order_by(c.running)
+        rows, ahead = tee(self._connection.execute(query))
+        cases = map(Case.from_plain_dict, loads_all(row.facts for row in ahead))
+        found = [(row.running, case) for row, case in zip(rows, cases, strict=True)]
         self._recall.learn_open(found)
         return {case.number: case for _, case in found}
 
     def some(self, numbers: Iterable[str]) -> dict[str, Case]:
         """The cases of these numbers, open or not; unknown numbers are passed over."""
-        c, found = schema.cases.c, {}
+        c = schema.cases.c
+        found: dict[str, Case] = {}
         for piece in chunks(numbers):
-            for facts in self._connection.execute(select(c.facts).where(c.number.in_(piece))).scalars():
-                case = _case_of(facts)
-                found[case.number] = case
+            facts = self._connection.execute(select(c.facts).where(c.number.in_(piece))).scalars()
+            found |= _by_number(facts)
         return found
 
     def due(self, now: datetime) -> dict[str, Case]:
         """Closed cases whose next moment has come."""
         c = schema.cases.c
-        rows = self._connection.execute(select(c.facts).where(c.next_look_at <= now, ~c.is_open))
-        return {case.number: case for case in map(_case_of, rows.scalars())}
+        return _by_number(self._connection.execute(select(c.facts).where(c.next_look_at <= now, ~c.is_open)).scalars())
 
     def highest_running(self) -> int:
         """The highest running number that was ever given; 0 in a new ledger."""
@@ -134,5 +136,5 @@ def _row_of(running: int, case: Case) -> tuple[Any, ...]:
     return (case.number, running, *_facts_of(case).values())
 
 
-def _case_of(facts: str) -> Case:
-    return Case.from_plain_dict(loads(facts))
+def _by_number(facts: Iterable[str]) -> dict[str, Case]:
+    return {case.number: case for case in map(Case.from_plain_dict, loads_all(facts))}

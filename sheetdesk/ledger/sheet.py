@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import tee
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select
@@ -15,7 +16,7 @@ from sheetdesk.ledger.chunks import chunks
 from sheetdesk.ledger.recall import Recall
 from sheetdesk.model.memory import RowMemory, print_of
 from sheetdesk.model.sheet import CellWrite, Difference, NewRow, Repair, Stamp
-from sheetdesk.model.values import Value, dumps, loads
+from sheetdesk.model.values import Value, dumps, loads, loads_all
 
 PENDING, SETTLED, DROPPED = "pending", "settled", "dropped"
 
@@ -56,8 +57,9 @@ class SheetBook:
         return self._rows_where(schema.sheet_rows.c.tab == tab, schema.sheet_rows.c.dirty)
 
     def _rows_where(self, *conditions: ColumnElement[bool]) -> dict[str, RowMemory]:
-        rows = self._connection.execute(select(schema.sheet_rows).where(*conditions))
-        return {row.key: _memory_of(row) for row in rows}
+        rows, ahead = tee(self._connection.execute(select(schema.sheet_rows).where(*conditions)))
+        seen = loads_all(row.seen for row in ahead)
+        return {row.key: _memory_of(row, cells) for row, cells in zip(rows, seen, strict=True)}
 
     def keep(self, tab: str, rows: Mapping[str, RowMemory]) -> None:
         """Remember these rows."""
@@ -133,8 +135,9 @@ def _columns_of(tab: str, key: str, row: RowMemory) -> tuple[Any, ...]:
     return tab, key, seen, row.print, row.dirty, row.missing_since, row.dropped, put_backs
 
 
-def _memory_of(row: Any) -> RowMemory:
-    return RowMemory(loads(row.seen), row.print, row.dirty, row.missing_since, row.dropped, loads(row.put_backs))
+def _memory_of(row: Any, seen: dict[str, Value]) -> RowMemory:
+    put_backs = loads(row.put_backs) if row.put_backs != "{}" else {}
+    return RowMemory(seen, row.print, row.dirty, row.missing_since, row.dropped, put_backs)
 
 
 def _difference_to_text(difference: Difference) -> str:

@@ -15,7 +15,18 @@ from hypothesis import strategies as st
 
 from sheetdesk.model.case import Case, Target
 from sheetdesk.model.memory import print_of
-from sheetdesk.model.values import CELL_LIMIT, SHORTENED, Formula, Value, canonical, clean_text, dumps, loads, same
+from sheetdesk.model.values import (
+    CELL_LIMIT,
+    SHORTENED,
+    Formula,
+    Value,
+    canonical,
+    clean_text,
+    dumps,
+    loads,
+    loads_all,
+    same,
+)
 
 NOON = datetime(2026, 11, 23, 4, 0, 30, 5, tzinfo=UTC)
 TAIPEI = ZoneInfo("Asia/Taipei")
@@ -103,6 +114,18 @@ def test_a_fact_that_this_version_does_not_know_is_passed_over() -> None:
 @given(nested)
 def test_what_was_kept_comes_back(value: Any) -> None:
     assert loads(dumps(value)) == value
+
+
+@given(st.lists(nested, max_size=5))
+def test_many_kept_values_come_back_like_each_alone(kept: list[Any]) -> None:
+    texts = [dumps(value) for value in kept]
+    assert list(loads_all(texts)) == [loads(text) for text in texts]
+
+
+def test_what_many_rows_have_in_common_is_in_memory_once() -> None:
+    rows = list(loads_all(dumps({"owner": "小美", "number": str(n)}) for n in range(1200)))
+    assert [row["number"] for row in rows] == [str(n) for n in range(1200)]
+    assert len({id(row["owner"]) for row in rows}) == 1
 
 
 @given(nested)
