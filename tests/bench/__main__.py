@@ -42,18 +42,19 @@ def main() -> None:
     plan = SMALL if asked.small else WHOLE
     if not asked.again:
         KEPT.parent.mkdir(exist_ok=True)
-        _measure(plan, asked.texts).write(KEPT)
+        _measure(plan, asked.texts)
     write_report(Results.read(KEPT), plan, asked.out)
 
 
-def _measure(plan: Plan, texts: str) -> Results:
+def _measure(plan: Plan, texts: str) -> None:
+    """Each result is kept at once: a run takes long, and what it found before a fault is still worth a look."""
     begun, results = time.monotonic(), Results(machine=described(), texts="real ones" if texts else MADE_UP)
     with TemporaryDirectory(prefix="bench-") as name:
         for one in measured(plan, Path(name), texts):
             results.found.append(one)
             results.minutes = (time.monotonic() - begun) / 60
+            results.write(KEPT)
             sys.stderr.write(f"{results.minutes:5.1f} min  {_line(one)}\n")
-    return results
 
 
 def _asked() -> argparse.Namespace:

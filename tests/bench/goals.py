@@ -94,7 +94,7 @@ class Judge:
         careful = self._need(names.ONE_NEW, names.CAREFUL, self.plan.compared)
         share = ours.down / careful.down
         said = f"{share:.0%} of them ({ours.down / 1e6:.2f} : {careful.down / 1e6:.2f} MB)"
-        return Goal("Bytes read a pass well below the careful script's (taken as: half)", said, share <= 0.5)
+        return Goal("Bytes read a pass well below the careful script's (taken as: a quarter less)", said, share <= 0.75)
 
     def _small_ones(self) -> Iterator[Goal]:
         ours, bare = (self._need(names.HELP, who, 1) for who in (names.OURS, names.BARE_CLICK))

@@ -40,7 +40,7 @@ def results(**slow: float) -> Results:
         one(names.MANY_NEW, who, SMALL.compared, LATENCY_MS, wall_s=wall)
         for who, wall in ((names.WARM, 1.0), (names.CAREFUL, 3.0), (names.USUAL, 30.0))
     ]
-    found += [one(names.ONE_NEW, names.CAREFUL, SMALL.compared, down=2_000)]
+    found += [one(names.ONE_NEW, names.CAREFUL, SMALL.compared, down=1_334)]
     found += [one(names.HELP, who, 1) for who in (names.OURS, names.BARE_CLICK)]
     found += [one(names.SERVE, names.OURS, SMALL.compared)]
     found += [one(names.TEXTS, names.OURS, SMALL.texts, cpu_s=SMALL.texts / 10_000)]
