@@ -10,6 +10,7 @@ import matplotlib as mpl
 from tests.bench import names
 from tests.bench.plan import LATENCY_MS, Plan
 from tests.bench.result import Results
+from tests.bench.tables import seconds
 
 COLOURS = {names.WARM: "#1b7f5c", names.COLD: "#7fc2a9", names.LIMIT: "#777777", names.CAREFUL: "#d9822b"}
 OTHERS = "#c2503f"
@@ -36,9 +37,9 @@ def _race(axes: Any, results: Results, plan: Plan) -> None:
     bars = [(name, one.wall_s) for name, one in found if one]
     axes.barh([name for name, _ in bars], [wall for _, wall in bars], color=[_colour(name) for name, _ in bars])
     for at, (_, wall) in enumerate(bars):
-        axes.text(wall * 1.05, at, f"{wall:.2g} s", va="center")
+        axes.text(wall * 1.05, at, seconds(wall), va="center")
     axes.set_xscale("log")
-    axes.set_xlim(right=max(wall for _, wall in bars) * 4)
+    axes.set_xlim(right=max(wall for _, wall in bars) * 8)
     axes.invert_yaxis()
     axes.set_title(f"{plan.many_new} new rows, {plan.compared:,} open cases, {LATENCY_MS} ms a call", fontsize=10)
     axes.set_xlabel("seconds on the wall (log)")
