@@ -83,7 +83,8 @@ def settle(journal: Difference, image: Image) -> Settlement:
     """Judge each write of `journal` by what `image` shows of its row and column just before."""
     image = named_as_read(journal, image)
     rows = {(row.tab, row.place): row.cells for row in image.rows}
-    after = _rows_after(journal, image)
+    after: dict[tuple[str, int], dict[str, Value]] | None = None
+    given = _numbers_given(journal)
     stood: dict[tuple[str, str], dict[str, Value]] = {}
     repairs: list[Repair] = []
     missed: set[tuple[str, int, str]] = set()
@@ -99,12 +100,13 @@ def settle(journal: Difference, image: Image) -> Settlement:
                 missed.add((write.tab, write.place, write.column))
             continue
         if not _stands(write, journal, there, header):
+            after = _rows_after(journal, image) if after is None else after  # of no use while nothing has moved
             column = column_at(header, write.position)
             slip = _repair(write, column, there, after[write.tab, write.place])
             repairs.append(replace(slip, batch=journal.batch))
             missed.add((write.tab, write.place, write.column))
             continue
-        key = write.key or _number_given(journal, write)
+        key = write.key or given.get((write.tab, write.place))
         if key is not None:
             stood.setdefault((write.tab, key), {})[write.column] = write.new
     for insert in journal.inserts:
@@ -121,7 +123,8 @@ def seen_to_stand(journal: Difference, snapshot: Snapshot) -> Settlement:
     """What a later read shows of a write that was applied and whose image is lost: only what stands, stood."""
     stood: dict[tuple[str, str], dict[str, Value]] = {}
     views = {key: rows_by_key(view) for key, view in snapshot.tabs.items()}
-    cells = [(w.tab, w.key or _number_given(journal, w), w.column, w.new) for w in journal.writes]
+    given = _numbers_given(journal)
+    cells = [(w.tab, w.key or given.get((w.tab, w.place)), w.column, w.new) for w in journal.writes]
     cells += [(i.tab, i.key, column, value) for i in journal.inserts for column, value in i.cells.items()]
     for tab, key, column, value in cells:
         row = views.get(tab, {}).get(key or "")
@@ -198,13 +201,13 @@ def _landed(value: Value, tab: str, column: str, image: Image) -> Value:
     return read_back(value, kind, image.serials_in)
 
 
-def _number_given(journal: Difference, write: CellWrite) -> str | None:
-    """The key that this very batch writes into a row that had none."""
-    key_column = BY_KEY[write.tab].key_column
-    for other in journal.writes:
-        if (other.tab, other.place, other.column) == (write.tab, write.place, key_column) and other.new is not None:
-            return str(other.new)
-    return None
+def _numbers_given(journal: Difference) -> dict[tuple[str, int], str]:
+    """The keys that this very batch writes into rows that had none, by tab and place."""
+    return {
+        (write.tab, write.place): str(write.new)
+        for write in reversed(journal.writes)
+        if write.column == BY_KEY[write.tab].key_column and write.new is not None
+    }
 
 
 def _strays(insert: NewRow, planned: Header, image: Image) -> list[Repair]:
