@@ -17,6 +17,8 @@ from sheetdesk.policy.notices import notice, summary
 
 OURS = tuple(c.key for c in CASES.owned_by(MACHINE, SHARED, STATUS) if c.key != CASES.key_column and not c.later)
 
+_NEVER_SEEN = RowMemory()
+
 TWIN_NOTICE = "這個案號已經有一列了。要變成新的一件，請清空這一列的案號；不要的話刪掉這一列。"
 
 
@@ -40,17 +42,22 @@ def case_wishes(
     """The rows of these cases as they should look; a row that vanished comes back once it has been gone two minutes."""
     wishes = []
     for case in cases:
-        known, row = memory.get(case.number, RowMemory()), observed.rows.get(case.number)
+        known, row = memory.get(case.number, _NEVER_SEEN), observed.rows.get(case.number)
         cells = cells_of(case, categories)
         if row is not None and case.number in (observed.lost_numbers or {}):
             wishes.append(Wish(CASES.key, None, {"number": case.number, **cells}, row))
         elif row is not None:
             wishes.append(Wish(CASES.key, case.number, cells, row))
         elif not known.seen:
-            wishes.append(Wish(CASES.key, case.number, {"number": case.number, **cells}))
+            wishes.append(Wish(CASES.key, case.number, _filled({"number": case.number, **cells})))
         elif has_settled(known.missing_since, now) and not known.dropped:
             wishes.append(Wish(CASES.key, case.number, {**_hers(known.seen), "number": case.number, **cells}))
     return wishes
+
+
+def _filled(cells: Mapping[str, Value]) -> dict[str, Value]:
+    """Without what is blank: a new row is blank all over, and thousands of them are held at once."""
+    return {name: value for name, value in cells.items() if value is not None}
 
 
 def restored(
@@ -59,7 +66,7 @@ def restored(
     """After the sheet was set back: every row whole again, people's cells as last seen."""
     wishes = []
     for case in cases:
-        known = memory.get(case.number, RowMemory())
+        known = memory.get(case.number, _NEVER_SEEN)
         if known.dropped:
             continue
         hers = {c.key: known.seen.get(c.key) for c in CASES.owned_by(PERSON)}
