@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sheetdesk.columns import LIVE, STAMP_ITEM, STATE, TRIAL, row_key
+from sheetdesk.columns import LIVE, STAMP_ITEM, STATE, TRIAL
 from sheetdesk.desk.difference import Wish
-from sheetdesk.model.sheet import Problem, Stamp, TabView
+from sheetdesk.desk.settle import rows_by_key
+from sheetdesk.model.sheet import Problem, Row, Stamp, TabView
 from sheetdesk.model.values import Value
 from sheetdesk.policy.shop import Shop
 from sheetdesk.workbook.stamp import STAMP_NOTE, encode_stamp
@@ -29,17 +30,18 @@ def state_wishes(view: TabView, shop: Shop, kept: bool, problems: Sequence[Probl
             "content": f"還有 {len(problems) - MOST_PROBLEMS + 1} 個問題",
             "mend": None,
         }
-    standing = {key: row for row in view.rows if (key := row_key(STATE, row.cells)) is not None}
-    for item in standing:
+    standing = rows_by_key(view)
+    for item in reversed(standing):
         if item.startswith(f"{PROBLEM} ") and item not in wanted:
             wanted[item] = {"content": None, "mend": None}
-    return [_wish(item, cells, view) for item, cells in wanted.items()]
+    return [_wish(item, cells, standing) for item, cells in wanted.items()]
 
 
 def last_pass_wishes(view: TabView, line: str, stamp: Stamp, now: datetime) -> list[Wish]:
     """Ride along with a write that happens anyway: the desk never writes only to say that it lives."""
     shown: dict[str, Value] = {"content": encode_stamp(stamp), "mend": STAMP_NOTE, "at": now}
-    return [_wish(LAST, {"content": line, "at": now}, view), _wish(STAMP_ITEM, shown, view)]
+    standing = rows_by_key(view)
+    return [_wish(LAST, {"content": line, "at": now}, standing), _wish(STAMP_ITEM, shown, standing)]
 
 
 def _mode(shop: Shop, kept: bool) -> dict[str, Value]:
@@ -53,6 +55,6 @@ def _mode(shop: Shop, kept: bool) -> dict[str, Value]:
     return {"content": f"{LIVE}：信會寄給客人", "mend": None}
 
 
-def _wish(item: str, cells: dict[str, Value], view: TabView) -> Wish:
-    row = next((row for row in view.rows if row_key(STATE, row.cells) == item), None)
+def _wish(item: str, cells: dict[str, Value], standing: Mapping[str, Row]) -> Wish:
+    row = standing.get(item)
     return Wish(STATE.key, item, {"item": item, **cells} if row is None else cells, row)
