@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,6 +27,9 @@ _LOST_ZERO = re.compile(r"9\d{2}[ -]?\d{3}[ -]?\d{3}", re.ASCII)
 _PHONES_APART = re.compile(r"[/、,;|\n]| 或 | or ")
 _MAILS_APART = re.compile(r"[\s,;:、|/<>()\[\]「」『』\"]+")
 _LEAST_DIGITS = 7
+_MOBILE = re.compile(r"(09\d\d)([ -]?)(\d{3})\2(\d{3})", re.ASCII)
+_PLAIN_MAIL = re.compile(r"(?=.{6,100}\Z)([a-z0-9](?:[a-z0-9]|[._-](?=[a-z0-9])){0,63})@([a-z0-9.-]+)")
+"""What nearly everybody types is read at once; the libraries read the rest, and each domain once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,21 @@ def same_phone(one: Value, other: Value) -> bool:
     return not set(normal_phones(one)).isdisjoint(normal_phones(other))
 
 
-@lru_cache(maxsize=4096)
 def _normal_phone(text: str) -> str | None:
+    mobile = _MOBILE.fullmatch(text)
+    if mobile is None:
+        return _any_phone(text)
+    number = mobile[1] + mobile[3] + mobile[4]
+    return None if _is_one_digit(number[1:]) else number
+
+
+def _is_one_digit(number: str) -> bool:
+    """0000000000 and the like: typed to get past the question."""
+    return len(set(number)) == 1
+
+
+@lru_cache(maxsize=4096)
+def _any_phone(text: str) -> str | None:
     try:
         number = phonenumbers.parse(re.sub(r"^00(?=886)", "+", text), HOME_REGION)
     except NumberParseException:
@@ -68,8 +85,8 @@ def _normal_phone(text: str) -> str | None:
     digits = re.sub(r"\D", "", phonenumbers.format_number(number, PhoneNumberFormat.E164), flags=re.ASCII)
     if len(digits) < _LEAST_DIGITS + len(str(number.country_code)) or not phonenumbers.is_possible_number(number):
         return None
-    if len(set(str(number.national_number))) == 1:
-        return None  # 0000000000 and the like: typed to get past the question
+    if _is_one_digit(str(number.national_number)):
+        return None
     extension = f"#{number.extension}" if number.extension else ""
     home = f"0{number.national_number}" if number.country_code == HOME_CODE else f"+{digits}"
     return home + extension
@@ -88,8 +105,19 @@ def read_email(value: Value) -> Mailbox:
     return next((mailbox for mailbox in judged if mailbox.address), judged[0])
 
 
-@lru_cache(maxsize=4096)
 def _judge_address(text: str) -> Mailbox:
+    plain = _PLAIN_MAIL.fullmatch(text)
+    domain = _domain(plain[2]) if plain else None
+    return Mailbox(f"{plain[1]}@{domain}") if plain and domain else _judge_any(text)
+
+
+@lru_cache(maxsize=4096)
+def _domain(text: str) -> str | None:
+    return (_judge_any(f"a@{text}").address or "").removeprefix("a@") or None
+
+
+@lru_cache(maxsize=4096)
+def _judge_any(text: str) -> Mailbox:
     try:
         valid = validate_email(text, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
@@ -119,12 +147,7 @@ def person_keys(
     customer: Value = None,
 ) -> tuple[str, ...]:
     """All by which a person can be known, the surest first; two rows that share a key are one person's."""
-    address = read_email(email).address
-    mail = (f"email:{address.lower()}",) if address else ()
-    phones = tuple(f"phone:{number}" for number in normal_phones(phone))
-    names = (("line", line), ("nickname", nickname), ("name", customer))
-    called = ((kind, _name_key(name)) for kind, name in names)
-    return (*mail, *phones, *(f"{kind}:{name}" for kind, name in called if name))
+    return tuple(_keys(email, phone, line, nickname, customer))
 
 
 def person_key(
@@ -135,8 +158,18 @@ def person_key(
     customer: Value = None,
 ) -> str | None:
     """The surest of `person_keys`; None if nothing tells who it is."""
-    keys = person_keys(email=email, phone=phone, line=line, nickname=nickname, customer=customer)
-    return keys[0] if keys else None
+    return next(_keys(email, phone, line, nickname, customer), None)
+
+
+def _keys(email: Value, phone: Value, line: Value, nickname: Value, customer: Value) -> Iterator[str]:
+    address = read_email(email).address
+    if address:
+        yield f"email:{address.lower()}"
+    yield from (f"phone:{number}" for number in normal_phones(phone))
+    for kind, said in (("line", line), ("nickname", nickname), ("name", customer)):
+        name = _name_key(said)
+        if name:
+            yield f"{kind}:{name}"
 
 
 def _name_key(value: Value) -> str | None:
@@ -162,4 +195,6 @@ def _typed(value: Value) -> str | None:
 def _plain(text: str) -> str:
     """Half width, without invisible characters."""
     folded = unicodedata.normalize("NFKC", text)
-    return "".join(c for c in folded if unicodedata.category(c) != "Cf").strip()
+    if not folded.isprintable():
+        folded = "".join(c for c in folded if unicodedata.category(c) != "Cf")
+    return folded.strip()

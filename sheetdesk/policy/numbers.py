@@ -34,7 +34,8 @@ def case_number(prefix: str, received_at: datetime, zone: ZoneInfo, running: int
         raise ValueError(f"a prefix is 1 to 6 capital letters or digits between letters, got {prefix!r}")
     if received_at.tzinfo is None or running < 1:
         raise ValueError("a case number needs an aware time and a running number from 1")
-    head, tail = f"{prefix}{received_at.astimezone(zone):%y%m}", f"{running:04}"
+    local = received_at.astimezone(zone)
+    head, tail = f"{prefix}{local.year % 100:02}{local.month:02}", f"{running:04}"
     return f"{head}-{tail}-{mod_37_36.calc_check_digit(head + tail)}"
 
 

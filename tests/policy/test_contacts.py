@@ -150,6 +150,16 @@ def test_no_address_given_is_nothing_wrong(typed):
     assert read_email(typed) == Mailbox()
 
 
+@given(
+    st.text("ab01._-+", max_size=70),
+    st.sampled_from(["Gmail.com", "Example.co", "exa_mple.com", "gmail", "x.Test", ""]),
+)
+def test_small_letters_are_read_as_capitals_are(local, domain):
+    small, capital = (read_email(f"{local}@{name}") for name in (domain.lower(), domain))
+    assert small.address == capital.address
+    assert (small.why is None) == (capital.why is None)
+
+
 def test_a_header_cannot_be_smuggled_into_an_address():
     mailbox = read_email("fang@example.com\r\nBcc: all@example.org")
     assert mailbox.address == "fang@example.com"
@@ -182,3 +192,15 @@ def test_a_person_who_mends_her_address_still_shares_her_phone():
     before = person_keys(email="fang@exmaple.com", phone="912345678")
     after = person_keys(email="fang@example.com", phone="0912-345-678")
     assert set(before) & set(after) == {"phone:0912345678"}
+
+
+@given(
+    st.fixed_dictionaries(
+        {
+            name: st.sampled_from([None, "", "無", "王 小芳", "a@b.tw", "0912345678"])
+            for name in ("email", "phone", "line", "nickname", "customer")
+        }
+    )
+)
+def test_the_surest_key_is_the_first_of_all(facts):
+    assert person_key(**facts) == next(iter(person_keys(**facts)), None)
