@@ -21,6 +21,9 @@ from sheetdesk.policy.rules import read_rules
 from sheetdesk.policy.shop import Office, Shop, read_shop
 from sheetdesk.policy.template import Templates
 
+_PRINTED = (HOURS, POLICIES, RULES, TEAM, CAMPAIGNS)
+"""Tabs that judge a case."""
+
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
@@ -82,42 +85,68 @@ class Book:
         return by_name.get(self.lead) or next((p.email for p in self.team if p.email), None)
 
 
+Tabs = Mapping[str, Sequence[Row]]
+"""The rows of each settings tab, by its key."""
+
+
 def read_book(snapshot: Snapshot, defaults: Defaults) -> Book:
-    """The settings tabs of `snapshot`; a tab that is missing, or whose calendar never opens, falls back to config."""
+    """The settings tabs of `snapshot`; a tab that is missing, or whose calendar never opens, falls back to config.
+
+    While neither they nor `defaults` have changed it is the very book of the last time."""
+    tabs = {tab.key: _rows(snapshot, tab.key, defaults) for tab in (SETTINGS, *_PRINTED)}
+    return _LAST.book(tabs, defaults)
+
+
+def _read(tabs: Tabs, defaults: Defaults) -> Book:
     problems = list(defaults.problems)
-    shop, found = read_shop(_rows(snapshot, SETTINGS.key, defaults), defaults.shop)
+    shop, found = read_shop(tabs[SETTINGS.key], defaults.shop)
     problems += found
-    calendar, found = _calendar(snapshot, defaults)
+    calendar, found = _calendar(tabs[HOURS.key], defaults)
     problems += found
-    policies, found = read_policies(_rows(snapshot, POLICIES.key, defaults))
+    policies, found = read_policies(tabs[POLICIES.key])
     problems += found
-    rules, found = _RULES.read(_rows(snapshot, RULES.key, defaults))
+    rules, found = _LAST.rules(tabs[RULES.key])
     problems += found
-    team, found = read_team(_rows(snapshot, TEAM.key, defaults))
+    team, found = read_team(tabs[TEAM.key])
     problems += found
-    campaigns, found = read_campaigns(_rows(snapshot, CAMPAIGNS.key, defaults))
+    campaigns, found = read_campaigns(tabs[CAMPAIGNS.key])
     problems += found
-    said = _print(snapshot, defaults)
-    texts = _settings(_rows(snapshot, RULES.key, defaults), RULES)
-    return Book(defaults, shop, calendar, policies, rules, team, campaigns, tuple(problems), said, texts)
+    texts = _settings(tabs[RULES.key], RULES)
+    return Book(defaults, shop, calendar, policies, rules, team, campaigns, tuple(problems), _print(tabs), texts)
 
 
-class _LastRules:
-    """The rules as last read, given again while their rows are the same: most passes, and reading them is the most
-    of what a quiet pass costs."""
+class _Last:
+    """What was read last, given again while its rows are the same: most passes. The rules alone too, for reading them
+    is the most of it."""
 
     def __init__(self) -> None:
-        self._rows: Sequence[Row] | None = None
-        self._found: tuple[Rules, list[Problem]] | None = None
+        self._tabs: Tabs = {}
+        self._book: Book | None = None
+        self._rules_rows: Sequence[Row] = ()
+        self._rules: tuple[Rules, list[Problem]] | None = None
 
-    def read(self, rows: Sequence[Row]) -> tuple[Rules, list[Problem]]:
+    def book(self, tabs: Tabs, defaults: Defaults) -> Book:
+        """As `_read`."""
+        known = self._book
+        if known is None or known.defaults != defaults or any(not _alike(self._tabs[tab], tabs[tab]) for tab in tabs):
+            self._tabs, self._book = tabs, (known := _read(tabs, defaults))
+        return known
+
+    def rules(self, rows: Sequence[Row]) -> tuple[Rules, list[Problem]]:
         """As `policy.rules.read_rules`."""
-        if self._found is None or self._rows != rows:
-            self._rows, self._found = rows, read_rules(rows)
-        return self._found
+        if self._rules is None or not _alike(self._rules_rows, rows):
+            self._rules_rows, self._rules = rows, read_rules(rows)
+        return self._rules
 
 
-_RULES = _LastRules()
+_LAST = _Last()
+
+
+def _alike(some: Sequence[Row], others: Sequence[Row]) -> bool:
+    """Do they say the same? By how they are written, for Python takes a tick for a 1."""
+    return len(some) == len(others) and all(
+        one is other or repr(one) == repr(other) for one, other in zip(some, others, strict=True)
+    )
 
 
 def rows_of_config(defaults: Defaults, tab: str) -> list[Row]:
@@ -135,17 +164,16 @@ def _settings(rows: Sequence[Row], tab: Tab) -> tuple[Mapping[str, Value], ...]:
     return tuple({key: row.cells[key] for key in keys if key in row.cells} for row in rows)
 
 
-def _calendar(snapshot: Snapshot, defaults: Defaults) -> tuple[Calendar, list[Problem]]:
+def _calendar(rows: Sequence[Row], defaults: Defaults) -> tuple[Calendar, list[Problem]]:
     try:
-        return read_calendar(_rows(snapshot, HOURS.key, defaults), defaults.zone)
+        return read_calendar(rows, defaults.zone)
     except SheetdeskError as fault:
         calendar, found = read_calendar(rows_of_config(defaults, HOURS.key), defaults.zone)
         return calendar, [Problem(HOURS.title, f"{fault.what}；先用 config.yaml 的營業時間", fault.mend), *found]
 
 
-def _print(snapshot: Snapshot, defaults: Defaults) -> str:
-    tabs = (HOURS, POLICIES, RULES, TEAM, CAMPAIGNS)
-    said = {tab.key: [row_key(tab, row.cells) for row in _rows(snapshot, tab.key, defaults)] for tab in tabs}
+def _print(tabs: Tabs) -> str:
+    said = {tab.key: [row_key(tab, row.cells) for row in tabs[tab.key]] for tab in _PRINTED}
     return sha256(dumps(said).encode()).hexdigest()[:16]
 
 
