@@ -58,6 +58,8 @@ class Desk:
     """Answers that this pass didn't take in, for there were too many."""
     failed: set[str] = field(default_factory=set)
     """Jobs that broke off in this pass."""
+    _due: set[str] | None = None
+    """Cases whose own moment had come when the first job asked. What a job changes since is touched in any case."""
 
     @property
     def forms_are_whole(self) -> bool:
@@ -78,8 +80,10 @@ class Desk:
         """Cases whose row or facts changed, whose own next moment has come, or all when the rules changed."""
         if self.look_at_all:
             return list(self.cases.values())
-        touched = self.touched
-        return [case for number, case in self.cases.items() if number in touched or _is_due(case, now)]
+        if self._due is None:
+            self._due = {number for number, case in self.cases.items() if _is_due(case, now)}
+        wanted = self._due | self.touched
+        return [case for number, case in self.cases.items() if number in wanted]
 
     def case(self, number: str) -> Case | None:
         """A case by its number, open or not."""
@@ -88,6 +92,8 @@ class Desk:
             if found is None:
                 return None
             self.cases[number] = found
+            if self._due is not None and _is_due(found, self.now):
+                self._due.add(number)
         return self.cases[number]
 
     def add(self, case: Case, running: int, row: Row | None = None) -> None:

@@ -109,3 +109,12 @@ def test_a_desk_that_goes_back_holds_nothing_of_what_was_done_since(deed: Callab
     assert all_of(desk) != before
     desk.go_back(state)
     assert all_of(desk) == before
+
+
+def test_a_case_that_is_loaded_later_is_looked_at_when_its_moment_has_come() -> None:
+    closed, waiting = replace(ONE, next_look_at=NOON), replace(TWO, next_look_at=NOON + MINUTE)
+    shelf = {case.number: case for case in (closed, waiting)}
+    desk = replace(desk_of(), find=shelf.get)
+    assert desk.to_look_at(NOON) == []
+    assert [desk.case(number) for number in shelf] == [closed, waiting]
+    assert desk.to_look_at(NOON) == [closed]
