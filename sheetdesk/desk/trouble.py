@@ -83,9 +83,11 @@ def _unheard(desk: Desk) -> list[Problem]:
 
 def leave_out_slow_rules(sight: Sight, desk: Desk, tx: Transaction) -> None:
     """A pattern that ran out of time is not tried again, and stays named, until its row is changed."""
-    view = sight.snapshot.tabs.get(RULES.key)
-    standing = rows_by_key(view) if view is not None else {}
-    slow = {key: words for key, words in (tx.fact("slow_rules") or {}).items() if key in standing}
+    known, view = tx.fact("slow_rules"), sight.snapshot.tabs.get(RULES.key)
+    if not known or view is None:
+        return
+    standing = rows_by_key(view)
+    slow = {key: words for key, words in known.items() if key in standing}
     desk.problems += [Problem(place, what, mend, tab=RULES.key, row=key) for key, (place, what, mend) in slow.items()]
     desk.book = replace(desk.book, rules=desk.book.rules.without(slow))
 
