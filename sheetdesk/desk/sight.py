@@ -67,7 +67,7 @@ def look(rig: Rig, raw: Snapshot, tx: Transaction) -> Sight:
     as_before = _as_before(observed, memory)
     memory |= as_before
     tx.sheet.recognise(CASES.key, as_before)
-    too_much = 0 if set_back else too_much_at_once(observed, tx.cases.count()[1])
+    too_much = 0 if set_back else too_much_at_once(observed, tx.cases.open_count())
     return Sight(raw, snapshot, owed, observed, memory, log_memory, set_back, too_much)
 
 

@@ -65,6 +65,11 @@ class Recall:
         """The open cases in order of their running numbers; the mapping is the caller's own."""
         return None if self._open is None else {number: case for number, (_, case) in self._open.items()}
 
+    def some_open(self, numbers: Iterable[str]) -> dict[str, Case]:
+        """Those of these cases that it has; which others are closed or unknown, it can't tell."""
+        known = self._open or {}
+        return {number: known[number][1] for number in numbers if number in known}
+
     def learn_open(self, cases: Iterable[tuple[int, Case]]) -> None:
         """All open cases, in order of the running numbers they come with."""
         self._open = {case.number: (running, case) for running, case in cases}

@@ -124,6 +124,18 @@ def test_what_is_asked_of_some_rows_agrees_with_what_is_asked_of_all(ledger: Led
             assert tx.sheet.rows("log") == tx.sheet.dirty("log") == {}
 
 
+def test_open_cases_are_not_asked_for_again_one_by_one_and_closed_ones_are(
+    ledger: Ledger, statements: list[str]
+) -> None:
+    with ledger.begin() as tx:
+        tx.cases.save([replace(TWO, status="已結案")])
+    with ledger.begin() as tx:
+        statements.clear()
+        assert tx.cases.some([ONE.number, THREE.number]) == {ONE.number: ONE, THREE.number: THREE}
+        assert statements == []
+        assert tx.cases.some([ONE.number, TWO.number, "unknown"]).keys() == {ONE.number, TWO.number}
+
+
 def test_a_case_that_opens_again_stands_at_its_old_place(ledger: Ledger) -> None:
     with ledger.begin() as tx:
         tx.cases.save([replace(TWO, status="已結案")])

@@ -13,6 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from sheetdesk.ledger import Ledger, Transaction, schema
+from tests.fakes.story_desk import StoryDesk
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
@@ -86,6 +87,9 @@ ASKED_EACH_PASS: dict[str, Callable[[Transaction], object]] = {
     "messages that wait": lambda tx: tx.outbox.waiting(),
     "messages that need a person": lambda tx: tx.outbox.needing_a_person(),
     "messages a dead process left": lambda tx: tx.outbox.stranded(),
+    "messages that changed since": lambda tx: tx.outbox.updated_since(NOON),
+    "what left since": lambda tx: tx.outbox.departures(NOON),
+    "what left for some cases": lambda tx: tx.outbox.departures_of(["A", "B"]),
 }
 
 
@@ -144,7 +148,41 @@ def test_no_question_of_a_pass_reads_a_whole_table_that_grows_with_closed_cases(
         ASKED_EACH_PASS[what](tx)
         ways = [step for statement, values in list(statements) for step in plan_of(tx, statement, values)]
     assert any(step.startswith("SEARCH") for step in ways) or what == "the highest running number"
-    assert not [step for step in ways if any(step.startswith(f"SCAN {table}") for table in GROWING)]
+    assert whole_tables(ways) == []
+
+
+def test_what_left_lately_is_not_looked_for_among_all_that_ever_left(
+    file: Path, statements: list[tuple[str, tuple[object, ...]]]
+) -> None:
+    """Nearly all messages are in one state, so an index of states is no help."""
+    with Ledger.open(f"sqlite:///{file}").begin() as tx:
+        statements.clear()
+        tx.outbox.departures(NOON)
+        [(statement, values)] = statements
+        [way] = plan_of(tx, statement, values)
+    assert "USING INDEX messages_left" in way
+
+
+def test_a_desk_at_work_reads_no_table_whole_that_grows_with_closed_cases(
+    tmp_path: Path, statements: list[tuple[str, tuple[object, ...]]]
+) -> None:
+    desk = StoryDesk(tmp_path)
+    desk.file("收到的保鮮盒破了", product="玻璃保鮮盒")
+    desk.run()
+    statements.clear()
+    desk.file("蔥抓餅退冰了", customer="李大同", email="lee@example.com")
+    desk.file("還有一個也破了", case_no=desk.numbers()[0])
+    desk.type(desk.numbers()[0], "status", "已結案")
+    desk.run(after_min=1)
+    with desk.rig.ledger.begin() as tx:
+        ways = [step for statement, values in dict(statements).items() for step in plan_of(tx, statement, values)]
+    assert len(desk.numbers()) == 2
+    assert whole_tables(ways) == []
+
+
+def whole_tables(ways: list[str]) -> list[str]:
+    """The steps that walk through all of a growing table."""
+    return [step for step in ways if any(step.startswith(f"SCAN {table}") for table in GROWING)]
 
 
 def plan_of(tx: Transaction, statement: str, values: tuple[object, ...]) -> list[str]:
