@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sheetdesk.channels.port import Channel, TakesMany
 from sheetdesk.errors import SendFailed, SendOutcomeUnknown
@@ -28,20 +30,33 @@ def hand_over(channel: Channel, messages: Sequence[Message], now: datetime) -> S
     return [_alone(channel, message, now) for message in messages]
 
 
-def outcome(
-    message: Message, fault: Exception | None, tried_at: datetime, trial: bool
-) -> tuple[str, dict[str, object]]:
-    """The state of a message that was handed over, and what else to note. `trial`: its channel keeps what it takes."""
+@dataclass(frozen=True, slots=True)
+class End:
+    """What became of a message. `trial`: None where it says nothing of that."""
+
+    state: str
+    note: str | None
+    next_try_at: datetime | None = None
+    trial: bool | None = None
+
+    def values(self) -> dict[str, Any]:
+        """What the record keeps of it beside the state."""
+        more = {"next_try_at": self.next_try_at, "trial": self.trial}
+        return {"note": self.note} | {name: value for name, value in more.items() if value is not None}
+
+
+def outcome(message: Message, fault: Exception | None, tried_at: datetime, trial: bool) -> End:
+    """The end of a message that was handed over. `trial`: its channel only keeps what it takes."""
     if fault is None:
-        return SENT, {"note": None, "trial": message.trial or trial}
+        return End(SENT, None, trial=message.trial or trial)
     if isinstance(fault, SendOutcomeUnknown):
-        return UNSURE, {"note": f"{fault.what}；不確定有沒有寄出，請在「決定」選"}
+        return End(UNSURE, f"{fault.what}；不確定有沒有寄出，請在「決定」選")
     if isinstance(fault, SendFailed):
         again = None if fault.permanent else next_try(message, tried_at)
         note = f"{fault.what}" + (f" → {fault.mend}" if fault.mend else "")
-        return (GIVEN_UP, {"note": note}) if again is None else (FAILED, {"note": note, "next_try_at": again})
+        return End(FAILED if again else GIVEN_UP, note, again)
     # Nobody foresaw it, so nobody knows whether it left.
-    return UNSURE, {"note": f"寄信時程式出錯（{type(fault).__name__}），不確定有沒有寄出；請在「決定」選"}
+    return End(UNSURE, f"寄信時程式出錯（{type(fault).__name__}），不確定有沒有寄出；請在「決定」選")
 
 
 def is_foreseen(fault: Exception | None) -> bool:

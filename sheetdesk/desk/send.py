@@ -10,7 +10,7 @@ from itertools import islice, takewhile
 
 from sheetdesk.desk.breaker import trip
 from sheetdesk.desk.conditions import Conditions, departure
-from sheetdesk.desk.hand_over import hand_over, is_foreseen, most_at_once, outcome
+from sheetdesk.desk.hand_over import End, hand_over, is_foreseen, most_at_once, outcome
 from sheetdesk.desk.rig import Asked, Report, Rig
 from sheetdesk.ledger import Transaction
 from sheetdesk.model.message import CANCELLED, KINDS, SENT, UNSURE, Message, Queued
@@ -72,15 +72,10 @@ def send_lot(conditions: Conditions, lot: Sequence[Queued], report: Report) -> s
     channel = rig.channels[claimed[0].channel]
     faults = hand_over(channel, claimed, now)
     with rig.ledger.begin() as tx:
-        for message, fault in zip(claimed, faults, strict=True):
-            marked_at = rig.clock()
-            state, values = outcome(message, fault, now, channel.trial)
-            tx.outbox.mark(message.id, state, marked_at, **values)
-            conditions.departures.take_back(departure(message, now))
-            if state in (SENT, UNSURE):
-                conditions.departures.add(departure(message, marked_at))
-            report.sent += state == SENT
-            report.failed += state != SENT
+        ends = [outcome(message, fault, now, channel.trial) for message, fault in zip(claimed, faults, strict=True)]
+        _mark(conditions, tx, claimed, ends, now)
+    report.sent += sum(end.state == SENT for end in ends)
+    report.failed += sum(end.state != SENT for end in ends)
     report.crashes += [fault for fault in faults if fault is not None and not is_foreseen(fault)]
     return put_off
 
@@ -108,6 +103,20 @@ def _claim(
             conditions.held = verdict
             return [], {later.id for later, _ in found[place + 1 :]}
     return claimed, set()
+
+
+def _mark(
+    conditions: Conditions, tx: Transaction, claimed: Sequence[Message], ends: Sequence[End], claimed_at: datetime
+) -> None:
+    """Keep what became of them, and count only those that may have arrived."""
+    now = conditions.rig.clock()
+    for end in dict.fromkeys(ends):
+        alike = [message for message, its_end in zip(claimed, ends, strict=True) if its_end == end]
+        tx.outbox.mark_all((message.id for message in alike), end.state, now, **end.values())
+        for message in alike:
+            conditions.departures.take_back(departure(message, claimed_at))
+            if end.state in (SENT, UNSURE):
+                conditions.departures.add(departure(message, now))
 
 
 def _hold(conditions: Conditions, tx: Transaction, message: Message, verdict: Verdict, now: datetime) -> None:
