@@ -31,6 +31,7 @@ from sheetdesk.model.values import Value
 from sheetdesk.workbook.file import check_free, keep_copy, read_bytes, replace_whole, token_of
 from sheetdesk.workbook.grid import read_forms, read_tabs, read_whole_tabs
 from sheetdesk.workbook.headers import FormSpec
+from sheetdesk.workbook.lines import Memory
 from sheetdesk.workbook.losses import losses_in
 from sheetdesk.workbook.stamp import STAMP_NOTE, encode_stamp, stamp_of
 from sheetdesk.workbook.xlsx_book import grid_of, grids_of, holds_formula, open_book, put, reads_back_alike, to_bytes
@@ -48,6 +49,7 @@ class XlsxWorkbook:
         self.path, self.zone, self.forms = path, zone, forms or FormSpec()
         self._opened: tuple[str, Book] | None = None
         self._last: Snapshot | None = None
+        self._memory = Memory()
 
     def read(self, unsettled: Difference | None = None, marks: Sequence[Mark] = ()) -> Snapshot:
         """All needed tabs at one moment, whole; a file that a program holds open can be read too. No image is kept.
@@ -59,8 +61,8 @@ class XlsxWorkbook:
             return self._last  # nobody touched the file: most passes of a quiet day
         book = self._book(data, token)
         grids = grids_of(book)
-        tabs = read_tabs(grids, self.zone)
-        forms, problems = read_forms(grids, self.forms, self.zone)
+        tabs = read_tabs(grids, self.zone, memory=self._memory)
+        forms, problems = read_forms(grids, self.forms, self.zone, memory=self._memory)
         self._opened = token, book
         problems = (*problems, *self._losses(data))
         self._last = Snapshot(tabs, forms, stamp_of(tabs["state"]), token, problems=problems)

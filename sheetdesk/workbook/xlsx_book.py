@@ -88,20 +88,26 @@ def grid_of(sheet: Worksheet) -> list[list[Raw]]:
     lines: list[list[Raw]] = []
     # `iter_rows` would make a cell of every blank, and the file would keep them; so the cells that are there.
     cells: Mapping[tuple[int, int], Cell | MergedCell] = sheet._cells
-    for (row, column), cell in sorted(cells.items()):
-        raw = raw_of(cell)
+    for row, column in sorted(cells):
+        raw = raw_of(cells[row, column])
         if raw is None or raw == "":
             continue
-        lines.extend([] for _ in range(row - len(lines)))
+        if row > len(lines):
+            lines.extend([] for _ in range(row - len(lines)))
         line = lines[row - 1]
-        line.extend([None] * (column - len(line)))
-        line[column - 1] = raw
+        if column - 1 > len(line):
+            line.extend([None] * (column - 1 - len(line)))
+        line.append(raw)
     return lines
 
 
 def raw_of(cell: Cell | MergedCell) -> Raw:
     """What `cell` holds, a formula as Formula."""
     value = cell.value
+    if value is None:  # nearly half of the cells hold nothing but a look
+        return None
+    if type(value) is str and cell.data_type != "f":
+        return value.replace(_CR, "\n")
     if isinstance(value, ArrayFormula | DataTableFormula):
         return Formula(str(getattr(value, "text", None) or f"={{{value.ref}}}"))
     if cell.data_type == "f":

@@ -682,3 +682,13 @@ def test_what_is_kept_open_after_a_write_reads_like_the_file(path):
         snapshot = workbook.read()
         workbook.apply(difference(write(snapshot, 2, "summary", value)), snapshot)
         assert workbook.read() == XlsxWorkbook(path, workbook.zone).read()
+
+
+def test_rows_that_a_write_left_alone_are_not_read_again(path):
+    workbook = make(path, [{"number": "A", "text": "甲"}, {"number": "B", "text": "乙"}])
+    before = workbook.read()
+    after = apply(workbook, (2, "summary", "新"), inserts=[new("C")])
+    assert numbers(after) == ["A", "B", "C"]
+    assert [row in before.tabs["cases"].rows for row in after.tabs["cases"].rows] == [False, True, False]
+    assert after.tabs["cases"].rows[1] is before.tabs["cases"].rows[1]
+    assert after.tabs["log"].rows is before.tabs["log"].rows
