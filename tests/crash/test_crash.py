@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -67,11 +68,12 @@ def test_a_process_killed_at_ten_drawn_steps_costs_nothing(
     stage: Path, undisturbed: tuple[int, dict[str, Any], dict[str, Any]], tmp_path: Path
 ) -> None:
     steps, sheet, memory = undisturbed
-    for at in sorted(random.Random(SEED).sample(range(1, steps + 1), 10)):
-        folder = tmp_path / str(at)
-        shutil.copytree(stage, folder)
-        command = [sys.executable, "-m", "tests.crash.crash_story", str(folder), str(at)]
-        assert subprocess.run(command, check=False).returncode == -9, f"step {at} did not kill"
+    drawn = sorted(random.Random(SEED).sample(range(1, steps + 1), 10))
+    told = [(shutil.copytree(stage, tmp_path / str(at)), at) for at in drawn]
+    command = [sys.executable, "-m", "tests.crash.crash_story", *(str(word) for pair in told for word in pair)]
+    killed_by = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
+    assert killed_by == [str(int(signal.SIGKILL))] * len(drawn), drawn
+    for folder, at in told:
         again = reopened(folder)
         again.run(AT)
         assert (shown(again), remembered(again)) == (sheet, memory), f"step {at} of {steps}, seed {SEED}"
