@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.rich_text import CellRichText
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetdesk.columns import STATE, Tab
@@ -18,17 +19,27 @@ TAIPEI = ZoneInfo("Asia/Taipei")
 
 
 class FileHands:
-    """Each deed opens the file, changes it and saves it, as a person's program does."""
+    """Each deed changes the file and saves it, as a person's program does.
+
+    The file stays open from one deed or look to the next until somebody else saves it: opening takes longest."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._opened: tuple[bytes, Workbook] | None = None
 
     @contextmanager
     def book(self) -> Iterator[Workbook]:
         """The workbook as a person's program has it open; saved at the end."""
-        book = load_workbook(self.path, rich_text=True)
+        book, self._opened = self._open(), None
         yield book
         book.save(self.path)
+        self._opened = self.path.read_bytes(), book
+
+    def _open(self) -> Workbook:
+        data = self.path.read_bytes()
+        if self._opened is None or self._opened[0] != data:
+            self._opened = data, load_workbook(self.path, rich_text=True)
+        return self._opened[1]
 
     def state(self) -> object:
         """Equal as long as nobody writes."""
@@ -44,15 +55,20 @@ class FileHands:
 
     def lines(self, title: str) -> list[list[Any]]:
         """All cells of a tab, as wide as the widest row."""
-        return [list(line) for line in load_workbook(self.path)[title].iter_rows(values_only=True)]
+        sheet = self._open()[title]
+        if not sheet._cells:
+            return []
+        lines: list[list[Any]] = [[None] * sheet.max_column for _ in range(sheet.max_row)]
+        for (place, at), cell in _cells(sheet):
+            lines[place - 1][at - 1] = str(cell.value) if isinstance(cell.value, CellRichText) else cell.value
+        return lines
 
     def formulas(self, tab: Tab) -> dict[tuple[int, str], str]:
         """What stands in the cells that hold a formula, by row and column key."""
-        sheet = load_workbook(self.path)[tab.title]
+        sheet = self._open()[tab.title]
         keys = {column.title: column.key for column in tab.columns}
-        titles = [str(cell.value) for cell in sheet[1]]
-        cells = (cell for line in sheet.iter_rows(min_row=2) for cell in line if cell.data_type == "f")
-        return {(c.row or 0, keys.get(titles[(c.column or 1) - 1], "")): str(c.value) for c in cells}
+        below = [(place, at, cell) for (place, at), cell in _cells(sheet) if place > 1 and cell.data_type == "f"]
+        return {(place, keys.get(str(sheet.cell(1, at).value), "")): str(cell.value) for place, at, cell in below}
 
     def put(self, tab: Tab, place: int, column: str | int, value: Any) -> None:
         """Type into one cell."""
@@ -145,6 +161,11 @@ class FileHands:
     def rename(self, tab: Tab, title: str) -> None:
         with self.book() as book:
             book[tab.title].title = title
+
+
+def _cells(sheet: Worksheet) -> list[tuple[tuple[int, int], Any]]:
+    # Walking by rows would make a cell of every blank, and the next save would keep them.
+    return sorted(sheet._cells.items())
 
 
 def raw(value: Any) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -80,7 +80,7 @@ class RealDesk:
         """Passes until quiet, some minutes after the last."""
         return self.run(self.now + timedelta(minutes=minutes), **asked)
 
-    @property
+    @cached_property
     def hands(self) -> Any:
         """What people do to the workbook: FileHands, or their like for another kind."""
         return FileHands(self.path)
@@ -88,7 +88,7 @@ class RealDesk:
     @contextmanager
     def book(self) -> Iterator[Workbook]:
         """The workbook as a person's program has it open; saved at the end."""
-        with FileHands(self.path).book() as book:
+        with self.hands.book() as book:
             yield book
 
     def add_form_rows(self, *rows: Mapping[str, Any], tab: str = FORM.title) -> None:
