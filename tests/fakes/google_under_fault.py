@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from google.oauth2.service_account import Credentials
+
 from sheetdesk.channels.port import Channel
 from sheetdesk.cli.build import first_rows
 from sheetdesk.columns import CASES, FORM
@@ -81,9 +83,9 @@ class Studio:
 
 def spreadsheet(url: str, key: Path, book_id: str, patience_s: float = 20) -> Spreadsheet:
     """The real client of a Google at `url`, without the waits between its tries."""
-    section = Section.model_validate({"kind": "google", "spreadsheet_id": book_id, "service_account": str(key)})
+    account = _account(key)
     client = SheetsClient(
-        credentials(section),
+        account.with_scopes(account.scopes),  # no token yet, as in a new process
         base_url=url,
         timeouts=(5, patience_s),
         sleep=lambda s: None,
@@ -221,6 +223,13 @@ def open_studio(folder: Path) -> Iterator[Studio]:
     """A fake Google with a studio in it."""
     with FakeGoogle() as google:
         yield Studio(google, folder)
+
+
+@cache
+def _account(key: Path) -> Credentials:
+    # Checking a private key takes longer than the calls of a pass.
+    section = Section.model_validate({"kind": "google", "spreadsheet_id": "1" * 44, "service_account": str(key)})
+    return credentials(section)
 
 
 @cache

@@ -54,7 +54,10 @@ def rows_of(sheet: Sheet, block: Block, render: str, evaluator: Evaluator, local
     """Ragged rows without what is blank at their end, and no blank rows at the end."""
     values: Values = []
     plain = render in ("UNFORMATTED_VALUE", "FORMULA")
-    for at in range(block.top, min(block.bottom, len(sheet.rows))):
+    bottom = min(block.bottom, len(sheet.rows))
+    while bottom > block.top and not sheet.rows[bottom - 1].cells:  # a new tab has a thousand rows, nearly all bare
+        bottom -= 1
+    for at in range(block.top, bottom):
         row = sheet.rows[at]
         if plain and not row.formulas:
             values.append(row.cells[block.left : block.right])
