@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from operator import attrgetter
 
 from sheetdesk.desk.desk import Desk
 from sheetdesk.model.case import Case, Change
@@ -21,6 +22,7 @@ from sheetdesk.policy.wording import words_of
 LETTERS = ("alarm",)
 
 FIELDS = ("nature", "category", "subcategory", "priority", "tags", "alarm", "why")
+_class_of = attrgetter(*FIELDS)
 
 
 def run(desk: Desk, now: datetime) -> str:
@@ -47,10 +49,12 @@ def plan(cases: Iterable[Case], rules: Rules) -> tuple[list[Change], Counter[str
             rules = rules.without({problem.row for problem in verdict.problems})
         if case.why is None:
             hits.update(verdict.hits)
-        for name in FIELDS:
-            value = getattr(verdict, name)
-            if value != case.proposed.get(name, getattr(case, name)):
-                changes.append(Change(case.number, name, value, verdict.why))
+        proposed = case.proposed
+        changes += [
+            Change(case.number, name, value, verdict.why)
+            for name, value, known in zip(FIELDS, _class_of(verdict), _class_of(case), strict=True)
+            if value != proposed.get(name, known)
+        ]
     return changes, hits, list(problems.values())
 
 

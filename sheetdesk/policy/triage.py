@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -125,32 +125,28 @@ def _verdict(
     case: Case, rules: Rules, looked: Mapping[str, _Looked], hits: Sequence[_Hit], problems: Sequence[Problem]
 ) -> Verdict:
     matched = [hit.rule for hit in hits]
-    category = _first([rule.category for rule in matched])
+    category = nature = owner = None
+    for rule in matched:
+        category, nature, owner = category or rule.category, nature or rule.nature, owner or rule.owner
     chosen, chosen_sub = _customers_choice(case, rules) if case.form_category else (None, None)
     by_choice = chosen if category is None else None
     category = category or chosen or UNCLASSED
-    siblings = [rule.subcategory for rule in matched if rule.category in (None, category)]
+    siblings = [rule.subcategory for rule in matched if rule.subcategory and rule.category in (None, category)]
+    ranks = [PRIORITIES.index(rule.priority) for rule in matched if rule.priority]
     tags = dict.fromkeys([tag for rule in matched for tag in rule.tags])
     alarms = dict.fromkeys([reason for hit in hits if hit.rule.alarm for reason in hit.reasons])
     return Verdict(
-        nature=_first([rule.nature for rule in matched])
-        or _NATURE_OF_CATEGORY.get(category)
-        or _nature_of(case, looked),
+        nature=nature or _NATURE_OF_CATEGORY.get(category) or _nature_of(case, looked),
         category=category,
-        subcategory=_first(siblings) or (chosen_sub if category == chosen else None),
-        priority=min([rule.priority for rule in matched if rule.priority], key=PRIORITIES.index, default=NORMAL),
+        subcategory=siblings[0] if siblings else chosen_sub if category == chosen else None,
+        priority=PRIORITIES[min(ranks)] if ranks else NORMAL,
         tags="、".join(tags) or None,
-        owner=_first([rule.owner for rule in matched]),
+        owner=owner,
         alarm="、".join(alarms) or None,
         why=_why(hits, by_choice),
         hits=tuple([rule.key for rule in matched]),
         problems=tuple(problems),
     )
-
-
-def _first(values: Iterable[str | None]) -> str | None:
-    """The first that is said."""
-    return next(filter(None, values), None)
 
 
 def _nature_of(case: Case, looked: Mapping[str, _Looked]) -> str:
