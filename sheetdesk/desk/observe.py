@@ -70,8 +70,8 @@ def _tell_apart(view: TabView, memory: Mapping[str, RowMemory]) -> tuple[dict[st
     bearing: dict[str, list[Row]] = {}
     strangers: list[Row] = []
     for row in view.rows:
-        number = row_key(CASES, row.cells)
-        if number is not None and number in memory:
+        number = _number_of(row, memory)
+        if number is not None:
             bearing.setdefault(number, []).append(row)
         else:
             strangers.append(row)
@@ -81,6 +81,15 @@ def _tell_apart(view: TabView, memory: Mapping[str, RowMemory]) -> tuple[dict[st
     }
     twins = [row for number, found in bearing.items() if len(found) > 1 for row in found if row is not rows[number]]
     return rows, twins, strangers
+
+
+def _number_of(row: Row, memory: Mapping[str, RowMemory]) -> str | None:
+    """The number of ours that the row bears; nearly always just as we wrote it."""
+    shown = row.cells.get("number")
+    if isinstance(shown, str) and shown in memory:
+        return shown
+    number = row_key(CASES, row.cells)
+    return number if number in memory else None
 
 
 def _likest(rows: Iterable[Row], seen: Mapping[str, Value]) -> Row:
