@@ -1,5 +1,6 @@
 import os
 import stat
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -60,6 +61,67 @@ def test_two_letters_are_two_files(outbox, folder):
     outbox.send(a_message(), NOW)
     outbox.send(a_message(id=13), NOW)
     assert len(names(folder)) == 2
+
+
+def three():
+    return [a_message(id=number, message_id=f"<{number}@shop.example.com>") for number in (12, 13, 14)]
+
+
+@pytest.fixture
+def kept(monkeypatch, folder):
+    """What the disk was asked to keep, and how many letters stood in the folder then."""
+    asked = []
+    fsync = os.fsync
+
+    def watched(handle):
+        what = "folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file"
+        asked.append((what, len(list(folder.glob("*.eml")))))
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    return asked
+
+
+def test_many_letters_are_the_files_that_they_would_be_one_by_one(outbox, folder, tmp_path):
+    assert outbox.send_many(three(), NOW) == [None, None, None]
+    alone = Outbox(tmp_path / "alone", DESK, TAIPEI)
+    for message in three():
+        alone.send(message, NOW)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {
+        path.name: path.read_bytes() for path in (tmp_path / "alone").iterdir()
+    }
+
+
+def test_no_file_stands_in_the_folder_before_the_disk_keeps_it_and_the_folder_is_kept_last(outbox, kept):
+    outbox.send_many(three(), NOW)
+    assert kept == [("file", 0)] * 3 + [("folder", 3)]
+
+
+def test_one_letter_that_cannot_be_written_stops_no_other(outbox, folder):
+    good, bad, strange = three()
+    bad = replace(bad, address="")
+    strange = replace(strange, message_id=None)
+    faults = outbox.send_many([bad, good, strange], NOW)
+    assert [type(fault) for fault in faults] == [SendFailed, type(None), TypeError]
+    assert [name.endswith("_12.eml") for name in names(folder)] == [True]
+
+
+def test_a_folder_that_the_disk_does_not_keep_has_taken_no_letter(outbox, folder, monkeypatch):
+    fsync = os.fsync
+
+    def fails(handle):
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(5, "Input/output error")
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", fails)
+    bad = replace(three()[0], address="")
+    faults = outbox.send_many([bad, *three()[1:]], NOW)
+    assert [fault.permanent for fault in faults] == [True, False, False]
+    assert "Input/output error" in faults[1].what
+    monkeypatch.undo()
+    assert outbox.send_many(three(), NOW) == [None, None, None]
+    assert len(names(folder)) == 3
 
 
 @pytest.mark.parametrize(("case", "kind"), [("../../etc/passwd", "receipt"), (None, "alarm"), ("王", "a/b")])

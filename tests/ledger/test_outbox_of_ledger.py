@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from sqlalchemy.engine import Engine
 
 from sheetdesk.ledger import Ledger, Transaction
 from sheetdesk.ledger.outbox import Posting
-from sheetdesk.model.message import UNSURE, WAITING, Letter
+from sheetdesk.model.message import CANCELLED, FAILED, SENT, UNSURE, WAITING, Departure, Letter
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
@@ -35,6 +35,24 @@ def statements() -> Iterator[list[str]]:
     event.listen(Engine, "before_cursor_execute", note)
     yield asked
     event.remove(Engine, "before_cursor_execute", note)
+
+
+INDEXES: dict[str, Callable[[Transaction], object]] = {
+    "messages_left": lambda tx: tx.outbox.departures(NOON),
+    "ix_messages_case_no": lambda tx: tx.outbox.departures_of(["A", "B"]),
+    "ix_messages_updated_at": lambda tx: tx.outbox.updated_since(NOON),
+    "ix_messages_state": lambda tx: tx.outbox.queue(NOON, ["receipt"]),
+    "INTEGER PRIMARY KEY": lambda tx: tx.outbox.hold([1, 2], "等一下", NOON, NOON),
+}
+
+
+@pytest.mark.parametrize("index", INDEXES)
+def test_a_question_of_sending_goes_by_its_index(tx: Transaction, statements: list[str], index: str) -> None:
+    INDEXES[index](tx)
+    [asked] = statements
+    cursor = tx._connection.connection.cursor()
+    [[*_, way], *_] = cursor.execute(f"EXPLAIN QUERY PLAN {asked}", [None] * asked.count("?")).fetchall()
+    assert f"SEARCH messages USING {index}" in way.replace("INDEX ", "")
 
 
 def a_letter(number: int, event: str = "received", hold: str | None = None) -> Letter:
@@ -93,3 +111,53 @@ def test_message_ids_of_many_cases_are_asked_five_hundred_at_a_time(tx: Transact
     statements.clear()
     assert len(tx.outbox.message_ids_of(a_letter(n).case or "" for n in range(1200))) == 1200
     assert len(statements) == 3
+
+
+def test_the_queue_is_what_is_due_without_letters(tx: Transaction) -> None:
+    for number in range(6):
+        tx.outbox.post(a_letter(number, hold="太舊" if number == 5 else None), a_posting(str(number)))
+    tx.outbox.mark(1, FAILED, NOON, note="伺服器忙", next_try_at=NOON)
+    tx.outbox.mark(2, FAILED, NOON, next_try_at=NOON + timedelta(minutes=1))
+    tx.outbox.mark(3, SENT, NOON)
+    queue, due = tx.outbox.queue(NOON, ["receipt"]), tx.outbox.due(NOON, ["receipt"])
+    told = [(m.id, m.kind, m.automatic, m.created_at, m.channel, m.note) for m in due]
+    assert sorted((q.id, q.kind, q.automatic, q.created_at, q.channel, q.note) for q in queue) == told
+    assert [message.id for message in due] == [1, 4, 5]
+    assert tx.outbox.queue(NOON, ["alarm"]) == []
+
+
+def test_only_what_may_have_arrived_has_left(tx: Transaction) -> None:
+    minute = timedelta(minutes=1)
+    for number in range(1, 8):
+        tx.outbox.post(a_letter(number, hold="太舊" if number == 7 else None), a_posting(str(number)))
+    messages = {message.id: message for message in tx.outbox.updated_since(None)}
+    for number in (1, 2, 3, 4):
+        assert tx.outbox.claim(messages[number], NOON + number * minute)
+    tx.outbox.mark(1, SENT, NOON + 5 * minute)
+    tx.outbox.mark(2, UNSURE, NOON + 6 * minute)
+    tx.outbox.mark(3, FAILED, NOON + 7 * minute)
+    tx.outbox.mark(5, CANCELLED, NOON + 8 * minute)
+    left = [(departure.at - NOON, departure.case) for departure in tx.outbox.departures(NOON)]
+    assert left == [(4 * minute, "GB2611-0004-G"), (5 * minute, "GB2611-0001-G"), (6 * minute, "GB2611-0002-G")]
+    assert [one.case for one in tx.outbox.departures(NOON + 5 * minute)] == ["GB2611-0002-G"]
+    assert tx.outbox.departures_of(["GB2611-0001-G", "GB2611-0003-G"]) == [
+        Departure(NOON + 5 * minute, "c1@example.com", "email", "receipt", True, "GB2611-0001-G")
+    ]
+
+
+def test_what_is_held_again_for_the_same_reason_only_waits_longer(tx: Transaction) -> None:
+    tx.outbox.post_many((a_letter(number), a_posting(str(number))) for number in range(3))
+    later = NOON + timedelta(hours=1)
+    tx.outbox.hold([1, 2], "自動寄信太多", later, NOON + timedelta(minutes=1))
+    assert [(m.id, m.note, m.next_try_at) for m in tx.outbox.updated_since(NOON + timedelta(minutes=1))] == [
+        (1, "自動寄信太多", later),
+        (2, "自動寄信太多", later),
+    ]
+    tx.outbox.postpone([1], later + timedelta(hours=1))
+    assert len(tx.outbox.updated_since(NOON + timedelta(minutes=1))) == 2
+    assert [message.id for message in tx.outbox.due(later, ["receipt"])] == [2, 3]
+
+
+def test_messages_by_number_come_oldest_first_however_many(tx: Transaction) -> None:
+    tx.outbox.post_many((a_letter(number), a_posting(str(number))) for number in range(1200))
+    assert [message.id for message in tx.outbox.by_ids(range(1200, 0, -1))] == list(range(1, 1201))
