@@ -77,11 +77,21 @@ class Calendar:
         A window's end is a valid answer; the begin of a pause is not, for no breach may begin while paused."""
         if minutes < 0:
             raise ValueError(f"a clock can't run {minutes} minutes")
-        if clock == ROUND_THE_CLOCK and not paused:
-            return to_minute(start) + minutes * _A_MINUTE
+        if not paused:
+            return self._due_unpaused(start, minutes, clock)
         left = minutes
         for begin, end, into_pause in self._pieces(_minute(start), clock, paused):
             if left < end - begin or (left == end - begin and not into_pause):
+                return _instant(begin + left)
+            left -= end - begin
+        raise AssertionError("business time never ends")
+
+    def _due_unpaused(self, start: datetime, minutes: int, clock: str) -> datetime:
+        if clock == ROUND_THE_CLOCK:
+            return to_minute(start) + minutes * _A_MINUTE
+        left = minutes
+        for begin, end in self._running(_minute(start), clock):
+            if left <= end - begin:
                 return _instant(begin + left)
             left -= end - begin
         raise AssertionError("business time never ends")

@@ -34,20 +34,20 @@ class Pauses:
 
     def ended(self) -> tuple[Span, ...]:
         """Spans to leave out."""
-        return tuple((pause.begin, pause.end) for pause in self.all if pause.end)
+        return tuple([(pause.begin, pause.end) for pause in self.all if pause.end])
 
     def lasting(self) -> Pause | None:
         """The pause that still lasts."""
-        return next((pause for pause in self.all if pause.end is None), None)
+        return next((pause for pause in self.all if pause.end is None), None) if self.all else None
 
 
-_NONE = Pauses()
+NO_PAUSES = Pauses()
 
 
 def pauses_of(case: Case, start: datetime, calendar: Calendar, now: datetime) -> Pauses:
     """The pauses of the clock that began at `start`; 等廠商 and 等物流 end when their time is used up."""
     if case.status not in PAUSING and not any(status in PAUSING for _, status in case.status_log):
-        return _NONE
+        return NO_PAUSES
     left = CAP_BUSINESS_DAYS * calendar.day_minutes()
     found: list[Pause] = []
     for status, begin, end in _spans(case, now):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import attrgetter
 
 from sheetdesk.columns import POLICIES, SETTING, row_key
 from sheetdesk.model.case import PRIORITIES, SOURCES, STATUSES, Case, Target
@@ -50,6 +51,11 @@ class Policy:
     first_reply: Goal | None = None
     solution: Goal | None = None
     promise: Promise | None = None
+    rank: tuple[int, tuple[tuple[int, bool], tuple[int, bool]]] = field(init=False, repr=False, compare=False)
+    """Sorts the row first that wins where several fit: the most specific, then the strictest (domain §4)."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rank", (-self.specificity(), self.strictness()))
 
     def is_waiting(self) -> bool:
         """Is it of the time in which the case waits for others?"""
@@ -83,10 +89,11 @@ def pick_waiting(policies: Sequence[Policy], case: Case, tier: str | None = None
     return _best([row for row in policies if row.is_waiting() and _fits(row, case, {case.status}, tier)])
 
 
+_rank = attrgetter("rank")
+
+
 def _best(rows: Sequence[Policy]) -> Policy | None:
-    if len(rows) == 1:
-        return rows[0]
-    return min(rows, key=lambda row: (-row.specificity(), row.strictness()), default=None)
+    return min(rows, key=_rank, default=None)
 
 
 def _fits(row: Policy, case: Case, kinds: set[str | None], tier: str | None) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sheetdesk.model.case import Target
 from sheetdesk.policy.clock import Clock
 from sheetdesk.policy.hours import Calendar
-from sheetdesk.policy.pauses import Pauses
+from sheetdesk.policy.pauses import NO_PAUSES, Pauses
 from sheetdesk.policy.policies import Goal
 
 GRACE_MIN = 30
@@ -26,7 +26,7 @@ class Timing:
     ended: bool
     """Met: the target that was in force then stays, whatever the case becomes."""
     halved: bool = False
-    pauses: Pauses = field(default_factory=Pauses)
+    pauses: Pauses = NO_PAUSES
 
     def clock(self, target: Target, calendar: Calendar) -> Clock:
         """The clock under `target`."""
