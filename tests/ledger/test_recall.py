@@ -124,6 +124,27 @@ def test_what_is_asked_of_some_rows_agrees_with_what_is_asked_of_all(ledger: Led
             assert tx.sheet.rows("log") == tx.sheet.dirty("log") == {}
 
 
+def test_a_row_that_was_recognised_is_the_one_that_was_read_until_its_transaction_is_undone(ledger: Ledger) -> None:
+    cells = dict(ROW.seen)
+    with ledger.begin() as tx:
+        tx.sheet.recognise("cases", {ONE.number: replace(ROW, seen=cells)})
+    assert recalled(ledger)[1][ONE.number].seen is cells
+    assert recalled(ledger) == stored(ledger)
+    with pytest.raises(KeyError), ledger.begin() as tx:  # noqa: PT012
+        tx.sheet.recognise("cases", {ONE.number: replace(ROW, seen=dict(cells))})
+        raise KeyError
+    assert recalled(ledger) == stored(ledger)
+
+
+def test_to_recognise_rows_that_nobody_had_in_mind_is_nothing(url: str, ledger: Ledger) -> None:
+    fresh = Ledger.open(url)
+    with fresh.begin() as tx:
+        tx.sheet.recognise("cases", {TWO.number: ROW})
+        tx.sheet.recognise("log", {TWO.number: ROW})
+    assert recalled(fresh) == stored(ledger)
+    fresh.close()
+
+
 def test_open_cases_are_not_asked_for_again_one_by_one_and_closed_ones_are(
     ledger: Ledger, statements: list[str]
 ) -> None:
