@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sheetdesk.columns import CASES, MACHINE, SHARED
@@ -19,6 +20,8 @@ from sheetdesk.model.sheet import Problem, Row, TabView
 from sheetdesk.policy.arrival import Answer
 
 _TOLD = frozenset(column.key for column in CASES.owned_by(MACHINE, SHARED))
+_FACTS = [fact.name for fact in fields(Case)]
+_VALUES, _PLACE = attrgetter(*_FACTS), {name: at for at, name in enumerate(_FACTS)}
 
 
 @dataclass(slots=True)
@@ -122,7 +125,7 @@ class Desk:
                 self._tell_change(change, new.get(change.field, getattr(case, change.field)))
                 new[change.field] = change.value
         for number, new in news.items():
-            self.put(replace(self.cases[number], **new))
+            self.put(_with(self.cases[number], new))
 
     def _tell_change(self, change: Change, old: Any) -> None:
         """Visible cells and the audit's own facts are told; bookkeeping isn't."""
@@ -139,6 +142,14 @@ class Desk:
             self.problems.append(Problem(place, str(fault.what), fault.mend))
             return fault.what
         return None
+
+
+def _with(case: Case, news: Mapping[str, Any]) -> Case:
+    """As dataclasses.replace, in half its time: four copies of each new case are most of what the desk does with it."""
+    values = list(_VALUES(case))
+    for name, value in news.items():
+        values[_PLACE[name]] = value
+    return Case(*values)
 
 
 def _is_due(case: Case, now: datetime) -> bool:
