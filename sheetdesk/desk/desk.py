@@ -57,7 +57,7 @@ class Desk:
     """Cases in which alarm words were found that nobody was told of yet."""
     hits: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    left_over: int = 0
+    left_over: tuple[Answer, ...] = ()
     """Answers that this pass didn't take in, for there were too many."""
     failed: set[str] = field(default_factory=set)
     """Jobs that broke off in this pass."""

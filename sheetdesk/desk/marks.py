@@ -43,10 +43,15 @@ def wants_whole(raw: Snapshot, tx: Transaction) -> bool:
 
 
 def note_forms(desk: Desk, tx: Transaction) -> None:
-    """Every answer in the forms' tabs is taken in."""
-    tx.remember(FORMS, _said((view, view.rows) for view in desk.forms))
+    """The answers in the forms' tabs are taken in, but for those that are left over."""
+    waiting = {view.title: [a.place for a in desk.left_over if a.tab == view.title] for view in desk.forms}
+    tx.remember(FORMS, _said((view, _above(view.rows, min(waiting[view.title], default=None))) for view in desk.forms))
     if not any(view.left_out for view in desk.forms):
         tx.remember(WHOLE_AT, desk.now)
+
+
+def _above(rows: Sequence[Row], place: int | None) -> Sequence[Row]:
+    return rows if place is None else [row for row in rows if row.place < place]
 
 
 def note_log(sight: Sight, plan: Difference, tx: Transaction) -> None:
@@ -72,9 +77,7 @@ def _unfinished(tx: Transaction) -> set[str]:
 
 def _expected(tx: Transaction) -> set[str]:
     """Those of them that were seen to stand."""
-    return {
-        key for key, known in tx.sheet.rows(LOG.key, _unfinished(tx)).items() if known.seen and not known.missing_since
-    }
+    return tx.sheet.standing(LOG.key, _unfinished(tx))
 
 
 def _said(known: Iterable[tuple[TabView, Sequence[Row]]]) -> list[list[str | int]]:

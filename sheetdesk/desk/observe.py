@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sheetdesk.columns import CASES, MACHINE, REQUEST, SHARED, STATUS, row_key
 from sheetdesk.desk.overlay import likeness
-from sheetdesk.model.memory import RowMemory, print_of
+from sheetdesk.model.memory import RowMemory
 from sheetdesk.model.sheet import Row, TabView
 from sheetdesk.model.values import Value, same
 
@@ -54,15 +54,10 @@ def observe(view: TabView, memory: Mapping[str, RowMemory]) -> Observed:
     gone = [n for n, known in memory.items() if n not in rows and known.seen and not known.dropped]
     lost = _recognise(strangers, {number: memory[number] for number in gone})
     strangers = [row for row in strangers if row not in lost.values()]
-    changed = frozenset(n for n, row in rows.items() if not _is_as_seen(row, memory[n])) | lost.keys()
+    changed = frozenset(n for n, row in rows.items() if not memory[n].shows(row.cells)) | lost.keys()
     edits = [e for n in sorted(changed) for e in _edits(n, rows.get(n) or lost[n], memory[n], view)]
     missing = tuple(n for n in gone if n not in lost)
     return Observed({**rows, **lost}, changed, tuple(edits), missing, lost, tuple(twins), tuple(strangers))
-
-
-def _is_as_seen(row: Row, known: RowMemory) -> bool:
-    """Does the row show what it showed at the last read? While nobody touched it, it is the very same object."""
-    return row.cells is known.seen or print_of(row.cells) == known.print
 
 
 def _tell_apart(view: TabView, memory: Mapping[str, RowMemory]) -> tuple[dict[str, Row], list[Row], list[Row]]:

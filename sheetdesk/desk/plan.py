@@ -145,7 +145,7 @@ def _run_jobs(rig: Rig, desk: Desk, asked: Asked, report: Report) -> None:
             what = f"程式出了沒料到的錯（{type(fault).__name__}），這一輪沒有做；其他工作照常"
             desk.problems.append(Problem(f"工作 {name}", what, "下一輪會再試；一直出現的話，請交給維護的人"))
     report.letters = desk.letters if asked.rehearse else []
-    report.left_over = desk.left_over
+    report.left_over = len(desk.left_over)
 
 
 def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) -> None:
@@ -159,8 +159,7 @@ def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) ->
     tx.sheet.count_hits(desk.hits)
     tx.outbox.post_many(_postings(rig, desk, tx))
     if (asked.jobs is None or "intake" in asked.jobs) and "intake" not in desk.failed:
-        if not desk.left_over:
-            note_forms(desk, tx)
+        note_forms(desk, tx)
         tx.remember("form_tabs", sorted({*(tx.fact("form_tabs") or ()), *(v.title for v in desk.forms)}))
     tx.remember("day", now.astimezone(desk.book.defaults.zone).date())
     if tx.fact("book_print") != desk.book.print:

@@ -17,7 +17,7 @@ from sheetdesk.desk.titles import check_titles, note_titles
 from sheetdesk.errors import DeskUnreachable
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.sheet import DROPPED, SETTLED
-from sheetdesk.model.memory import RowMemory, print_of
+from sheetdesk.model.memory import RowMemory
 from sheetdesk.model.sheet import Difference, Repair, Row, Snapshot, TabView
 from sheetdesk.model.values import Value
 
@@ -133,14 +133,14 @@ def _clean_rows(journal: Difference, settlement: Settlement) -> set[tuple[str, s
 
 def _with_cells(known: RowMemory, cells: dict[str, Value], dirty: bool) -> RowMemory:
     seen = {name: value for name, value in {**known.seen, **cells}.items() if value is not None}
-    return replace(known, seen=seen, print=print_of(seen), dirty=dirty, missing_since=None)
+    return replace(known, seen=seen, print="", dirty=dirty, missing_since=None)
 
 
 def notice_rows(sight: Sight, now: datetime) -> None:
     """Remember every row that differs from the last read, and since when a row is missing."""
     for number in sight.observed.changed:
         cells = sight.observed.rows[number].cells
-        sight.news[number] = replace(sight.known(number), seen=cells, print=print_of(cells), missing_since=None)
+        sight.news[number] = replace(sight.known(number), seen=cells, print="", missing_since=None)
     for number, known in sight.memory.items():
         if (known.missing_since is not None or known.dropped) and number in sight.observed.rows:
             sight.news[number] = replace(sight.known(number), missing_since=None, dropped=False)
@@ -155,9 +155,8 @@ def notice_rows(sight: Sight, now: datetime) -> None:
 def _notice_log_rows(sight: Sight, standing: Mapping[str, Row], now: datetime) -> None:
     for key, row in standing.items():
         known = sight.log_memory.get(key, RowMemory())
-        if known.print != print_of(row.cells) or known.missing_since is not None:
-            cells = dict(row.cells)
-            sight.log_news[key] = replace(known, seen=cells, print=print_of(cells), dirty=True, missing_since=None)
+        if not known.shows(row.cells) or known.missing_since is not None:
+            sight.log_news[key] = replace(known, seen=row.cells, print="", dirty=True, missing_since=None)
     for key, known in sight.log_memory.items():
         if key not in standing and known.seen and known.missing_since is None:
             sight.log_news[key] = replace(known, missing_since=now)

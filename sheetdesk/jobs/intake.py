@@ -63,7 +63,7 @@ def run(desk: Desk, now: datetime) -> str:
     )
     desk.gone += gone
     if not gone:  # an edited answer is known for one only beside the one that it replaces
-        desk.left_over = max(0, len(arrivals) - AT_ONCE)
+        desk.left_over = tuple(arrival.answer for arrival in arrivals[AT_ONCE:])
         arrivals = arrivals[:AT_ONCE]
     placed: dict[str, str] = {}
     for arrival in arrivals:

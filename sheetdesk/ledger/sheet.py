@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from itertools import tee
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, and_, select
 
 from sheetdesk.ledger import schema
 from sheetdesk.ledger.bulk import put_all
 from sheetdesk.ledger.chunks import chunks
 from sheetdesk.ledger.recall import Recall
-from sheetdesk.model.memory import RowMemory, print_of
+from sheetdesk.model.memory import RowMemory
 from sheetdesk.model.sheet import CellWrite, Difference, NewRow, Repair, Stamp
 from sheetdesk.model.values import Value, dumps, loads, loads_all
 
@@ -49,6 +48,14 @@ class SheetBook:
             found |= self._rows_where(table.c.tab == tab, table.c.key.in_(piece))
         return found
 
+    def standing(self, tab: str, keys: Iterable[str]) -> set[str]:
+        """Those of the keys whose row was seen in the tab and isn't missing there."""
+        table, found = schema.sheet_rows, set[str]()
+        stands = and_(table.c.tab == tab, table.c.seen != dumps({}), table.c.missing_since.is_(None))
+        for piece in chunks(keys):
+            found.update(self._connection.execute(select(table.c.key).where(stands, table.c.key.in_(piece))).scalars())
+        return found
+
     def dirty(self, tab: str) -> dict[str, RowMemory]:
         """Rows of a tab to which a write is owed, by key."""
         known = self._recall.rows(tab)
@@ -65,11 +72,10 @@ class SheetBook:
         """Remember these rows."""
         if not rows:
             return
-        printed = {key: row if row.print else replace(row, print=print_of(row.seen)) for key, row in rows.items()}
         with self._recall.following():
-            rows_of_tab = (_columns_of(tab, key, row) for key, row in printed.items())
+            rows_of_tab = (_columns_of(tab, key, row) for key, row in rows.items())
             put_all(self._connection, schema.sheet_rows, rows_of_tab, over=True)
-            self._recall.keep(tab, printed)
+            self._recall.keep(tab, rows)
 
     def recognise(self, tab: str, rows: Mapping[str, RowMemory]) -> None:
         """These rows were seen to show what is remembered of them: from now on the memory is the very cells that were
