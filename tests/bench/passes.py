@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,14 @@ WALL_CLOCK = "2026-11-16 12:05"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where and how: `size` is what the work grows with, `latency_ms` what each call takes at least."""
+    """Where and how: `size` is what the work grows with, `latency_ms` what each call takes at least. Warm passes are
+    measured `warm_repeats` times in one process, all else `repeats` times."""
 
     world: World
     size: int
     latency_ms: int = 0
     repeats: int = 3
+    warm_repeats: int = 3
 
     @property
     def latency_s(self) -> float:
@@ -121,7 +123,3 @@ def _told(setting: Setting, work: str, who: str, done: Recorded) -> Result:
 def _limit(setting: Setting, work: str, world: World, done: Recorded) -> Result:
     told, traffic = replayed(setting, world, done)
     return result(work, names.LIMIT, setting.size, spent_of(told), traffic, setting.latency_ms)
-
-
-def with_latency(setting: Setting, latency_ms: int) -> Setting:
-    return replace(setting, latency_ms=latency_ms)

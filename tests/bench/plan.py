@@ -10,8 +10,8 @@ LATENCY_MS = 200
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Sizes are cases, rows, texts or letters. `often`: how often what takes a second or so is measured; the large are
-    measured once. The usual script, with its call for each field, is kept to `most_usual` new rows."""
+    """Sizes are cases, rows, texts or letters. `often`: how often a work is measured; from the size `large` on once, but
+    for warm passes. The usual script, with its call for each field, is kept to `most_usual` new rows."""
 
     new_on_empty: tuple[int, ...]
     desks: tuple[int, ...]
@@ -26,7 +26,7 @@ class Plan:
     files: tuple[int, ...]
     helps: int
     often: int = 3
-    large: int = 5_001
+    large: int = 2_001
     most_usual: int = 100
 
     def repeats(self, size: int) -> int:

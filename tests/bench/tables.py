@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from tests.bench import names
 from tests.bench.result import Result, Results
 
-HEAD = ("", "wall", "CPU", "CPU : limit", "peak", "read + write (+ token)", "up", "down", "down, packed")
+HEAD = ("", "runs", "wall", "CPU", "CPU : limit", "peak", "read + write (+ token)", "up", "down", "down, packed")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -28,7 +28,7 @@ def _line(one: Result, limit: Result | None) -> list[str]:
     over = f"{one.cpu_s / limit.cpu_s:.1f}" if limit else "–"
     spent = (seconds(one.wall_s), seconds(one.cpu_s), over, f"{one.peak_mb:.0f} MB")
     traffic = (calls + token, size_of(one.up), size_of(one.down), size_of(one.wire)) if one.calls else ("–",) * 4
-    return [one.who, *spent, *traffic]
+    return [one.who, str(one.count), *spent, *traffic]
 
 
 def seconds(value: float) -> str:

@@ -28,7 +28,7 @@ def setting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setting]:
     with pytest.MonkeyPatch.context() as patch, google_beside(folder) as google:
         patch.setattr(world, "default_config", lambda: few_rules)
         patch.setattr(client, "SheetsClient", client.SheetsClient)  # put back at the end: the world leads it elsewhere
-        yield Setting(grown(empty_desk(google, folder / "desk"), 3), 3, repeats=1)
+        yield Setting(grown(empty_desk(google, folder / "desk"), 3), 3, repeats=1, warm_repeats=1)
 
 
 def test_the_desk_is_made_of_open_cases(setting):
@@ -68,7 +68,7 @@ def test_a_rival_takes_every_new_row_in(setting, name, calls):
 def test_a_pass_with_nothing_to_do_costs_one_call_though_a_year_lies_in_the_ledger(setting):
     with setting.world.version() as copy:
         archive(copy, 20)
-        ours, limit = passes.warm(Setting(copy, 3, repeats=1), names.IDLE, new=0)
+        ours, limit = passes.warm(Setting(copy, 3, repeats=1, warm_repeats=1), names.IDLE, new=0)
 
     assert ours.calls == limit.calls == {"read": 1}
 

@@ -28,7 +28,7 @@ def on_an_empty_desk(google: Google, folder: Path, plan: Plan) -> Iterator[Resul
     """(a) New form rows on an empty desk, by everybody; (g) the letters of some of them."""
     world = empty_desk(google, folder)
     for size in plan.new_on_empty:
-        setting = Setting(world, size, repeats=plan.repeats(size))
+        setting = Setting(world, size, 0, plan.repeats(size), plan.often)
         yield from passes.first(setting, names.NEW_ON_EMPTY, size)
         yield from _rivals(setting, names.NEW_ON_EMPTY, size, plan)
     yield _letters(world, plan)
@@ -41,11 +41,11 @@ def on_desks(google: Google, folder: Path, plan: Plan) -> Iterator[Result]:
     for size in sorted({*plan.desks, plan.year[0]}):
         world = grown(world, size)
         if size in plan.desks:
-            yield from _desk(Setting(world, size, repeats=plan.repeats(size)), plan)
+            yield from _desk(Setting(world, size, 0, plan.repeats(size), plan.often), plan)
         if size == plan.year[0]:
-            yield from _year(Setting(world, size, repeats=plan.often), plan.year[1])
+            yield from _year(Setting(world, size, 0, plan.often, plan.often), plan.year[1])
         if size == plan.compared:
-            yield from _compared(Setting(world, size, LATENCY_MS, plan.often), plan)
+            yield from _compared(Setting(world, size, LATENCY_MS, plan.repeats(size), plan.often), plan)
             yield from serve(world, size)
 
 
@@ -64,7 +64,7 @@ def _compared(setting: Setting, plan: Plan) -> Iterator[Result]:
     yield from _rivals(setting, names.ONE_NEW, 1, plan)
     yield from passes.warm(setting, names.MANY_NEW, new=plan.many_new, send=False)
     yield passes.cold(setting, names.MANY_NEW, new=plan.many_new)
-    yield from _rivals(replace(setting, repeats=1), names.MANY_NEW, plan.many_new, plan)
+    yield from _rivals(setting, names.MANY_NEW, plan.many_new, plan)
 
 
 def _rivals(setting: Setting, work: str, new: int, plan: Plan) -> Iterator[Result]:
@@ -119,9 +119,9 @@ def files(folder: Path, plan: Plan) -> Iterator[Result]:
     """(h) The desk as a file: warm and cold passes."""
     for size in plan.files:
         world = file_desk_of(folder / str(size), size)
-        yield from _file_warm(world, size, plan.often)
+        yield from _file_warm(world, size, plan.repeats(size))
         for work, new in ((names.ONE_NEW, 1), (names.IDLE, 0)):
-            yield middle([_file_cold(world, size, work, new) for _ in range(plan.often)])
+            yield middle([_file_cold(world, size, work, new) for _ in range(plan.repeats(size))])
         shutil.rmtree(world.folder)
 
 
