@@ -96,22 +96,35 @@ class Templates:
 
 def fits(template: Template, occasion: Occasion) -> bool:
     """May `template` be used here at all?"""
-    if template.kind != occasion.kind or (template.events and occasion.event not in template.events):
-        return False
-    asked = (template.alarm_words, template.categories, template.natures, template.channels)
-    return all(score for score, criterion in zip(fit(template, occasion), asked, strict=True) if criterion)
+    return (
+        template.kind == occasion.kind
+        and (not template.events or occasion.event in template.events)
+        and (not template.natures or occasion.nature in template.natures)
+        and (not template.channels or occasion.channel in template.channels)
+        and (not template.categories or _fits_category(template, occasion) > 0)
+        and (not template.alarm_words or _fits_alarm(template, occasion))
+    )
 
 
 def fit(template: Template, occasion: Occasion) -> tuple[int, int, int, int]:
     """How specially `template` speaks to the occasion, the weightiest criterion first; 0 where it doesn't."""
-    alarm = occasion.alarm.casefold() if occasion.alarm and template.alarm_words else ""
-    exact = f"{occasion.category}/{occasion.subcategory}"
     return (
-        int(bool(alarm) and any(word.casefold() in alarm for word in template.alarm_words)),
-        2 if exact in template.categories else int(occasion.category in template.categories),
+        int(_fits_alarm(template, occasion)),
+        _fits_category(template, occasion),
         int(occasion.nature in template.natures),
         int(occasion.channel in template.channels),
     )
+
+
+def _fits_alarm(template: Template, occasion: Occasion) -> bool:
+    alarm = (occasion.alarm or "").casefold()
+    return bool(alarm) and any(word.casefold() in alarm for word in template.alarm_words)
+
+
+def _fits_category(template: Template, occasion: Occasion) -> int:
+    """2 for the very sub-category, 1 for the category, 0 for neither."""
+    exact = f"{occasion.category}/{occasion.subcategory}"
+    return 2 if exact in template.categories else int(occasion.category in template.categories)
 
 
 def parse(name: str, text: str) -> tuple[Template | None, list[Problem]]:
