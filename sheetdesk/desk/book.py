@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from sheetdesk.columns import CAMPAIGNS, HOURS, POLICIES, RULES, SETTING, SETTINGS, TEAM, Tab, row_key
+from sheetdesk.columns import BY_KEY, CAMPAIGNS, HOURS, POLICIES, RULES, SETTING, SETTINGS, TEAM, Tab, row_key
 from sheetdesk.errors import SheetdeskError
 from sheetdesk.model.sheet import Problem, Row, Snapshot
 from sheetdesk.model.values import Value, dumps
@@ -127,25 +127,33 @@ class _Last:
 
     def book(self, tabs: Tabs, defaults: Defaults) -> Book:
         """As `_read`."""
-        known = self._book
-        if known is None or known.defaults != defaults or any(not _alike(self._tabs[tab], tabs[tab]) for tab in tabs):
-            self._tabs, self._book = tabs, (known := _read(tabs, defaults))
+        before, known = self._tabs, self._book
+        self._tabs = tabs  # the newest rows: of two reads of one row, what is the same object needs no comparing
+        if known is None or known.defaults != defaults or not all(_alike(tab, before[tab], tabs[tab]) for tab in tabs):
+            self._book = None  # what can't be read is not the last book
+            self._book = known = _read(tabs, defaults)
         return known
 
     def rules(self, rows: Sequence[Row]) -> tuple[Rules, list[Problem]]:
         """As `policy.rules.read_rules`."""
-        if self._rules is None or not _alike(self._rules_rows, rows):
-            self._rules_rows, self._rules = rows, read_rules(rows)
+        if self._rules is None or not _alike(RULES.key, self._rules_rows, rows):
+            self._rules = read_rules(rows)
+        self._rules_rows = rows
         return self._rules
 
 
 _LAST = _Last()
 
 
-def _alike(some: Sequence[Row], others: Sequence[Row]) -> bool:
-    """Do they say the same? By how they are written, for Python takes a tick for a 1."""
+def _alike(tab: str, some: Sequence[Row], others: Sequence[Row]) -> bool:
+    """Do they say the same in the columns that people set? By how it is written, for Python takes a tick for a 1."""
+    keys = [column.key for column in BY_KEY[tab].owned_by(SETTING)]
+
+    def said(row: Row) -> str:
+        return repr((row.place, [row.cells.get(key) for key in keys]))
+
     return len(some) == len(others) and all(
-        one is other or repr(one) == repr(other) for one, other in zip(some, others, strict=True)
+        one is other or said(one) == said(other) for one, other in zip(some, others, strict=True)
     )
 
 

@@ -48,6 +48,7 @@ def fresh(snapshot: Snapshot, defaults: Defaults) -> Book:
 def test_settings_that_stand_as_before_give_the_very_same_book(snapshot: Snapshot, defaults: Defaults) -> None:
     book = read_book(snapshot, defaults)
     assert read_book(changed(snapshot, "cases", text="破了"), replace(defaults)) is book
+    assert read_book(changed(snapshot, RULES.key, hits=7, problem="看不懂"), defaults) is book
 
 
 @pytest.mark.parametrize(
