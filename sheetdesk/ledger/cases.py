@@ -95,10 +95,9 @@ class CaseBook:
         if not known:
             return
         with self._recall.following():
-            self._connection.execute(
-                schema.cases.update().where(c.number == bindparam("its_number")),
-                [{"its_number": case.number, **_facts_of(case)} for case in known],
-            )
+            for piece in chunks(known):
+                rows = [{"its_number": case.number, **_facts_of(case)} for case in piece]
+                self._connection.execute(schema.cases.update().where(c.number == bindparam("its_number")), rows)
             self._recall.add(self._with_running(self._recall.save(known)))
 
     def _with_running(self, cases: Mapping[str, Case]) -> Iterator[tuple[int, Case]]:
