@@ -13,10 +13,10 @@ def report_back(case: Case, message: Message, zone: ZoneInfo) -> Case:
     """The case after its message changed state. Letters of a trial meet no clock and count in no figure."""
     if message.letter.kind == "alarm":
         return case
-    case = replace(case, outcome=outcome_of(message, zone))
+    replied_at = case.auto_replied_at
     if message.state == SENT and not message.trial and message.letter.kind == "receipt":
-        case = replace(case, auto_replied_at=case.auto_replied_at or message.sent_at)
-    return case
+        replied_at = replied_at or message.sent_at
+    return replace(case, outcome=outcome_of(message, zone), auto_replied_at=replied_at)
 
 
 def outcome_of(message: Message, zone: ZoneInfo) -> str:
