@@ -17,7 +17,7 @@ from sheetdesk.demo import world
 from sheetdesk.demo.world import Edit, FormAnswer
 from sheetdesk.model.values import Value
 from sheetdesk.workbook.xlsx_book import grid_of, open_book, put, to_bytes
-from sheetdesk.workbook.xlsx_rows import wear
+from sheetdesk.workbook.xlsx_rows import looks_of, wear
 
 HEADER = 1
 
@@ -82,7 +82,7 @@ class Hand:
     def _put(self, sheet: Worksheet, place: int, title: str, value: Value, column: Column | None) -> None:
         cell = sheet.cell(place, _titles(sheet).index(title) + 1)
         assert not isinstance(cell, MergedCell), "nobody merges cells in the demo"
-        wear(sheet, cell)
+        wear(cell, looks_of(sheet))
         put(cell, value, self.zone, column)
 
 

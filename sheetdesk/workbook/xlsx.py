@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook as Book
 from openpyxl.cell.cell import MergedCell
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetdesk.columns import BY_KEY, STAMP_ITEM
@@ -35,7 +36,7 @@ from sheetdesk.workbook.lines import Memory
 from sheetdesk.workbook.losses import losses_in
 from sheetdesk.workbook.stamp import STAMP_NOTE, encode_stamp, stamp_of
 from sheetdesk.workbook.xlsx_book import grid_of, grids_of, holds_formula, open_book, put, reads_back_alike, to_bytes
-from sheetdesk.workbook.xlsx_rows import first_free, grow, inherit, last_keyed, wear
+from sheetdesk.workbook.xlsx_rows import first_free, grow, inherit, last_keyed, looks_of, wear
 
 __all__ = ["FormSpec", "XlsxWorkbook"]
 
@@ -87,8 +88,9 @@ class XlsxWorkbook:
         if token_of(data) != snapshot.token:
             raise WorkbookChanged("檔案在讀取之後被存過", which=str(self.path), mend="下一輪會重新讀取再寫")
         book = self._book(data, snapshot.token)
+        looks = {key: looks_of(book[snapshot.tabs[key].title]) for key in {write.tab for write in difference.writes}}
         for write in difference.writes:
-            self._write(book[snapshot.tabs[write.tab].title], write)
+            self._write(book[snapshot.tabs[write.tab].title], write, looks[write.tab])
         for key, place in sorted({(write.tab, write.place) for write in difference.writes if write.key != HEADER}):
             grow(book[snapshot.tabs[key].title], place, len(snapshot.tabs[key].header))
         for key, rows in groupby(_with_stamp(difference, snapshot, book, self.zone), key=attrgetter("tab")):
@@ -111,13 +113,13 @@ class XlsxWorkbook:
         mend = "下次寫入前會留一份副本（檔名加 .kept）；請把它移到另一個檔案"
         return [Problem(f"檔案「{self.path.name}」", f"{loss}，系統寫入後會不見", mend) for loss in losses_in(data)]
 
-    def _write(self, sheet: Worksheet, write: CellWrite) -> None:
+    def _write(self, sheet: Worksheet, write: CellWrite, looks: Mapping[int, StyleArray]) -> None:
         tab = BY_KEY[write.tab]
         column = tab.column(write.column) if tab.has(write.column) and write.key != HEADER else None
         cell = sheet.cell(write.place, write.position + 1)
         # Inside a merged cell there is nothing to write into, and a formula is a person's; the next read shows it.
         if not isinstance(cell, MergedCell) and not holds_formula(cell):
-            wear(sheet, cell)
+            wear(cell, looks)
             put(cell, write.new, self.zone, column)
 
     def _insert(self, sheet: Worksheet, view: TabView, rows: list[NewRow]) -> None:
@@ -127,10 +129,11 @@ class XlsxWorkbook:
         like = last_keyed(grid, view.header_place, key_position)
         first = first_free(grid, view.header_place, like)
         inherit(sheet, first, len(rows), like)
+        looks = looks_of(sheet)
         for place, row in enumerate(rows, start=first):
             for position, name in enumerate(view.header):
                 if name and row.cells.get(name) is not None:
-                    self._write(sheet, CellWrite(tab.key, place, row.key, name, position, None, row.cells[name]))
+                    self._write(sheet, CellWrite(tab.key, place, row.key, name, position, None, row.cells[name]), looks)
             grow(sheet, place, len(view.header))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import copy
 from math import ceil
 from unicodedata import east_asian_width
@@ -45,7 +46,7 @@ def inherit(sheet: Worksheet, first: int, count: int, like: int | None) -> None:
     """Give `count` rows from `first` the look of row `like` (None, or where it has none: of their columns), and its
     drop-downs, colours and filters where that row is the one above."""
     height = sheet.row_dimensions[like].height if like else None
-    styles = _styles_of_columns(sheet) | (_styles_of_row(sheet, like) if like else {})
+    styles = looks_of(sheet) | (_styles_of_row(sheet, like) if like else {})
     for row in range(first, first + count):
         for column, style in styles.items():
             cell = sheet.cell(row, column)
@@ -58,10 +59,24 @@ def inherit(sheet: Worksheet, first: int, count: int, like: int | None) -> None:
         _extend_filters(sheet, like, count)
 
 
-def wear(sheet: Worksheet, cell: Cell) -> None:
+def looks_of(sheet: Worksheet) -> dict[int, StyleArray]:
+    """The look of each column that has one, by the column's number from 1."""
+    styles: dict[int, StyleArray] = {}
+    width = sheet.max_column  # openpyxl counts it anew each time, over every cell
+    for dimension in sheet.column_dimensions.values():
+        # One dimension may stand for several columns.
+        dimension.reindex()
+        if dimension.has_style and dimension.min and dimension.max:
+            last = min(dimension.max, width)
+            style: StyleArray = dimension._style  # type: ignore[attr-defined]
+            styles |= {column: _plain(style) for column in range(dimension.min, last + 1)}
+    return styles
+
+
+def wear(cell: Cell, looks: Mapping[int, StyleArray]) -> None:
     """Give a cell that nobody formatted the look of its column, as Excel does when a person types into it."""
-    if not cell.has_style and (style := _styles_of_columns(sheet).get(cell.column)):
-        cell._style = style  # type: ignore[attr-defined]
+    if not cell.has_style and (style := looks.get(cell.column)):
+        cell._style = copy(style)  # type: ignore[attr-defined]
 
 
 def grow(sheet: Worksheet, row: int, columns: int) -> None:
@@ -76,8 +91,8 @@ def grow(sheet: Worksheet, row: int, columns: int) -> None:
 
 
 def _lines_of(sheet: Worksheet, row: int, column: int) -> int:
-    cell, dimension = sheet.cell(row, column), sheet.column_dimensions.get(get_column_letter(column))
-    if dimension is None or dimension.hidden or not isinstance(cell.value, str):
+    cell, dimension = sheet._cells.get((row, column)), sheet.column_dimensions.get(get_column_letter(column))
+    if cell is None or dimension is None or dimension.hidden or not isinstance(cell.value, str):
         return 1
     widths = [sum(2 if east_asian_width(sign) in "WF" else 1 for sign in line) for line in cell.value.split("\n")]
     return sum(max(1, ceil(width / dimension.width)) for width in widths)
@@ -103,21 +118,8 @@ def _styles_of_row(sheet: Worksheet, row: int) -> dict[int, StyleArray]:
     return {
         column: _plain(cell._style)  # type: ignore[union-attr]
         for column in range(1, sheet.max_column + 1)
-        if (cell := sheet.cell(row, column)).has_style
+        if (cell := sheet._cells.get((row, column))) is not None and cell.has_style
     }
-
-
-def _styles_of_columns(sheet: Worksheet) -> dict[int, StyleArray]:
-    styles: dict[int, StyleArray] = {}
-    width = sheet.max_column  # openpyxl counts it anew each time, over every cell
-    for dimension in sheet.column_dimensions.values():
-        # One dimension may stand for several columns.
-        dimension.reindex()
-        if dimension.has_style and dimension.min and dimension.max:
-            last = min(dimension.max, width)
-            style: StyleArray = dimension._style  # type: ignore[attr-defined]
-            styles |= {column: _plain(style) for column in range(dimension.min, last + 1)}
-    return styles
 
 
 def _plain(style: StyleArray) -> StyleArray:
