@@ -6,7 +6,7 @@ import json
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sheetdesk.desk.difference import ROW_BYTES, parts
@@ -62,6 +62,10 @@ def test_the_batches_say_together_what_was_to_be_said(
 
 
 @settings(max_examples=60)
+@example([], [{"a": "退冰" * 30}] * 20)
+@example([{"a": '"\n\\' * 30}] * 20, [])
+@example([{"a": Formula("=A1&" + "破" * 60)}] * 20, [])
+@example([], [dict.fromkeys("abcdefgh", False)] * 20)
 @given(ROWS, ROWS)
 def test_no_batch_of_several_rows_weighs_more_than_it_may(
     standing: list[dict[str, Value]], fresh: list[dict[str, Value]]
