@@ -40,6 +40,9 @@ CASES_TAB, LOG_TAB, STATE_TAB, FORM_TAB = "案件", "往來紀錄", "系統狀�
 ZONE = default_settings()[0].desk.zone
 VOLATILE = ("最近一次寫入", "系統戳記")
 OWN_COLUMN = "我的欄"
+RULES = (10, 12, 13, 14, 110, 130, 153, 300, 421, 500)
+"""Those of the rules that ship, by 順序, which the texts of these tests meet, and a few more: a new desk would spend
+most of its time on reading all 95."""
 
 
 class Studio:
@@ -50,6 +53,8 @@ class Studio:
         self.account = google.service_account(self.key)
         self.book = self.share(google.new_spreadsheet("好日子團購"))
         rows = first_rows(default_settings()[0], trial=False)
+        rows["rules"] = [row for row in rows["rules"] if row["order"] in RULES]
+        assert len(rows["rules"]) == len(RULES)
         rows["team"] = [{**row, "email": "afang@example.com"} for row in rows["team"]]
         set_up(self.sheet(self.book), ZONE, rows, FormSpec(), folder)
         self._make_form(self.book)
