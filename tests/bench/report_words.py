@@ -6,7 +6,7 @@ HEAD = """\
 # Benchmarks
 
 Written by `make bench` (`tests/bench`): don't edit. Ratios are the result; seconds only tell what one machine made of them.
-Measured on: {machine}; the run took {minutes:.0f} minutes. Figures are medians (of CPU) of {often} runs, those of
+Measured on: {machine}; the run took {minutes:.0f} minutes. Figures are medians of {often} runs, those of
 large sizes of one.
 """
 

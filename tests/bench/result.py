@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from statistics import median
 
@@ -15,7 +15,7 @@ from tests.bench.google import Traffic
 @dataclass(frozen=True, slots=True)
 class Result:
     """`work` and `who` are names of `tests.bench.names`; `size` is what the work grows with. `count` is how often it was
-    measured: the figures are those of the run with the median of CPU. Seconds, MB, bytes."""
+    measured. Seconds, MB, bytes."""
 
     work: str
     who: str
@@ -45,10 +45,14 @@ def result(
 
 
 def middle(found: Sequence[Result]) -> Result:
-    """The run with the median of CPU, told how many there were."""
-    wanted = median(one.cpu_s for one in found)
-    best = min(found, key=lambda one: abs(one.cpu_s - wanted))
-    return Result(**{**asdict(best), "count": len(found)})
+    """One result of several runs of the same work: medians of what they took, and what the last one asked."""
+    return replace(
+        found[-1],
+        wall_s=median(one.wall_s for one in found),
+        cpu_s=median(one.cpu_s for one in found),
+        peak_mb=median(one.peak_mb for one in found),
+        count=len(found),
+    )
 
 
 class Results:

@@ -81,10 +81,10 @@ def test_a_goal_without_a_figure_is_a_fault_and_no_success():
         list(Judge(Results([r for r in results().found if r.work != names.HELP]), SMALL).goals())
 
 
-def test_the_run_with_the_median_is_told():
-    found = middle([replace(FAST, cpu_s=cpu, wall_s=-cpu) for cpu in (3.0, 1.0, 2.0)])
+def test_medians_are_told_with_the_calls_of_the_last_run():
+    found = middle([replace(FAST, cpu_s=cpu, wall_s=9 - cpu, down=int(cpu)) for cpu in (3.0, 1.0, 2.0)])
 
-    assert (found.cpu_s, found.wall_s, found.count) == (2.0, -2.0, 3)
+    assert (found.cpu_s, found.wall_s, found.down, found.count) == (2.0, 7.0, 2, 3)
 
 
 def test_results_come_back_from_their_file(tmp_path):
