@@ -151,7 +151,8 @@ def _run_jobs(rig: Rig, desk: Desk, asked: Asked, report: Report) -> None:
 def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) -> None:
     """Every decision and every message to be sent, durable."""
     tx.cases.add((running, desk.cases[number]) for number, running in desk.created.items())
-    tx.cases.save(case for number, case in desk.cases.items() if number in desk.touched - desk.created.keys())
+    changed = desk.touched - desk.created.keys()
+    tx.cases.save(case for number, case in desk.cases.items() if number in changed)
     tx.cases.tell(desk.events)
     tx.forms.take(desk.taken)
     tx.forms.mark_gone(desk.gone)
