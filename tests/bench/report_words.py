@@ -26,7 +26,8 @@ METHOD = """\
   of a process, which is built. **Cold**: `sheetdesk run` from the command to the prompt: Python, imports, rules, templates,
   sign-in, passes until quiet, letters sent. Passes with a new row send its letter, but for those with many rows: the rivals send none.
 - **The limit**: the very calls of our pass, recorded, and done again on the spreadsheet as it was: fetched with requests,
-  parsed with json, the bodies serialised with json and posted, signed in, and nothing else. In this shape nothing can be faster.
+  parsed with json, the bodies serialised with json and posted, by a process that is warm and signed in, and nothing else. In this
+  shape nothing can be faster. Cold runs and rivals are set beside it too, though they start and sign in first.
 """
 
 RIVALS = """\
@@ -43,6 +44,5 @@ expression a rule; neither folds simplified or full-width characters or knows a 
 MISSING = """\
 ## What this doesn't tell
 
-The real Google's own time, its quotas (60 reads and 60 writes a minute: the usual script would wait for most of its calls),
-and how disks and networks differ. Wall times at 0 ms hold the fake's own work.
+The real Google's own time and its quotas, and how disks and networks differ. Wall times at 0 ms hold the fake's own work.
 """
