@@ -9,6 +9,7 @@ import io
 import pstats
 import sys
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -40,10 +41,17 @@ class Desk:
         """Everything is built."""
 
     def one_pass(self, now: str, send: bool = True) -> dict[str, Any]:
-        """One pass. Without `send` its letters wait."""
+        """One pass, or as many as take in all that has arrived. Without `send` its letters wait."""
         self._set(now)
-        report, spent = spent_on(lambda: one_pass(self.rig, self._now, _asked(send)))
-        return told([report], spent)
+        reports, spent = spent_on(lambda: list(self._passes(send)))
+        return told(reports, spent)
+
+    def _passes(self, send: bool) -> Iterator[Report]:
+        left_over = True
+        while left_over:
+            report = one_pass(self.rig, self._now, _asked(send))
+            left_over = bool(report.left_over)
+            yield report
 
     def until_quiet(self, now: str, send: bool = True) -> dict[str, Any]:
         self._set(now)
