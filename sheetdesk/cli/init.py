@@ -12,7 +12,6 @@ import click
 from sheetdesk.cli.door import Verb
 from sheetdesk.cli.session import Session, common_options
 from sheetdesk.cli.shown import say, waiting, warn
-from sheetdesk.columns import SETTING_ITEMS, SETTINGS
 from sheetdesk.errors import DeskUnreachable, UsageError, WorkbookBusy
 
 if TYPE_CHECKING:
@@ -30,6 +29,7 @@ NOTHING_TO_DO = "沒有要改的。"
 def init(session: Session, live: bool, live_from: str | None) -> int:
     """建立或補齊試算表的分頁、欄位和說明；可以重複執行，不會動到您的資料。"""
     from sheetdesk.cli.build import read_config
+    from sheetdesk.columns import SETTING_ITEMS, SETTINGS
     from sheetdesk.ledger.lock import hold
     from sheetdesk.workbook.layout import filled
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from sheetdesk.cli.shown import cell, complain, one_line, problems, say
+from sheetdesk.cli.shown import complain, one_line, problems, say
 from sheetdesk.columns import BY_KEY, CASES
 from sheetdesk.desk.book import read_book
 from sheetdesk.desk.rig import Asked, Report, Rig
 from sheetdesk.model.message import CANCELLED, FAILED, GIVEN_UP, KINDS, UNSURE, WAITING, Letter, Message
 from sheetdesk.model.sheet import CellWrite, NewRow
+from sheetdesk.model.values import Formula, Value
 
 MOST_CASES, MOST_LINES = 20, 6
 
@@ -150,3 +152,16 @@ def _counts(reports: Iterable[Report]) -> Counter[str]:
 
 def _listed(words: dict[str, str], counts: Counter[str]) -> str:
     return "、".join(f"{word} {counts[name]}" for name, word in words.items() if counts[name]) or "沒有新的"
+
+
+def cell(value: Value, zone: ZoneInfo) -> str:
+    """A cell on one line, as the sheet shows it; long texts are cut."""
+    if value is None:
+        return "（空白）"
+    if isinstance(value, datetime):
+        return f"{value.astimezone(zone):%Y/%m/%d %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%Y/%m/%d}"
+    if isinstance(value, bool):
+        return "☑" if value else "☐"
+    return one_line(value.text if isinstance(value, Formula) else str(value))

@@ -6,15 +6,13 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
 from threading import Timer
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from sheetdesk.model.sheet import Problem
-from sheetdesk.model.values import Formula, Value
+if TYPE_CHECKING:  # `--help` shows neither
+    from sheetdesk.model.sheet import Problem
 
 PATIENCE_S = 2.0
 """Work that takes longer shows a bar."""
@@ -48,19 +46,6 @@ def problems(found: Iterable[Problem], new: Iterable[Problem]) -> None:
         say(f"  ⚠ （新）{line}", "yellow")
     for line in known:
         say(f"  ⚠ {line}")
-
-
-def cell(value: Value, zone: ZoneInfo) -> str:
-    """A cell on one line, as the sheet shows it; long texts are cut."""
-    if value is None:
-        return "（空白）"
-    if isinstance(value, datetime):
-        return f"{value.astimezone(zone):%Y/%m/%d %H:%M}"
-    if isinstance(value, date):
-        return f"{value:%Y/%m/%d}"
-    if isinstance(value, bool):
-        return "☑" if value else "☐"
-    return one_line(value.text if isinstance(value, Formula) else str(value))
 
 
 def one_line(text: str, limit: int = LONGEST_CELL) -> str:
