@@ -9,7 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sheetdesk.cli.shown import complain, one_line, problems, say
-from sheetdesk.columns import BY_KEY, CASES
+from sheetdesk.columns import BY_KEY
 from sheetdesk.desk.book import read_book
 from sheetdesk.desk.rig import Asked, Report, Rig
 from sheetdesk.model.message import CANCELLED, FAILED, GIVEN_UP, KINDS, UNSURE, WAITING, Letter, Message
@@ -33,11 +33,11 @@ def show_summary(rig: Rig, reports: Sequence[Report], started: datetime) -> int:
     counts = _counts(reports)
     say(f"收進來：{_listed(_CAME, counts)}")
     say(f"處理：{_listed(_BECAME, counts)}")
-    new_cases = [row for report in reports for row in _inserts(report) if row.tab == CASES.key]
-    for row in new_cases[:MOST_CASES]:
+    shown = [row for report in reports for row in report.new_cases][:MOST_CASES]
+    for row in shown:
         say(f"  {_case_line(row, rig)}")
-    if len(new_cases) > MOST_CASES:
-        say(f"  …還有 {len(new_cases) - MOST_CASES} 件，請看試算表")
+    if more := sum(report.new_cases_count for report in reports) - len(shown):
+        say(f"  …還有 {more} 件，請看試算表")
     wrote, sent = sum(r.wrote for r in reports), sum(r.sent for r in reports)
     say(f"試算表：{f'寫了 {wrote} 處' if wrote else '沒有要改的'}")
     trial = "（試寄，沒有真的寄給客人）" if sent and rig.channels[rig.channel].trial else ""
@@ -61,6 +61,8 @@ def show_rehearsal(rig: Rig, report: Report, asked: Asked) -> int:
     say("試跑：下面是會做的事。什麼都沒有改，也沒有寄。", "cyan")
     writes, inserts = report.difference.writes if report.difference else (), _inserts(report)
     say(f"要寫的格子：{len(writes)} 格，要新增的列：{len(inserts)} 列")
+    if report.left_over:
+        say(f"表單還有 {report.left_over} 筆回應，會在接著的幾輪收進來，這裡沒有列出")
     zone = rig.defaults.zone
     for write in writes:
         change = f"{_title(write.tab, write.column)}：{cell(write.old, zone)} → {cell(write.new, zone)}"

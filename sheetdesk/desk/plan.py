@@ -40,6 +40,9 @@ from sheetdesk.model.sheet import HEADER, Difference, Problem, Stamp
 from sheetdesk.policy.arrival import Answer, answers
 from sheetdesk.policy.sending import GO, after_crash
 
+MOST_SHOWN = 20
+"""New rows that a report tells one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -78,6 +81,8 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     report.problems = all_problems(sight.snapshot, desk)
     wishes += settings_wishes(sight.snapshot, desk, tx) if not halted else []
     plan = _difference(rig, sight, desk, wishes, tx, report)
+    new_cases = [insert for insert in plan.inserts if insert.tab == CASES.key]
+    report.new_cases, report.new_cases_count = tuple(new_cases[:MOST_SHOWN]), len(new_cases)
     _remember(sight, desk, plan, tx, report)
     note_log(sight, plan, tx)
     return Plan(plan, desk.book, sight)

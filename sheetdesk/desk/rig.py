@@ -13,7 +13,7 @@ from sheetdesk.desk.desk import Desk
 from sheetdesk.errors import OutcomeUnknown, SheetdeskError
 from sheetdesk.ledger import Ledger
 from sheetdesk.model.message import Letter, key_of
-from sheetdesk.model.sheet import Difference, Problem
+from sheetdesk.model.sheet import Difference, NewRow, Problem
 from sheetdesk.policy.sending import Limits
 from sheetdesk.workbook.port import Workbook
 
@@ -61,6 +61,9 @@ class Report:
     lines: dict[str, str] = field(default_factory=dict)
     difference: Difference | None = None
     letters: list[Letter] = field(default_factory=list)
+    new_cases: tuple[NewRow, ...] = ()
+    """The first of the rows that this pass adds to 案件, to be shown, and how many there are."""
+    new_cases_count: int = 0
     wrote: int = 0
     sent: int = 0
     failed: int = 0

@@ -12,6 +12,7 @@ import pytest
 from sheetdesk.cli.build import build_rig, read_config
 from sheetdesk.cli.serve import End, Watch, asked_for
 from sheetdesk.cli.session import Session
+from sheetdesk.desk import hand_over
 from sheetdesk.jobs import JOBS
 from sheetdesk.ledger.lock import hold
 from tests.fakes.terminal import WANG, Terminal
@@ -85,7 +86,8 @@ def test_all_jobs_together_are_a_whole_pass_and_alarms_belong_to_none():
     assert asked_for(("intake", "send_receipts"), EVERY).kinds == ("alarm", "receipt")
 
 
-def test_asked_to_end_the_letter_in_hand_is_the_last(terminal, watch, capsys):
+def test_asked_to_end_the_letters_in_hand_are_the_last(terminal, watch, monkeypatch):
+    monkeypatch.setattr(hand_over, "A_LOT", 1)
     for name in ("one", "two", "three"):
         terminal.add_form_row(**{**WANG, "email": f"{name}@example.com", "text": f"退冰了 {name}"})
     watch.rig = replace(watch.rig, stopping=lambda: len(terminal.letters()) >= 1)

@@ -76,7 +76,8 @@ values = st.one_of(
     st.integers(),
     st.floats(allow_nan=False),
     st.text(),
-    st.datetimes(timezones=st.sampled_from([UTC, TAIPEI])),
+    # Taiwan put its clocks forward until 1979; Python never calls a time in such a gap equal to any in another zone.
+    st.datetimes(timezones=st.sampled_from([UTC, TAIPEI])).filter(lambda at: at.year >= 1980),
     st.dates(),
     st.builds(Formula, st.text()),
 )
