@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sheetdesk.cli import shown
+from sheetdesk.cli import run_shown, shown
 from sheetdesk.model.sheet import Problem
 from sheetdesk.model.values import Formula
 
@@ -35,7 +35,7 @@ class Screen(StringIO):
     ],
 )
 def test_a_cell_is_one_harmless_line(value, said):
-    assert shown.cell(value, TAIPEI) == said
+    assert run_shown.cell(value, TAIPEI) == said
 
 
 def test_new_problems_come_first_and_each_stands_once(capsys):
