@@ -71,6 +71,7 @@ class GoogleWorkbook:
         """All needed tabs at one moment; one call, one more for the image of `unsettled`, or if a mark didn't hold.
 
         Raises DeskUnreachable if it can't be read or a tab or column that the desk needs is missing."""
+        self._parts = None  # or the whole of the last snapshot would live until the next write
         # A batch in doubt: something about the tabs may be other than we think, protection, a title, a size.
         tabs = self._ask(self._tabs) if unsettled else self._known_tabs()
         windows = windows_of(marks, (*tabs.forms, tabs.ours[LOG.key]) if LOG.key in tabs.ours else tabs.forms)
