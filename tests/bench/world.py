@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from sheetdesk.cli.build import build_rig, first_rows, form_spec, read_config, spreadsheet_of
 from sheetdesk.columns import FORM, TEAM
 from sheetdesk.config import default_config
-from sheetdesk.desk.one_pass import run_until_quiet
+from sheetdesk.desk.one_pass import one_pass
 from sheetdesk.desk.rig import Asked, Rig
 from sheetdesk.ledger import Ledger
 from sheetdesk.model.message import SENT
@@ -35,6 +35,9 @@ LATER = MONDAY + timedelta(hours=2)
 
 SETTLED = LATER - timedelta(minutes=10)
 """When the desk last had a look: every light shows what it is to show at LATER."""
+
+MOST_PASSES = 20
+"""More than 20,000 answers take."""
 
 LONG_AGO = timedelta(days=2)
 """When their receipts left, as the ledger tells it: cases gather over weeks, and no day sees thousands of letters."""
@@ -179,13 +182,13 @@ def take_in(config: Path, now: datetime) -> None:
 
     Raises RuntimeError if the desk doesn't come to rest, or reports a fault."""
     rig = rig_at(config, now)
-    for _ in range(2):
-        reports = run_until_quiet(rig, now, Asked(kinds=()))
+    for _ in range(MOST_PASSES):
+        last = one_pass(rig, now, Asked(kinds=()))
         with rig.ledger.begin() as tx:
-            for message in tx.outbox.waiting():
-                tx.outbox.mark(message.id, SENT, now, sent_at=now - LONG_AGO)
+            tx.outbox.mark_all(tx.outbox.unfinished(), SENT, now, sent_at=now - LONG_AGO)
+        if last.quiet:
+            break
     rig.ledger.close()
-    last = reports[-1]
     if not last.quiet or last.fault or last.crashes:
         raise RuntimeError(f"the desk did not come to rest: {last.fault or last.crashes or last.lines}")
 
