@@ -22,8 +22,8 @@ METHOD = """\
   the fake: bytes of bodies, and "packed" as they went over the wire. Tokens count as calls of their own.
 - **The desks** are made by the real desk: it takes made-up answers in (`tests/bench/texts.py`, seeded), and letters count as
   sent. Then everybody works on the same version of spreadsheet and ledger, which is put back after each run.
-- **sheetdesk, warm**: one pass of a process that took a case in before, as under `serve`. **First pass**: the first one
-  of a process, which is built. **Cold**: `sheetdesk run` from the command to the prompt: Python, imports, rules, templates,
+- **sheetdesk, warm**: one pass of a process that had a quiet one before, as under `serve`; where it is measured once, its
+  first new row still imports and compiles what letters need. **First pass**: the first one of a process, which is built. **Cold**: `sheetdesk run` from the command to the prompt: Python, imports, rules, templates,
   sign-in, passes until quiet, letters sent. Passes with a new row send its letter, but for those with many rows: the rivals send none.
 - **The limit**: the very calls of our pass, recorded, and done again on the spreadsheet as it was: fetched with requests,
   parsed with json, the bodies serialised with json and posted, by a process that is warm and signed in, and nothing else. In this
