@@ -16,7 +16,7 @@ test: $(READY)
 
 check: format-check lint types test
 
-# Measures for a quarter of an hour or more and writes docs/benchmarks.md; real texts, one a line: make bench TEXTS=FILE
+# Measures for about half an hour and writes docs/benchmarks.md; real texts, one a line: make bench TEXTS=FILE
 bench: $(READY_TO_BENCH)
 	@$(BIN)/python -m tests.bench $(if $(TEXTS),--texts $(TEXTS))
 
