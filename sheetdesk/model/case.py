@@ -32,6 +32,15 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class PendingReply:
+    """A reply on its way: what `action` asked, the `event` of its letter, and when it may leave at the earliest."""
+
+    action: str
+    event: str
+    leaves_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """Everything known of one case. Fields that bear a column's key are what its cell shows.
 
@@ -89,6 +98,15 @@ class Case:
     closed_at: datetime | None = None
     reopened_at: datetime | None = None
     reopen_count: int = 0
+    # the reply that people ask for in the row (design §2, request)
+    reply_template: str | None = None
+    reply_text: str | None = None
+    action: str | None = None
+    """What she asks to be done with them, as long as it isn't done."""
+    preview: str | None = None
+    reply: PendingReply | None = None
+    carried_out: dict[str, Value] = field(default_factory=dict)
+    """Request cells that were done, with what they showed then: emptied for as long as they still show it."""
     # what people write beside it
     remedy: str | None = None
     follow_up: date | str | None = None
@@ -129,22 +147,27 @@ class Case:
         """Fields that differ from their default, for the ledger."""
         facts = zip(_DEFAULTS.items(), _all_of(self), strict=True)
         plain = {name: value for (name, default), value in facts if value is not default and value != default}
-        for name in TARGETS:
+        for name, kind in PARTS.items():
             if name in plain:
-                plain[name] = {slot: getattr(plain[name], slot) for slot in Target.__slots__}
+                plain[name] = {slot: getattr(plain[name], slot) for slot in kind.__slots__}
         return plain
 
     @classmethod
     def from_plain_dict(cls, plain: dict[str, Any]) -> Case:
         """Reverse of `to_plain_dict`; keys that this version doesn't know are passed over."""
         values = {name: value for name, value in plain.items() if name in _DEFAULTS}
-        for name in TARGETS:
+        for name, kind in PARTS.items():
             if values.get(name) is not None:
-                values[name] = Target(**values[name])
+                values[name] = kind(**values[name])
         return cls(**values)
 
 
-TARGETS = ("first_target", "solution_target")
+PARTS: dict[str, type[Target | PendingReply]] = {
+    "first_target": Target,
+    "solution_target": Target,
+    "reply": PendingReply,
+}
+"""Fields that hold more than one value."""
 _all_of = attrgetter(*(f.name for f in fields(Case)))
 _DEFAULTS = {f.name: getattr(Case(""), f.name) for f in fields(Case)}
 
