@@ -18,6 +18,9 @@ WAITING, SENDING, SENT, FAILED, GIVEN_UP, UNSURE, CANCELLED = (
 KINDS = {
     "alarm": "警示",
     "receipt": "收件通知",
+    "survey": "問卷",
+    "survey_reminder": "問卷提醒",
+    "reply": "回覆",
 }
 """Kind → what 往來紀錄 calls it, in order of urgency (domain §6, lanes)."""
 
@@ -36,6 +39,8 @@ class Letter:
     template: str = ""
     version: str = ""
     automatic: bool = True
+    after: datetime | None = None
+    """Not before this moment; posted once more, it waits from then on."""
     hold: str | None = None
     """Why a person must release it first (the message starts as 需確認)."""
 

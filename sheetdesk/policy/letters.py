@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote
@@ -15,8 +15,8 @@ from sheetdesk.policy import wording
 from sheetdesk.policy.letters_sandbox import Ready, fill, needs
 from sheetdesk.policy.lint import names_money
 from sheetdesk.policy.markup import to_html, to_plain
-from sheetdesk.policy.template import FOLDER, Occasion, Template, Templates
-from sheetdesk.policy.variables import LISTS, MENDS, OPTIONAL, STAFF
+from sheetdesk.policy.template import Occasion, Template, Templates
+from sheetdesk.policy.variables import LISTS, MENDS, OPTIONAL, STAFF, TITLES
 
 PARTS = ("addition", "english", "anti_fraud")
 SUBJECT_LIMIT, EXCERPT_LIMIT, FACT_LIMIT = 100, 120, 200
@@ -73,7 +73,7 @@ def receipt(case: Case, sender: Sender, templates: Templates, now: datetime) -> 
     if not case.email:
         raise TemplateFault("沒有 Email，收件通知寄不出去", which=case.number, mend="補上 Email，或用 LINE／電話回")
     template = templates.pick(_occasion("receipt", case))
-    facts = _customer_facts(case, sender)
+    facts = customer_facts(case, sender)
     asked = needs(template.subject).names | needs(template.body).names
     if "promise" in asked and case.promise_due and case.promise_due <= now:
         raise TemplateFault(
@@ -82,11 +82,11 @@ def receipt(case: Case, sender: Sender, templates: Templates, now: datetime) -> 
     spoken = wording.mainly_english(case.text)
     for name in PARTS:
         wanted = name in asked and (name != "english" or spoken)
-        facts[name] = _part(name, facts, templates) if wanted else ""
-    subject, marked = _written(template, facts, case.number)
+        facts[name] = part(name, facts, templates) if wanted else ""
+    subject, marked = written(template, facts, case.number)
     plain = to_plain(marked)
     if names_money(subject + plain) and "反詐騙" not in marked:
-        marked += "\n\n" + _part("anti_fraud", facts, templates)
+        marked += "\n\n" + part("anti_fraud", facts, templates)
         plain = to_plain(marked)
     return Letter(
         case=case.number,
@@ -134,7 +134,7 @@ def _occasion(kind: str, case: Case, event: str = "") -> Occasion:
 def _alarm(alert: Alert, recipient: str, template: Template, number: str | None) -> Letter:
     blank: Facts = {name: () if name in LISTS else "" for name in OPTIONAL & STAFF.keys()}
     facts = {**blank, **{name: _cleaned(fact) for name, fact in alert.facts.items()}}
-    subject, marked = _written(template, facts, number or alert.name)
+    subject, marked = written(template, facts, number or alert.name)
     return Letter(
         case=number,
         kind="alarm",
@@ -154,8 +154,8 @@ def _cleaned(value: str | Sequence[str]) -> str | tuple[str, ...]:
     return tuple(wording.one_line(item, FACT_LIMIT) for item in value)
 
 
-def _customer_facts(case: Case, sender: Sender) -> dict[str, str]:
-    """Every name of variables.CUSTOMER but the parts."""
+def customer_facts(case: Case, sender: Sender) -> dict[str, str]:
+    """Every name of variables.CUSTOMER but the parts. Raises TemplateFault if the form's link can't be used."""
     due = case.promise_due
     product = wording.product_in(case)
     return {
@@ -174,22 +174,23 @@ def _customer_facts(case: Case, sender: Sender) -> dict[str, str]:
     }
 
 
-def _part(name: str, facts: Facts, templates: Templates) -> Ready:
-    part = templates.part(name)
-    return Ready(_filled(part.body, facts, part.name, str(facts["number"])))
+def part(name: str, facts: Facts, templates: Templates) -> Ready:
+    """The shared piece of wording `part_NAME.txt`, filled in. Raises TemplateFault as `written` does."""
+    shared = templates.part(name)
+    return Ready(_filled(shared.body, facts, shared, str(facts["number"]), OPTIONAL))
 
 
-def _written(template: Template, facts: Facts, which: str) -> tuple[str, str]:
-    """Subject (plain, one line) and marked body."""
-    subject = to_plain(_filled(template.subject, facts, template.name, which))
-    return wording.one_line(subject, SUBJECT_LIMIT), _filled(template.body, facts, template.name, which)
+def written(template: Template, facts: Facts, which: str, optional: Collection[str] = OPTIONAL) -> tuple[str, str]:
+    """Subject (plain, one line) and marked body. Raises TemplateFault where a name that isn't `optional` is blank."""
+    subject = to_plain(_filled(template.subject, facts, template, which, optional))
+    return wording.one_line(subject, SUBJECT_LIMIT), _filled(template.body, facts, template, which, optional)
 
 
-def _filled(source: str, facts: Facts, name: str, which: str) -> str:
+def _filled(source: str, facts: Facts, template: Template, which: str, optional: Collection[str]) -> str:
     """`source` with its facts; nothing leaves half-filled."""
-    for blank in sorted(n for n in needs(source).names - OPTIONAL if n in facts and not facts[n]):
+    for blank in sorted(n for n in needs(source).names.difference(optional) if n in facts and not facts[n]):
         raise TemplateFault(
-            f"範本 {FOLDER}/{name}.txt 需要「{blank}」，但它是空的",
+            f"範本 {template.place} 需要「{TITLES.get(blank, blank)}」，但它是空的",
             which=which,
             mend=MENDS.get(blank, "補上這個資料，或從範本拿掉"),
         )

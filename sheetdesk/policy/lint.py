@@ -8,19 +8,20 @@ from datetime import date
 
 from sheetdesk.errors import TemplateFault
 from sheetdesk.model.sheet import Problem
+from sheetdesk.policy.confidential import DENIED, SECRETS
 from sheetdesk.policy.letters_sandbox import Needs, fill, needs
 from sheetdesk.policy.markup import LINK, to_plain
 from sheetdesk.policy.template import Template
-from sheetdesk.policy.variables import CUSTOMER, LISTS, STAFF
+from sheetdesk.policy.variables import LISTS, samples_of
 
 LENGTH, LINE_LENGTH = 200, 120
 """Characters between greeting and signature, by mail and on LINE."""
 STALE_DAYS = 180
 
 REFUSED = {
-    r"親愛的(?:顧客|客戶|客人|會員)": "寫「{{ greeting }}」",
+    r"親愛的(?:顧客|客戶|客人|會員)": "用姓名稱呼（{{ greeting }}）",
     r"造成.{0,4}不便.{0,4}見諒": "為發生的事道一次歉，說清楚接下來怎麼做",
-    r"[盡儘][快速早]": "寫出日期和時間：{{ promise }}",
+    r"[盡儘][快速早]": "寫出日期和時間（{{ promise }}）",
     r"生鮮.{0,4}(?:不退換|不可退|不能退|恕不退)": "生鮮有瑕疵一樣可以處理，請拿掉",
     r"逾時.{0,3}不(?:受理|予受理|處理)": "請拿掉，瑕疵的權利不會因為晚說就沒有",
     "渠道": "寫「管道」",
@@ -41,10 +42,8 @@ MONEY = re.compile(
     r"退款|退費|退錢|付款|匯款|扣款|轉帳|帳務|對帳|帳單|刷卡|信用卡|金額|補償|賠償|價格|價差|差額|運費|現金|折扣|[\d,]+ ?元|NT\$",
     re.I,
 )
-_SECRETS = re.compile(r"帳號|帳戶|卡號|末五碼|後五碼|末三碼|安全碼|驗證碼|認證碼|密碼|存摺|提款卡|ATM|CVV|CVC", re.I)
-_NOT = re.compile(r"不會|不要|不用|不需|請勿|切勿|絕不|別(?:提供|傳|給|寫|填)")
 _SORRY = re.compile(r"抱歉|對不起|不好意思|歉意|致歉|道歉")
-_EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2b55\u203c\u2049\ufe0f]")
+EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2b55\u203c\u2049\ufe0f]")
 _HALF = re.compile(r"(?<=[\u3400-\u9fff」）])[,!?;:]|(?<=[\u3400-\u9fff])[.()](?=[\u3400-\u9fff])")
 _VARIABLE, _STATEMENT = re.compile(r"\{\{.*?\}\}", re.S), re.compile(r"\{%.*?%\}|\{#.*?#\}", re.S)
 _GENTLE = {"詢問", "建議", "稱讚"}
@@ -87,7 +86,7 @@ def faults(template: Template) -> list[Problem]:
     found = [*_words(template, REFUSED)]
     if template.kind != "alarm":
         found += [*_words(template, INNER), *_secrets(template), *_emoji(template)]
-    if template.kind == "receipt":
+    if template.kind in ("receipt", "reply"):
         found += [*_frame(template), *_money_line(template)]
     return found
 
@@ -108,7 +107,7 @@ def stale(template: Template, today: date) -> list[Problem]:
 
 def _broken(template: Template) -> Iterator[Problem]:
     """Syntax and names of subject and body, and whether they can be filled with a sample at all."""
-    samples = STAFF if template.kind == "alarm" else CUSTOMER
+    samples = samples_of(template.kind)
     for line, source in ((template.subject_line, template.subject), (template.body_line, template.body)):
         try:
             unknown = sorted(_unfit(needs(source), set(samples)))
@@ -154,8 +153,8 @@ def _secrets(template: Template) -> Iterator[Problem]:
     """No letter asks for account or card numbers, codes or an ATM."""
     for number, line in _prose(template):
         for sentence in re.split(r"[。！？；]", line):
-            word = _SECRETS.search(sentence)
-            if word and not _NOT.search(sentence):
+            word = SECRETS.search(sentence)
+            if word and not DENIED.search(sentence):
                 mend = "拿掉；信裡只能說「不會請您提供」這些資料"
                 yield template.problem(number, f"看起來在要「{word.group()}」", mend)
 
@@ -165,7 +164,7 @@ def _emoji(template: Template) -> Iterator[Problem]:
     if template.natures and set(template.natures) <= _GENTLE:
         return
     for number, line in _prose(template):
-        if _EMOJI.search(line):
+        if EMOJI.search(line):
             yield template.problem(number, "這封信可能用在緊急或帳務的事，不能有表情符號", "拿掉表情符號")
 
 
@@ -191,9 +190,10 @@ def _sorry(template: Template) -> Iterator[Problem]:
 
 def _length(template: Template) -> Iterator[Problem]:
     limit = LINE_LENGTH if "line" in template.channels else LENGTH
-    if template.kind != "receipt":
+    if template.kind not in ("receipt", "reply"):
         return
-    length = counted(to_plain(fill(template.body, CUSTOMER)), CUSTOMER["signature"])
+    samples = {**samples_of(template.kind), "words": ""}  # hers come on top: how long they are is for her to judge
+    length = counted(to_plain(fill(template.body, samples)), str(samples["signature"]))
     if length > limit:
         yield template.problem(template.body_line, f"署名前有 {length} 個字，超過 {limit} 個字", "刪短")
 

@@ -7,8 +7,12 @@ from html import escape
 
 from sheetdesk.policy.letters_sandbox import BRACKETS, STARS
 
+LINK_OPENS, LINK_CLOSES = "\ue002", "\ue003"
+"""Stand around an address that a person typed as her own words: shown as it is, and a link."""
+
 LINK = re.compile(r"\[([^\[\]\n]+)\]\((https?://[^\s()]+)\)")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
+_TYPED = re.compile(f"{LINK_OPENS}([^{LINK_OPENS}{LINK_CLOSES}]+){LINK_CLOSES}")
 _GAP = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
 _PAGE = """<!doctype html>
@@ -70,8 +74,12 @@ def _line(line: str) -> str:
 
 def _bold(text: str) -> str:
     shown = escape(text)
+    if LINK_OPENS in shown:
+        shown = _TYPED.sub(lambda address: _ANCHOR.format(href=address[1], label=address[1]), shown)
     return _BOLD.sub(r"<strong>\1</strong>", shown) if "**" in shown else shown
 
 
 def _given_back(text: str) -> str:
-    return text.replace(STARS, "*").replace(BRACKETS, "[")
+    for mark, meant in ((STARS, "*"), (BRACKETS, "["), (LINK_OPENS, ""), (LINK_CLOSES, "")):
+        text = text.replace(mark, meant)
+    return text

@@ -16,6 +16,7 @@ PART = "part"
 KIND_TITLES = {title: kind for kind, title in KINDS.items()} | {"片段": PART}
 
 KEYS = {
+    "名稱": "label",
     "主旨": "subject",
     "版本": "version",
     "上次檢視": "reviewed",
@@ -45,10 +46,17 @@ class Template:
     events: tuple[str, ...] = ()
     subject_line: int = 1
     body_line: int = 1
+    label: str = ""
+    """The short code by which people pick it in 回覆範本."""
+
+    @property
+    def place(self) -> str:
+        """Where people find it."""
+        return f"{FOLDER}/{self.name}.txt"
 
     def problem(self, line: int, what: str, mend: str) -> Problem:
         """A fault at `line` of the file (from 1)."""
-        return Problem(f"{FOLDER}/{self.name}.txt 第 {line} 行", what, mend)
+        return Problem(f"{self.place} 第 {line} 行", what, mend)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,8 @@ class Templates:
     """All templates that may be used, by name."""
 
     by_name: Mapping[str, Template] = field(default_factory=dict)
+    faulty: Mapping[str, str] = field(default_factory=dict)
+    """Folded short codes of rows that can't be used and stand for no file → what is wrong."""
 
     def pick(self, occasion: Occasion) -> Template:
         """The most special template that fits: alarm words, then category, nature, channel, then the plain one.
@@ -188,6 +198,7 @@ def _built(blank: Template, found: Mapping[str, tuple[int, str]], body: str) -> 
         alarm_words=words_of(given.get("alarm_words")),
         channels=words_of(given.get("channels")),
         events=words_of(given.get("events")),
+        label=given.get("label", ""),
     ), problems
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 CUSTOMER: dict[str, str] = {
     "greeting": "王怡君 您好",
     "number": "GB2611-0042-K",
@@ -20,6 +22,16 @@ CUSTOMER: dict[str, str] = {
     "signature": "好日子團購 阿芳",
 }
 """Of letters to customers. `item` is the product, or 「商品」 when it isn't known."""
+
+REPLY: dict[str, str] = {
+    "words": "這次改用加厚的紙箱寄給您。",
+    "carrier": "黑貓宅急便",
+    "tracking_no": "9012345678",
+    "resend_no": "9087654321",
+    "amount": "250",
+    "follow_up": "11/26（四）",
+}
+"""What only a reply may ask for beside CUSTOMER: her own words, and what she filled in beside the case."""
 
 STAFF: dict[str, str | tuple[str, ...]] = {
     "shop": "好日子團購",
@@ -48,7 +60,23 @@ OPTIONAL = frozenset(
 )
 """May be blank; a template that asks for any other one gets it filled, or no letter leaves."""
 
+REPLY_OPTIONAL = OPTIONAL | {"words"}
+
+TITLES = {
+    "carrier": "物流商",
+    "tracking_no": "物流單號",
+    "resend_no": "補寄單號",
+    "amount": "補償金額",
+    "follow_up": "下次跟進",
+}
+"""What people call a name: the title of the column that it is taken from."""
+
 MENDS = {
+    "carrier": "在「客人與訂單」那一組展開「物流商」，或在「團購檔期」填這一團的「物流」",
+    "tracking_no": "在「客人與訂單」那一組展開「物流單號」填上",
+    "resend_no": "在「處理與求償」那一組展開「補寄單號」填上",
+    "amount": "在「處理與求償」那一組的「補償金額」填數字，例如 250",
+    "follow_up": "在「下次跟進」填日期，例如 2026/11/26",
     "promise": "在「處理時限」填這一類的「對客承諾」",
     "promise_en": "在「處理時限」填這一類的「對客承諾」",
     "signature": "在「設定」填「店名」和「署名」",
@@ -56,3 +84,10 @@ MENDS = {
     "words": "在「分類規則」檢查「警示」那幾條",
 }
 """What to do when a name that must be filled is blank."""
+
+
+def samples_of(kind: str) -> Mapping[str, str | tuple[str, ...]]:
+    """Every name that a template of that kind may ask for, with a sample."""
+    if kind == "alarm":
+        return STAFF
+    return {**CUSTOMER, **REPLY} if kind == "reply" else CUSTOMER

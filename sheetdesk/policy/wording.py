@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sheetdesk.model.case import Case
@@ -158,8 +158,13 @@ def _spaced(product: str) -> str:
 def moment(when: datetime, zone: ZoneInfo) -> str:
     """「11/24（二）上午 10:00」. Midnight belongs to the evening before: 「11/23（一）晚上 12:00」."""
     local = when.astimezone(zone)
-    day = local - timedelta(days=1) if (local.hour, local.minute) == (0, 0) else local
-    return f"{day.month}/{day.day}（{WEEKDAYS[day.weekday()]}）{_clock(local)}"
+    named = local - timedelta(days=1) if (local.hour, local.minute) == (0, 0) else local
+    return f"{day(named)}{_clock(local)}"
+
+
+def day(when: date) -> str:
+    """「11/24（二）」."""
+    return f"{when.month}/{when.day}（{WEEKDAYS[when.weekday()]}）"
 
 
 def deadline(when: datetime, zone: ZoneInfo) -> str:
@@ -170,9 +175,9 @@ def deadline(when: datetime, zone: ZoneInfo) -> str:
 def english_deadline(when: datetime, zone: ZoneInfo) -> str:
     """「10:00 on Tue 24 Nov」, independent of the server's locale."""
     local = when.astimezone(zone)
-    day = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[local.weekday()]
+    weekday = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[local.weekday()]
     months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-    return f"{local.hour:02}:{local.minute:02} on {day} {local.day} {months[local.month - 1]}"
+    return f"{local.hour:02}:{local.minute:02} on {weekday} {local.day} {months[local.month - 1]}"
 
 
 def _clock(local: datetime) -> str:

@@ -1,0 +1,129 @@
+"""The letter that a person asks for in a case's row: a template, her own words, or both. Pure; sends nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+
+from sheetdesk.errors import TemplateFault
+from sheetdesk.model.case import Case
+from sheetdesk.model.message import Letter
+from sheetdesk.policy import wording
+from sheetdesk.policy.contacts import read_email
+from sheetdesk.policy.letters import PARTS, SUBJECT_LIMIT, Sender, customer_facts, part, written
+from sheetdesk.policy.letters_sandbox import fill, needs
+from sheetdesk.policy.lint import names_money
+from sheetdesk.policy.markup import to_html, to_plain
+from sheetdesk.policy.own_words import clean, greets, signs, with_links, without_greeting, without_signature
+from sheetdesk.policy.reply_facts import reply_facts
+from sheetdesk.policy.reply_faults import check, remarks
+from sheetdesk.policy.short_code import PLAIN, chosen, plain
+from sheetdesk.policy.template import Template, Templates
+from sheetdesk.policy.variables import REPLY_OPTIONAL
+
+PREVIEW_LIMIT = 1000
+"""Characters of 預覽."""
+
+_SIGNATURE_LINE = re.compile(r"^.*\{\{-?\s*signature\s*-?\}\}.*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What would leave if she chose 寄出 now. `letter` is None where it can't; `fault` then says why.
+
+    `preview` is what 預覽 shows. `manual`: the text to pass on by hand where only the address is missing."""
+
+    letter: Letter | None
+    preview: str
+    fault: str | None = None
+    manual: str | None = None
+
+
+def draft(case: Case, templates: Templates, sender: Sender, now: datetime) -> Draft | None:
+    """The reply that the row's 回覆範本 and 回覆內容 ask for; None where both are blank."""
+    asked, words = (case.reply_template or "").strip(), clean(case.reply_text)
+    if not asked and not words:
+        return None
+    try:
+        template = chosen(asked, templates) if asked else plain(templates)
+        letter = _letter(case, template, words, templates, sender, now)
+    except TemplateFault as fault:
+        mend = f" → {fault.mend}" if fault.mend else ""
+        return Draft(None, f"⚠{fault.what}{mend}", fault=f"{fault.what}{mend}")
+    noted = "；".join(remarks(words, case))
+    shown = f"（提醒：{noted}）\n\n{letter.text}" if noted else letter.text
+    if letter.recipient:
+        return Draft(letter, _cut(shown))
+    why = read_email(case.email).why or "沒有 Email"
+    told = f"{why}，寄不出去 → 補上 Email，或用 LINE 傳下面這段文字"
+    return Draft(None, _cut(f"⚠{told}\n\n{shown}"), fault=told, manual=letter.text)
+
+
+def event_of(subject: str, text: str) -> str:
+    """What makes a reply this very one: its words, whoever gets them. 16 hexadecimal digits."""
+    return sha256(f"{subject}\n{text}".encode()).hexdigest()[:16]
+
+
+def _letter(case: Case, template: Template, words: str, templates: Templates, sender: Sender, now: datetime) -> Letter:
+    """Raises TemplateFault for all that must not leave."""
+    if words and "words" not in needs(template.body).names:
+        template = replace(template, body=_with_slot(template.body))
+    asked = needs(template.subject).names | needs(template.body).names
+    facts = customer_facts(case, sender) | reply_facts(case, asked, sender.zone, now)
+    framed = _framed(template, words, sender)
+    shared = {name: part(name, facts, templates) for name in PARTS if name in asked and name != "english"}
+    given = {**facts, **framed, "english": "", **shared}
+    subject, marked = written(template, given, case.number, _optional(template))
+    subject, text = _numbered(subject, case.number), to_plain(marked)
+    if names_money(subject + text) and "反詐騙" not in text:
+        marked += "\n\n" + part("anti_fraud", facts, templates)
+        text = to_plain(marked)
+    if to_plain(fill("{{ words }}", framed)) not in text:
+        raise TemplateFault("您寫的話沒有出現在信裡", mend="範本裡的 {{ words }} 不要放在別的 {% if %} 裡面")
+    check(subject, text, facts.values())
+    return Letter(
+        case=case.number,
+        kind="reply",
+        event=event_of(subject, text),
+        recipient=read_email(case.email).address or "",
+        subject=subject,
+        text=text,
+        html=to_html(marked, subject),
+        template=template.name,
+        version=template.version,
+        automatic=False,
+    )
+
+
+def _framed(template: Template, words: str, sender: Sender) -> dict[str, str]:
+    """Her words in this template: where one of the two greets or signs already, the other doesn't."""
+    names = (sender.signature, sender.shop)
+    if template.name != PLAIN:
+        return {"words": with_links(without_signature(without_greeting(words), names))}
+    spared = {"greeting": greets(words), "signature": signs(words, names)}
+    return {"words": with_links(words), **{name: "" for name, hers in spared.items() if hers}}
+
+
+def _optional(template: Template) -> frozenset[str]:
+    return REPLY_OPTIONAL | {"greeting", "signature"} if template.name == PLAIN else REPLY_OPTIONAL
+
+
+def _with_slot(body: str) -> str:
+    """The body with a slot for her words right before the signature, or at its end."""
+    signature = _SIGNATURE_LINE.search(body)
+    at = signature.start() if signature else len(body)
+    return f"{body[:at].rstrip()}\n\n{{{{ words }}}}\n\n{body[at:]}"
+
+
+def _numbered(subject: str, number: str) -> str:
+    """Every letter of a case bears its number (domain §2), whatever its template says."""
+    if number in subject:
+        return subject
+    tail = f"（服務單號 {number}）"
+    return wording.one_line(subject, SUBJECT_LIMIT - len(tail)) + tail
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= PREVIEW_LIMIT else text[: PREVIEW_LIMIT - 1].rstrip() + "…"

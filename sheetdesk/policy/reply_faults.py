@@ -1,0 +1,53 @@
+"""What keeps a finished reply from leaving, and what its writer should know before it does (domain §6, Tone). Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from sheetdesk.errors import TemplateFault
+from sheetdesk.model.case import Case
+from sheetdesk.policy import confidential
+from sheetdesk.policy.lint import EMOJI, INNER, REFUSED
+
+TEXT_LIMIT = 3000
+"""Characters of a letter: ten times what anybody reads on a phone."""
+
+_UNFINISHED = (
+    re.compile(r"(?<![一二三四五六七八九十百千])[○◯〇]{2,}(?![一二三四五六七八九十年])|[○◯]"),
+    re.compile(r"(?<![A-Za-zＡ-Ｚ0-9-])(?:O{2,}|o{2,}|X{2,}|x{2,}|Ｏ{2,}|Ｘ{2,})(?![A-Za-zＡ-Ｚ0-9-])"),
+    re.compile(r"＿+|_{2,}"),
+    re.compile(r"[（(【\[［〔]\s*請?(?:填|待填|輸入|待補)(?!好|過|完|單|妥)[^）)】\]］〕\n]{0,20}[）)】\]］〕]"),
+)
+_WEB = re.compile(r"https?://\S+")
+
+
+def check(subject: str, text: str, facts: Iterable[str]) -> None:
+    """Raises TemplateFault for the first thing that mustn't reach a customer. `facts`: what the case itself says."""
+    if len(text) > TEXT_LIMIT:
+        raise TemplateFault(f"信有 {len(text)} 個字，太長了", mend=f"刪到 {TEXT_LIMIT} 個字以內")
+    left = unfinished(f"{subject}\n{text}", facts)
+    if left:
+        raise TemplateFault(f"還有「{left}」沒有填", mend="在「回覆內容」寫出完整的句子，或改用沒有空格要填的範本")
+    if word := confidential.asked_for(text):
+        raise TemplateFault(f"看起來在向客人要「{word}」", mend="拿掉；信裡不能請客人提供帳號、卡號或驗證碼")
+    if number := confidential.quoted(text):
+        raise TemplateFault(f"信裡有帳號或卡號（末三碼 {number[-3:]}）", mend="拿掉；帳號、卡號不能寫在信裡")
+
+
+def unfinished(text: str, facts: Iterable[str]) -> str | None:
+    """The first ○○, OO, XX, ＿＿ or 「（填…）」 that nobody filled in; a product's own name may bear one."""
+    for known in (_WEB.findall(text), facts):
+        for piece in known:
+            text = text.replace(piece, " ") if piece else text
+    found = (pattern.search(text) for pattern in _UNFINISHED)
+    return next((match.group() for match in found if match), None)
+
+
+def remarks(words: str, case: Case) -> Iterator[str]:
+    """What of her own words a customer may take amiss. She may send them all the same."""
+    for pattern, mend in (REFUSED | INNER).items():
+        for word in dict.fromkeys(re.findall(pattern, words)):
+            yield f"「{word}」建議{re.sub(r'（{{.*?}}）', '', mend)}"
+    if EMOJI.search(words) and (case.priority == "緊急" or case.category == "帳務問題"):
+        yield "緊急和帳務的信建議不放表情符號"

@@ -1,0 +1,63 @@
+"""Which reply template a person means by the short code that she picked or typed. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from sheetdesk.errors import TemplateFault
+from sheetdesk.policy.fold import fold
+from sheetdesk.policy.template import Template, Templates
+
+PLAIN = "reply_plain"
+"""The frame of a letter that is all her own words."""
+
+_MOST_NAMED, _ALIKE = 3, 0.4
+
+
+def replies(templates: Templates) -> list[Template]:
+    """The templates that can be picked, by short code."""
+    found = (t for t in templates.by_name.values() if t.kind == "reply" and t.name != PLAIN)
+    return sorted(found, key=lambda template: code_of(template))
+
+
+def code_of(template: Template) -> str:
+    """What people call it."""
+    return template.label or template.name
+
+
+def chosen(asked: str, templates: Templates) -> Template:
+    """The template of that short code or file name, in whatever width, case and spacing.
+
+    Raises TemplateFault if there is none, naming those that look most like it, or if its row has a fault."""
+    wanted = fold(asked).replace(" ", "")
+    offered = replies(templates)
+    named = {_folded(name): template for template in reversed(offered) for name in (template.name, code_of(template))}
+    if wanted in named:
+        return named[wanted]
+    if wanted in templates.faulty:
+        raise TemplateFault(
+            f"範本「{asked.strip()}」有錯：{templates.faulty[wanted]}", mend="到分頁「回覆範本」修好那一列"
+        )
+    near = _nearest(wanted, offered)
+    mend = f"改選：{'、'.join(near)}" if near else "從「回覆範本」那一格的清單選一個"
+    raise TemplateFault(f"沒有「{asked.strip()[:20]}」這個範本", mend=mend)
+
+
+def plain(templates: Templates) -> Template:
+    """The frame for her own words. Raises TemplateFault if its file is gone."""
+    frame = templates.by_name.get(PLAIN)
+    if frame is None:
+        raise TemplateFault("找不到只寫自己的話時用的範本", which=f"{PLAIN}.txt", mend="把原來的檔案放回去")
+    return frame
+
+
+def _folded(name: str) -> str:
+    return fold(name).replace(" ", "")
+
+
+def _nearest(wanted: str, offered: Sequence[Template]) -> list[str]:
+    codes = {_folded(code_of(template)): code_of(template) for template in offered}
+    inside = [folded for folded in codes if wanted and (wanted in folded or folded in wanted)]
+    alike = get_close_matches(wanted, codes, _MOST_NAMED, _ALIKE)
+    return [codes[folded] for folded in dict.fromkeys([*inside, *alike])][:_MOST_NAMED]
