@@ -18,9 +18,10 @@ WAITING, SENDING, SENT, FAILED, GIVEN_UP, UNSURE, CANCELLED = (
 KINDS = {
     "alarm": "警示",
     "receipt": "收件通知",
+    "addition": "補充通知",
+    "reply": "回覆",
     "survey": "問卷",
     "survey_reminder": "問卷提醒",
-    "reply": "回覆",
 }
 """Kind → what 往來紀錄 calls it, in order of urgency (domain §6, lanes)."""
 
