@@ -68,7 +68,17 @@ class Tab:
         return tuple(c for c in self.columns if c.owner in owners)
 
 
-ACTIONS = ("已用LINE／電話回", "無效")
+ACTIONS = (
+    "寄出",
+    "寄出,等客人",
+    "寄出,已解決",
+    "已用LINE／電話回",
+    "已補寄",
+    "已退款",
+    "轉廠商",
+    "攔下",
+    "無效",
+)
 """動作 that this version carries out."""
 
 CASES = Tab(
@@ -92,11 +102,22 @@ CASES = Tab(
             choices=words.STATUSES,
             note="您和系統都會改，最後改的算數。等客人、等廠商、等物流時，解決期限會暫停。",
         ),
-        Column("reply_template", "回覆範本", REQUEST, later=True, width=14, note=LATER),
-        Column("reply_text", "回覆內容", REQUEST, later=True, width=30, note=LATER),
-        Column("preview", "預覽", MACHINE, later=True, width=30, note=LATER),
+        Column("reply_template", "回覆範本", REQUEST, width=14, note="選一個範本的名稱；寄出後會清空。"),
         Column(
-            "action", "動作", REQUEST, width=16, choices=ACTIONS, note="選了就會做，做完會清空，結果看「寄送結果」。"
+            "reply_text",
+            "回覆內容",
+            REQUEST,
+            width=30,
+            note="自己寫的話。有選範本就放進範本裡，沒選範本就是整封信。不用寫稱呼和署名。寄出後會清空。",
+        ),
+        Column("preview", "預覽", MACHINE, width=30, note="信會長這樣。選「轉廠商」後，這裡是可以複製給廠商的文字。"),
+        Column(
+            "action",
+            "動作",
+            REQUEST,
+            width=16,
+            choices=ACTIONS,
+            note="選了就會做，做完會清空，結果看「寄送結果」。選「寄出」會等兩分鐘，這段時間可以選「攔下」。",
         ),
         Column("outcome", "寄送結果", MACHINE, width=22, note="最近一封信或最近一個動作的結果。"),
         Column("text", "內容", SHARED, width=44, note="客人寫的原文。"),
@@ -148,14 +169,22 @@ CASES = Tab(
         Column(
             "refund_status",
             "退款狀態",
-            PERSON,
+            SHARED,
             group=REMEDY,
             choices=("未退款", "已退款"),
             note="「待退款」要填「已退款」，才能改成已解決。",
         ),
         Column("incident", "事件", PERSON, group=REMEDY, later=True, note=LATER),
         Column("merged_into", "併入案件", PERSON, group=REMEDY, later=True, note=LATER),
-        Column("no_survey", "不寄問卷", PERSON, group=REMEDY, later=True, note=LATER),
+        Column(
+            "no_survey",
+            "不寄問卷",
+            PERSON,
+            group=REMEDY,
+            choices=("這次不寄", "以後都不寄"),
+            multiple=True,
+            note="有字就不寄處理完成信和問卷；「以後都不寄」連這位客人以後的也不寄。",
+        ),
         Column("handler", "目前處理人", MACHINE, group=RECORD, note="負責人請假時是代理人。"),
         Column("auto_replied_at", "自動回覆時間", MACHINE, "datetime", RECORD, 16),
         Column(
@@ -171,8 +200,8 @@ CASES = Tab(
         Column("closed_at", "結案時間", MACHINE, "datetime", RECORD, 16),
         Column("reopen_count", "重開次數", MACHINE, "number", RECORD, 8),
         Column("escalation_level", "上報層級", MACHINE, group=RECORD, later=True, note=LATER),
-        Column("rating", "滿意度", MACHINE, "number", RECORD, later=True, note=LATER),
-        Column("customer_comment", "顧客意見", MACHINE, group=RECORD, later=True, note=LATER),
+        Column("rating", "滿意度", MACHINE, "number", RECORD, 8, note="客人在問卷給的星數，最後一次的算數。"),
+        Column("customer_comment", "顧客意見", MACHINE, group=RECORD, width=30, note="客人在問卷寫的話。"),
     ),
     key_column="number",
 )
@@ -429,6 +458,33 @@ FORM_ALIASES: dict[str, tuple[str, ...]] = {
     "source": ("來源", "Source", "Channel"),
 }
 """Titles by which a form's question is known, whatever its place; config.yaml adds more. Compared after folding."""
+
+SURVEY = Tab(
+    "survey",
+    "問卷回應",
+    (
+        Column("submitted_at", "時間戳記", SETTING, "datetime"),
+        Column("token", "問卷代碼", SETTING),
+        Column("solved", "解決了嗎", SETTING),
+        Column("stars", "幾顆星", SETTING),
+        Column("correct", "資訊正確嗎", SETTING),
+        Column("comment", "意見", SETTING),
+    ),
+)
+"""The survey form that the guide proposes; another program's tab, never written."""
+
+SURVEY_SIGNS = ("solved", "stars")
+"""A tab is the survey's if it asks for the token and for one of these."""
+
+SURVEY_ALIASES: dict[str, tuple[str, ...]] = {
+    "submitted_at": FORM_ALIASES["submitted_at"],
+    "token": ("token", "代碼", "問卷編號", "識別碼", "Survey code", "Survey token", "Code"),
+    "solved": ("問題解決了嗎", "解決了沒", "是否解決", "已經解決了嗎", "Solved", "Was it solved", "Is it solved"),
+    "stars": ("給幾顆星", "星等", "星數", "評分", "滿意度", "您給幾顆星", "Stars", "Rating", "How many stars"),
+    "correct": ("我們給的資訊正確嗎", "資訊是否正確", "回覆正確嗎", "Correct", "Was our information correct"),
+    "comment": ("其他意見", "想說的話", "意見或建議", "顧客意見", "Comment", "Comments", "Anything else"),
+}
+"""Titles by which a question of the survey is known, as FORM_ALIASES."""
 
 
 def last_keyed_place(view: TabView) -> int:

@@ -19,6 +19,7 @@ from sheetdesk.policy.policies import Policy, read_policies
 from sheetdesk.policy.rule import Rules
 from sheetdesk.policy.rules import read_rules
 from sheetdesk.policy.shop import Office, Shop, read_shop
+from sheetdesk.policy.survey import Terms
 from sheetdesk.policy.template import Templates
 
 _PRINTED = (HOURS, POLICIES, RULES, TEAM, CAMPAIGNS)
@@ -39,6 +40,7 @@ class Defaults:
     templates: Templates
     problems: tuple[Problem, ...] = ()
     """What is wrong with the templates."""
+    survey: Terms = Terms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ class Book:
     print: str
     rules_rows: tuple[Mapping[str, Value], ...] = ()
     """What people set in 分類規則, for `explain`."""
+
+    @property
+    def templates(self) -> Templates:
+        """Every template that may be used."""
+        return self.defaults.templates
 
     @property
     def sender(self) -> Sender:

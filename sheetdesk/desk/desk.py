@@ -14,10 +14,11 @@ from sheetdesk.desk.book import Book
 from sheetdesk.errors import TemplateFault
 from sheetdesk.ledger.cases import Event
 from sheetdesk.ledger.forms import Inbound, SeenRow
-from sheetdesk.model.case import Case, Change
-from sheetdesk.model.message import Letter
+from sheetdesk.model.case import Case, Change, next_moment
+from sheetdesk.model.message import Letter, Message
 from sheetdesk.model.sheet import Problem, Row, TabView
 from sheetdesk.policy.arrival import Answer
+from sheetdesk.policy.replies import Question
 
 _TOLD = frozenset(column.key for column in CASES.owned_by(MACHINE, SHARED))
 _FACTS = [fact.name for fact in fields(Case)]
@@ -33,6 +34,12 @@ class Desk:
     cases: dict[str, Case]
     find: Callable[[str], Case | None]
     """Load a case that isn't open."""
+    letters_of: Callable[[str], list[Message]] = lambda number: []
+    """Every message of a case, oldest first."""
+    answers_given: dict[str, str] = field(default_factory=dict)
+    """What people chose in 待辦, by the question's key."""
+    questions: dict[str, Question] = field(default_factory=dict)
+    """What this pass wants confirmed."""
     forms: tuple[TabView, ...] = ()
     answers: tuple[Answer, ...] = ()
     """Everything that stands in the forms' tabs as far as they were read, oldest first."""
@@ -134,6 +141,11 @@ class Desk:
                 Event(self.now, change.case, "desk", "decided", change.field, old, change.value, change.why)
             )
 
+    def ask(self, question: Question) -> str | None:
+        """Have something confirmed in 待辦; the answer, once a person gave it. Asked anew in each pass until then."""
+        self.questions[question.key] = question
+        return self.answers_given.get(question.key)
+
     def post(self, write: Callable[[], Letter], place: str) -> str | None:
         """Have a letter written and posted; the reason if it can't be written, which is also listed as a problem."""
         try:
@@ -153,4 +165,4 @@ def _with(case: Case, news: Mapping[str, Any]) -> Case:
 
 
 def _is_due(case: Case, now: datetime) -> bool:
-    return case.receipt == "due" or ((moment := case.next_look_at) is not None and moment <= now)
+    return case.receipt == "due" or ((moment := next_moment(case)) is not None and moment <= now)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import ACTIONS, CASES, MACHINE, REQUEST, SHARED, STATUS
 from sheetdesk.desk.observe import Edit
 from sheetdesk.model.case import Case
 from sheetdesk.model.values import Formula, Value
+from sheetdesk.policy.actions import SENDS, STOP, carry_out, read_action
 from sheetdesk.policy.status import refusal, with_status
 
 PUT_BACKS_A_DAY = 3
@@ -64,42 +64,27 @@ def _obey_shared(case: Case, edit: Edit) -> Obeyed:
 
 
 def _obey_request(case: Case, edit: Edit, now: datetime, zone: ZoneInfo) -> Obeyed | None:
-    if edit.column != "action" or edit.new is None:
-        return None
+    """What she asks for now is another matter than what was done before."""
+    case = replace(case, carried_out={name: was for name, was in case.carried_out.items() if name != edit.column})
+    if edit.column != "action":
+        return Obeyed(_with(case, edit.column, edit.new), "draft", "")
     clock = now.astimezone(zone).strftime("%m/%d %H:%M")
-    if _is(edit.new, "已用LINE／電話回"):
-        return Obeyed(_answered_elsewhere(case, now, clock), "action", "記下一次用 LINE 或電話的回覆")
-    if _is(edit.new, "無效"):
-        changed = with_status(case, "無效", now)
-        return Obeyed(replace(changed, outcome=f"✅{clock} 已標為無效"), "action", "標為無效")
-    what = f"⚠{clock} 不會做「{edit.new}」；這個版本可以選：{'、'.join(ACTIONS)}"
-    return Obeyed(replace(case, outcome=what), "action_refused", what)
-
-
-def _answered_elsewhere(case: Case, now: datetime, clock: str) -> Case:
-    """首次回覆時間 is stamped once; what a person typed there stays."""
-    if case.first_reply_at is None:
-        case = replace(case, first_reply_at=now)
-    if case.status == "待處理":
-        case = with_status(case, "處理中", now)
-    return replace(case, outcome=f"✅{clock} 已記下：用 LINE／電話回覆")
+    if edit.new is None and case.action is None:
+        return None
+    action = STOP if edit.new is None else read_action(edit.new)
+    if action is None:
+        what = f"⚠{clock} 不會做「{str(edit.new)[:20]}」；可以選：{'、'.join(ACTIONS)}"
+        return Obeyed(replace(case, outcome=what, action=None, reply=None, held=None), "action_refused", what)
+    deed = carry_out(case, action, now)
+    if action in SENDS:
+        return Obeyed(deed.case, "action", deed.said)
+    said = f"{'✅' if deed.done else '⚠'}{clock} {deed.said}"
+    return Obeyed(replace(deed.case, outcome=said), "action" if deed.done else "action_refused", deed.said)
 
 
 def is_carried_out(column: str, asked: Value) -> bool:
     """Is this a request that is done in the pass that first sees it, so that its cell is emptied?"""
-    return column == "action" and asked is not None and _folded(asked) in _CARRIED_OUT
-
-
-def _is(typed: Value, action: str) -> bool:
-    """Is this the action's name, in whatever width and case she typed it?"""
-    return _folded(typed) == _folded(action)
-
-
-def _folded(typed: Value) -> str:
-    return normalize("NFKC", str(typed)).casefold()
-
-
-_CARRIED_OUT = frozenset(_folded(action) for action in ACTIONS)
+    return column == "action" and (action := read_action(asked)) is not None and action not in SENDS
 
 
 def _with(case: Case, name: str, value: Value) -> Case:

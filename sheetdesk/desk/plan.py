@@ -106,6 +106,7 @@ def _open_desk(rig: Rig, sight: Sight, book: Book, tx: Transaction, now: datetim
         now=now,
         cases=cases,
         find=lambda number: tx.cases.some([number]).get(number),
+        letters_of=tx.outbox.of_case,
         forms=forms,
         answers=tuple(found),
         known_form_rows=_known_form_rows(tx, found, whole),

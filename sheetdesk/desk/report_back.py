@@ -7,16 +7,44 @@ from zoneinfo import ZoneInfo
 
 from sheetdesk.model.case import Case
 from sheetdesk.model.message import CANCELLED, FAILED, GIVEN_UP, KINDS, SENT, UNSURE, WAITING, Message
+from sheetdesk.policy.actions import after_reply, replied, without_request
 
 
 def report_back(case: Case, message: Message, zone: ZoneInfo) -> Case:
     """The case after its message changed state. Letters of a trial meet no clock and count in no figure."""
     if message.letter.kind == "alarm":
         return case
+    if message.letter.kind == "reply":
+        return _reply_told(case, message, zone)
     replied_at = case.auto_replied_at
     if message.state == SENT and not message.trial and message.letter.kind == "receipt":
         replied_at = replied_at or message.sent_at
     return replace(case, outcome=outcome_of(message, zone), auto_replied_at=replied_at)
+
+
+def _reply_told(case: Case, message: Message, zone: ZoneInfo) -> Case:
+    """A reply that left carries her request out; one that can't leave hands it back to her."""
+    mine = case.reply is not None and case.reply.event == message.letter.event
+    if case.reply is None or not mine:  # she has thought better of it since; or it was told before
+        return _met(case, message) if message.state == SENT else case
+    if message.state == SENT:
+        at = message.sent_at or message.created_at
+        sent = replied(case, at) if not message.trial else replace(case, last_reply_at=at)
+        done = without_request(after_reply(sent, case.reply.action, at), "reply_template", "reply_text", "action")
+        return replace(done, reply=None, preview=None, outcome=outcome_of(message, zone))
+    if message.state in (GIVEN_UP, CANCELLED):
+        back = replace(without_request(case, "action"), reply=None)
+        return replace(back, outcome=f"{outcome_of(message, zone)}；改好再選一次「{case.reply.action}」")
+    if message.state == WAITING and message.note is None:
+        return case
+    return replace(case, outcome=outcome_of(message, zone))
+
+
+def _met(case: Case, message: Message) -> Case:
+    """The clock is met whatever became of the request since."""
+    if message.trial or case.first_reply_at is not None:
+        return case
+    return replace(case, first_reply_at=message.sent_at)
 
 
 def outcome_of(message: Message, zone: ZoneInfo) -> str:

@@ -12,7 +12,7 @@ from sheetdesk.desk.observe import Observed, has_settled
 from sheetdesk.model.case import Case
 from sheetdesk.model.memory import RowMemory
 from sheetdesk.model.sheet import Row
-from sheetdesk.model.values import Formula, Value
+from sheetdesk.model.values import Formula, Value, same
 from sheetdesk.policy.notices import notice, summary
 
 OURS = tuple(c.key for c in CASES.owned_by(MACHINE, SHARED, STATUS) if c.key != CASES.key_column and not c.later)
@@ -47,12 +47,17 @@ def case_wishes(
         if row is not None and case.number in (observed.lost_numbers or {}):
             wishes.append(Wish(CASES.key, None, {"number": case.number, **cells}, row))
         elif row is not None:
-            wishes.append(Wish(CASES.key, case.number, cells, row))
+            wishes.append(Wish(CASES.key, case.number, {**cells, **_emptied(case, row)}, row))
         elif not known.seen:
             wishes.append(Wish(CASES.key, case.number, _filled({"number": case.number, **cells})))
         elif has_settled(known.missing_since, now) and not known.dropped:
             wishes.append(Wish(CASES.key, case.number, {**_hers(known.seen), "number": case.number, **cells}))
     return wishes
+
+
+def _emptied(case: Case, row: Row) -> dict[str, Value]:
+    """Request cells that still show what was carried out. What she has written there since stays."""
+    return {name: None for name, was in case.carried_out.items() if same(row.cells.get(name), was)}
 
 
 def _filled(cells: Mapping[str, Value]) -> dict[str, Value]:

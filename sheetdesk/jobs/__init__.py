@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from sheetdesk.jobs import assign_owners, intake, send_receipts, stamp_deadlines, triage
+from sheetdesk.jobs import assign_owners, intake, send_receipts, send_replies, stamp_deadlines, triage
 
 JOBS: dict[str, ModuleType] = {
     "intake": intake,
@@ -12,4 +12,5 @@ JOBS: dict[str, ModuleType] = {
     "assign_owners": assign_owners,
     "stamp_deadlines": stamp_deadlines,
     "send_receipts": send_receipts,
+    "send_replies": send_replies,
 }

@@ -45,7 +45,7 @@ def row_of(letter: Letter, how: Posting) -> dict[str, Any]:
         "released": False,
         "attempts": 0,
         "created_at": how.now,
-        "next_try_at": how.now,
+        "next_try_at": max(letter.after or how.now, how.now),
         "note": letter.hold,
         "updated_at": how.now,
     }

@@ -15,6 +15,7 @@ from sheetdesk.ledger.message_rows import Posting, letter_text, message_of, row_
 from sheetdesk.model.message import (
     CANCELLED,
     FAILED,
+    GIVEN_UP,
     KINDS,
     SENDING,
     SENT,
@@ -29,6 +30,19 @@ from sheetdesk.model.message import (
 
 LANES = tuple(KINDS)
 UNFINISHED = (WAITING, FAILED, SENDING, UNSURE)
+_ANEW = (
+    "state",
+    "recipient",
+    "letter",
+    "trial",
+    "channel",
+    "attempts",
+    "created_at",
+    "next_try_at",
+    "note",
+    "updated_at",
+)
+"""What a letter that is asked for once more gets as if it were new. Its number and its Message-ID stay."""
 _left_at = func.coalesce(schema.messages.c.sent_at, schema.messages.c.updated_at)
 _CLAIM = (  # made once: making it costs three times what carrying it out does
     schema.messages.update()
@@ -62,6 +76,8 @@ class Outbox:
         for letter, how in items:
             wanted.setdefault(key_of(letter), (letter, how))
         known = self._known(wanted)
+        for key in known:
+            self._ask_again(*wanted[key])
         rows = [row_of(letter, how) for key, (letter, how) in wanted.items() if key not in known]
         if rows:
             self._connection.execute(schema.messages.insert(), rows)
@@ -76,6 +92,18 @@ class Outbox:
             for number, message_id in self._connection.execute(query):
                 found.setdefault(number, []).append(message_id)
         return {number: tuple(ids) for number, ids in found.items()}
+
+    def _ask_again(self, letter: Letter, how: Posting) -> None:
+        """A reply that didn't leave is asked for once more: it waits anew, as it would read now. Others stay as they
+        are."""
+        if letter.after is None:
+            return
+        m, row = schema.messages, row_of(letter, how)
+        news = {name: row[name] for name in _ANEW}
+        not_left = m.c.state.in_((WAITING, FAILED, CANCELLED, GIVEN_UP))
+        rehearsed = and_(m.c.state == SENT, m.c.trial)  # the customer never saw that one
+        this = and_(m.c.key == key_of(letter), not_left if how.trial else or_(not_left, rehearsed))
+        self._connection.execute(m.update().where(this).values(**news, sent_at=None))
 
     def _known(self, keys: Iterable[str]) -> set[str]:
         key = schema.messages.c.key

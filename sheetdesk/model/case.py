@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from operator import attrgetter
@@ -69,6 +70,27 @@ class Case:
     additions: str | None = None
     attachments: str | None = None
     form_category: str | None = None
+    # what she wrote later, and who she is
+    joined: tuple[Mapping[str, Value], ...] = ()
+    """The last answers that joined it, the newest at the end: entry of 新訊息, form row, and what each said."""
+    heard_at: datetime | None = None
+    """When the customer last wrote after the first message."""
+    thanks: str | None = None
+    """due (acknowledge_additions has to decide on the short note), or None."""
+    thanked_at: datetime | None = None
+    """When the last short note was decided."""
+    split: bool = False
+    """拆成新單 was asked for and isn't carried out yet."""
+    merged_into: str | None = None
+    """What a person typed into 併入案件."""
+    merged_to: str | None = None
+    """The case that this one was merged into: it counts once, there."""
+    merge_refusal: str | None = None
+    """Why 併入案件 is not carried out."""
+    visit: str | None = None
+    """「第3次・上次 4/2 物流」: how often this customer has come, and the time before."""
+    tier: str | None = None
+    """等級 of the customer, as the tab 客人 says it."""
     # judgement
     nature: str | None = None
     category: str | None = None
@@ -98,6 +120,25 @@ class Case:
     closed_at: datetime | None = None
     reopened_at: datetime | None = None
     reopen_count: int = 0
+    """How often it was reopened; so it also tells which resolution cycle this is, the first being 0."""
+    # what the customer says of it afterwards
+    rating: int | None = None
+    customer_comment: str | None = None
+    rated_at: datetime | None = None
+    """When the answer was given that counts."""
+    low_rating: str | None = None
+    """What was wrong, in words, while no person has answered the customer since."""
+    low_rating_at: datetime | None = None
+    rating_alarmed_at: datetime | None = None
+    """The `low_rating_at` that the organiser was told of."""
+    survey_cycle: int | None = None
+    """The resolution cycle of which it is settled whether a closing letter goes out."""
+    survey_sent_at: datetime | None = None
+    reminded_cycle: int | None = None
+    trial_survey: bool = False
+    """The last closing letter was one of the trial: its rating counts in no figure."""
+    aftercare_at: datetime | None = None
+    """When a resolved case has to be looked at next: for its closing letter, or to be closed."""
     # the reply that people ask for in the row (design §2, request)
     reply_template: str | None = None
     reply_text: str | None = None
@@ -105,6 +146,12 @@ class Case:
     """What she asks to be done with them, as long as it isn't done."""
     preview: str | None = None
     reply: PendingReply | None = None
+    held: str | None = None
+    """The question in 待辦 that has to be answered before the reply may leave."""
+    reply_count: int = 0
+    """Human replies that really left, or were made elsewhere."""
+    last_reply_at: datetime | None = None
+    """When the customer last heard from a person."""
     carried_out: dict[str, Value] = field(default_factory=dict)
     """Request cells that were done, with what they showed then: emptied for as long as they still show it."""
     # what people write beside it
@@ -117,6 +164,7 @@ class Case:
     cause: str | None = None
     resend_no: str | None = None
     refund_status: str | None = None
+    no_survey: str | None = None
     # what the desk says to the organiser
     summary: str | None = None
     outcome: str | None = None
@@ -185,6 +233,11 @@ class Change:
 def is_open(case: Case) -> bool:
     """Does somebody still owe work on it?"""
     return case.status not in DONE
+
+
+def next_moment(case: Case) -> datetime | None:
+    """When something about it changes by itself; None if nothing will."""
+    return min((at for at in (case.next_look_at, case.aftercare_at) if at is not None), default=None)
 
 
 def time_received(case: Case) -> datetime | None:

@@ -133,6 +133,9 @@ def _case_forbids(message: Message, case: Case | None) -> Verdict | None:
         return Verdict(CANCEL, "案件已標為無效，不寄")
     if case.silent:
         return Verdict(CANCEL, "啟用前的舊資料，不寄")
+    letter = message.letter
+    if letter.kind == "reply" and not message.released and (case.reply is None or case.reply.event != letter.event):
+        return Verdict(CANCEL, "內容改過或攔下了，這一版沒有寄")
     return None
 
 

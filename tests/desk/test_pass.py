@@ -140,11 +140,11 @@ def test_an_action_is_carried_out_once_and_its_cell_emptied(one_case: tuple[Stor
     assert desk.row(number)["first_reply_at"] == answered
 
 
-def test_an_action_of_a_later_version_says_so_and_stays(one_case: tuple[StoryDesk, str]) -> None:
+def test_a_word_that_is_no_action_says_so_and_stays(one_case: tuple[StoryDesk, str]) -> None:
     desk, number = one_case
-    desk.type(number, "action", "寄出")
+    desk.type(number, "action", "寄給大家")
     desk.run(5)
-    assert desk.row(number)["action"] == "寄出"
+    assert desk.row(number)["action"] == "寄給大家"
     assert str(desk.row(number)["outcome"]).startswith("⚠")
 
 
