@@ -72,7 +72,7 @@ def receipt(case: Case, sender: Sender, templates: Templates, now: datetime) -> 
     Raises TemplateFault: no address, no template, a fact that the template needs is missing, the promise is past."""
     if not case.email:
         raise TemplateFault("沒有 Email，收件通知寄不出去", which=case.number, mend="補上 Email，或用 LINE／電話回")
-    template = templates.pick(_occasion("receipt", case))
+    template = templates.pick(occasion("receipt", case))
     facts = customer_facts(case, sender)
     asked = needs(template.subject).names | needs(template.body).names
     if "promise" in asked and case.promise_due and case.promise_due <= now:
@@ -115,9 +115,12 @@ def case_alarm(case: Case, sender: Sender, recipient: str, templates: Templates)
         "due": wording.deadline(due, sender.zone) if due else "",
         "excerpt": wording.one_line(case.text, EXCERPT_LIMIT),
     }
-    alert = Alert("urgent_case", f"urgent:{'、'.join(words)}:{recipient}", facts)
-    template = templates.pick(_occasion("alarm", case, alert.name))
-    return _alarm(alert, recipient, template, case.number)
+    return case_alert(Alert("urgent_case", f"urgent:{'、'.join(words)}:{recipient}", facts), case, recipient, templates)
+
+
+def case_alert(alert: Alert, case: Case, recipient: str, templates: Templates) -> Letter:
+    """Tell one member of staff something about a case. Raises TemplateFault as `receipt` does."""
+    return _alarm(alert, recipient, templates.pick(occasion("alarm", case, alert.name)), case.number)
 
 
 def alarm(alert: Alert, recipient: str, templates: Templates) -> Letter:
@@ -125,7 +128,7 @@ def alarm(alert: Alert, recipient: str, templates: Templates) -> Letter:
     return _alarm(alert, recipient, templates.pick(Occasion("alarm", event=alert.name)), None)
 
 
-def _occasion(kind: str, case: Case, event: str = "") -> Occasion:
+def occasion(kind: str, case: Case, event: str = "") -> Occasion:
     """Tags name the sort of an alarm (食安, 法律), whichever words raised it."""
     alarm = "、".join(filter(None, (case.alarm, case.tags))) if case.alarm else None
     return Occasion(kind, case.nature, case.category, case.subcategory, alarm, event=event)
@@ -190,7 +193,7 @@ def _filled(source: str, facts: Facts, template: Template, which: str, optional:
     """`source` with its facts; nothing leaves half-filled."""
     for blank in sorted(n for n in needs(source).names.difference(optional) if n in facts and not facts[n]):
         raise TemplateFault(
-            f"範本 {template.place} 需要「{TITLES.get(blank, blank)}」，但它是空的",
+            f"範本{template.title}需要「{TITLES.get(blank, blank)}」，但它是空的",
             which=which,
             mend=MENDS.get(blank, "補上這個資料，或從範本拿掉"),
         )

@@ -86,8 +86,10 @@ def faults(template: Template) -> list[Problem]:
     found = [*_words(template, REFUSED)]
     if template.kind != "alarm":
         found += [*_words(template, INNER), *_secrets(template), *_emoji(template)]
-    if template.kind in ("receipt", "reply"):
-        found += [*_frame(template), *_money_line(template)]
+    if template.kind in ("receipt", "addition", "reply"):
+        found += _frame(template)
+    if template.kind == "receipt":  # a reply gets the 165 line as it is written: her own words may name money too
+        found += _money_line(template)
     return found
 
 
@@ -190,7 +192,7 @@ def _sorry(template: Template) -> Iterator[Problem]:
 
 def _length(template: Template) -> Iterator[Problem]:
     limit = LINE_LENGTH if "line" in template.channels else LENGTH
-    if template.kind not in ("receipt", "reply"):
+    if template.kind not in ("receipt", "addition", "reply"):
         return
     samples = {**samples_of(template.kind), "words": ""}  # hers come on top: how long they are is for her to judge
     length = counted(to_plain(fill(template.body, samples)), str(samples["signature"]))

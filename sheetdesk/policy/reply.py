@@ -18,7 +18,7 @@ from sheetdesk.policy.lint import names_money
 from sheetdesk.policy.markup import to_html, to_plain
 from sheetdesk.policy.own_words import clean, greets, signs, with_links, without_greeting, without_signature
 from sheetdesk.policy.reply_facts import reply_facts
-from sheetdesk.policy.reply_faults import check, remarks
+from sheetdesk.policy.reply_faults import FILL_IN, faults, remarks
 from sheetdesk.policy.short_code import PLAIN, chosen, plain
 from sheetdesk.policy.template import Template, Templates
 from sheetdesk.policy.variables import REPLY_OPTIONAL
@@ -26,6 +26,7 @@ from sheetdesk.policy.variables import REPLY_OPTIONAL
 PREVIEW_LIMIT = 1000
 """Characters of 預覽."""
 
+_STOPS = ("。", "！", "？", "!", "?", "…")
 _SIGNATURE_LINE = re.compile(r"^.*\{\{-?\s*signature\s*-?\}\}.*$", re.MULTILINE)
 
 
@@ -48,10 +49,12 @@ def draft(case: Case, templates: Templates, sender: Sender, now: datetime) -> Dr
         return None
     try:
         template = chosen(asked, templates) if asked else plain(templates)
-        letter = _letter(case, template, words, templates, sender, now)
+        letter, wrong = _letter(case, template, words, templates, sender, now)
     except TemplateFault as fault:
-        mend = f" → {fault.mend}" if fault.mend else ""
-        return Draft(None, f"⚠{fault.what}{mend}", fault=f"{fault.what}{mend}")
+        said = fault.what + (f" → {fault.mend}" if fault.mend else "")
+        return Draft(None, _cut(f"⚠{said}"), fault=said)
+    if wrong is not None:
+        return Draft(None, _cut(f"⚠{wrong}\n\n{letter.text}"), fault=wrong)
     noted = "；".join(remarks(words, case))
     shown = f"（提醒：{noted}）\n\n{letter.text}" if noted else letter.text
     if letter.recipient:
@@ -66,10 +69,12 @@ def event_of(subject: str, text: str) -> str:
     return sha256(f"{subject}\n{text}".encode()).hexdigest()[:16]
 
 
-def _letter(case: Case, template: Template, words: str, templates: Templates, sender: Sender, now: datetime) -> Letter:
-    """Raises TemplateFault for all that must not leave."""
+def _letter(
+    case: Case, template: Template, words: str, templates: Templates, sender: Sender, now: datetime
+) -> tuple[Letter, str | None]:
+    """The letter as it reads, and why it mustn't leave. Raises TemplateFault where there is none to read."""
     if words and "words" not in needs(template.body).names:
-        template = replace(template, body=_with_slot(template.body))
+        template = replace(template, body=_with_slot(template.body, words))
     asked = needs(template.subject).names | needs(template.body).names
     facts = customer_facts(case, sender) | reply_facts(case, asked, sender.zone, now)
     framed = _framed(template, words, sender)
@@ -82,8 +87,7 @@ def _letter(case: Case, template: Template, words: str, templates: Templates, se
         text = to_plain(marked)
     if to_plain(fill("{{ words }}", framed)) not in text:
         raise TemplateFault("您寫的話沒有出現在信裡", mend="範本裡的 {{ words }} 不要放在別的 {% if %} 裡面")
-    check(subject, text, facts.values())
-    return Letter(
+    letter = Letter(
         case=case.number,
         kind="reply",
         event=event_of(subject, text),
@@ -95,6 +99,7 @@ def _letter(case: Case, template: Template, words: str, templates: Templates, se
         version=template.version,
         automatic=False,
     )
+    return letter, next(faults(subject, text, facts.values()), None)
 
 
 def _framed(template: Template, words: str, sender: Sender) -> dict[str, str]:
@@ -110,8 +115,12 @@ def _optional(template: Template) -> frozenset[str]:
     return REPLY_OPTIONAL | {"greeting", "signature"} if template.name == PLAIN else REPLY_OPTIONAL
 
 
-def _with_slot(body: str) -> str:
-    """The body with a slot for her words right before the signature, or at its end."""
+def _with_slot(body: str, words: str) -> str:
+    """The body with a slot for her words: where it says 「（填：…）」, else right before the signature, or at its end."""
+    if gap := FILL_IN.search(body):
+        rest = body[gap.end() :]
+        ended = words.endswith(_STOPS) and rest.startswith("。")
+        return f"{body[: gap.start()]}{{{{ words }}}}{rest[1:] if ended else rest}"
     signature = _SIGNATURE_LINE.search(body)
     at = signature.start() if signature else len(body)
     return f"{body[:at].rstrip()}\n\n{{{{ words }}}}\n\n{body[at:]}"

@@ -16,14 +16,14 @@ LIMIT = 60
 
 
 def reply_facts(case: Case, asked: Collection[str], zone: ZoneInfo, now: datetime) -> dict[str, str]:
-    """Every name of variables.REPLY but `words`; blank where the row says nothing.
+    """Every name of variables.REPLY but `words`; blank where the row says nothing, the carrier apart.
 
     Raises TemplateFault if one that is `asked` for can't be read, or is a day or a promise that is past."""
     if "promise" in asked and case.promise_due and case.promise_due <= now:
         said = wording.deadline(case.promise_due, zone)
         raise TemplateFault(f"答應客人的時間（{said}）已經過了", mend="換一個範本，或自己寫新的時間")
     return {
-        "carrier": wording.one_line(case.carrier, LIMIT),
+        "carrier": wording.one_line(case.carrier, LIMIT) or "物流公司",
         "tracking_no": wording.one_line(case.tracking_no, LIMIT),
         "resend_no": wording.one_line(case.resend_no, LIMIT),
         "amount": _amount(case.amount) if "amount" in asked else "",

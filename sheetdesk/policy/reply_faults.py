@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from sheetdesk.errors import TemplateFault
 from sheetdesk.model.case import Case
 from sheetdesk.policy import confidential
 from sheetdesk.policy.lint import EMOJI, INNER, REFUSED
@@ -13,26 +12,33 @@ from sheetdesk.policy.lint import EMOJI, INNER, REFUSED
 TEXT_LIMIT = 3000
 """Characters of a letter: ten times what anybody reads on a phone."""
 
+FILL_IN = re.compile(
+    r"[（(【［〔\[]\s*請?(?:填|輸入|待補)(?!好|過|完|單|妥|寫完|表)[^）)】］〕\]\n]{0,60}[）)】］〕\]]"
+)
+"""「（填：查到的貨態）」: a template says what has to be written here."""
+
 _UNFINISHED = (
     re.compile(r"(?<![一二三四五六七八九十百千])[○◯〇]{2,}(?![一二三四五六七八九十年])|[○◯]"),
     re.compile(r"(?<![A-Za-zＡ-Ｚ0-9-])(?:O{2,}|o{2,}|X{2,}|x{2,}|Ｏ{2,}|Ｘ{2,})(?![A-Za-zＡ-Ｚ0-9-])"),
     re.compile(r"＿+|_{2,}"),
-    re.compile(r"[（(【\[［〔]\s*請?(?:填|待填|輸入|待補)(?!好|過|完|單|妥)[^）)】\]］〕\n]{0,20}[）)】\]］〕]"),
+    FILL_IN,
 )
 _WEB = re.compile(r"https?://\S+")
 
 
-def check(subject: str, text: str, facts: Iterable[str]) -> None:
-    """Raises TemplateFault for the first thing that mustn't reach a customer. `facts`: what the case itself says."""
+def faults(subject: str, text: str, facts: Iterable[str]) -> Iterator[str]:
+    """What mustn't reach a customer, each with its mend. `facts`: what the case itself says."""
     if len(text) > TEXT_LIMIT:
-        raise TemplateFault(f"信有 {len(text)} 個字，太長了", mend=f"刪到 {TEXT_LIMIT} 個字以內")
+        yield f"信有 {len(text)} 個字，太長了 → 刪到 {TEXT_LIMIT} 個字以內"
     left = unfinished(f"{subject}\n{text}", facts)
-    if left:
-        raise TemplateFault(f"還有「{left}」沒有填", mend="在「回覆內容」寫出完整的句子，或改用沒有空格要填的範本")
+    if left and FILL_IN.fullmatch(left):
+        yield f"還有「{left.strip('（）')}」 → 寫在「回覆內容」，會放進信裡這個位置"
+    elif left:
+        yield f"還有「{left}」沒有填 → 改成完整的字；範本裡的話，到分頁「回覆範本」改"
     if word := confidential.asked_for(text):
-        raise TemplateFault(f"看起來在向客人要「{word}」", mend="拿掉；信裡不能請客人提供帳號、卡號或驗證碼")
+        yield f"看起來在向客人要「{word}」 → 拿掉；信裡不能請客人提供帳號、卡號或驗證碼"
     if number := confidential.quoted(text):
-        raise TemplateFault(f"信裡有帳號或卡號（末三碼 {number[-3:]}）", mend="拿掉；帳號、卡號不能寫在信裡")
+        yield f"信裡有帳號或卡號（末三碼 {number[-3:]}） → 拿掉；帳號、卡號不能寫在信裡"
 
 
 def unfinished(text: str, facts: Iterable[str]) -> str | None:

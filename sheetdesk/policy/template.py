@@ -54,6 +54,11 @@ class Template:
         """Where people find it."""
         return f"{FOLDER}/{self.name}.txt"
 
+    @property
+    def title(self) -> str:
+        """What people call it, within a sentence."""
+        return f"「{self.label}」" if self.label else f" {self.place} "
+
     def problem(self, line: int, what: str, mend: str) -> Problem:
         """A fault at `line` of the file (from 1)."""
         return Problem(f"{self.place} 第 {line} 行", what, mend)

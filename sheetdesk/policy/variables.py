@@ -31,7 +31,16 @@ REPLY: dict[str, str] = {
     "amount": "250",
     "follow_up": "11/26（四）",
 }
-"""What only a reply may ask for beside CUSTOMER: her own words, and what she filled in beside the case."""
+"""What only a reply may ask for beside CUSTOMER: her own words, and what she filled in beside the case.
+`carrier` is 「物流公司」 when it isn't known."""
+
+SURVEY: dict[str, str] = {
+    "done": "補寄給您的玻璃保鮮盒已經寄出，託運單號 9087654321。",
+    "resent": "補寄給您",
+    "stars_link": "https://example.com/survey?token=GB2611-0042-K-1-ABCDEFGHIJKLMNOP",
+    "unsolved_link": "https://example.com/survey?token=GB2611-0042-K-1-ABCDEFGHIJKLMNOP&solved=no",
+}
+"""What a closing letter may ask for beside CUSTOMER: what was done, and the two ways into the survey's form."""
 
 STAFF: dict[str, str | tuple[str, ...]] = {
     "shop": "好日子團購",
@@ -55,7 +64,7 @@ STAFF: dict[str, str | tuple[str, ...]] = {
 LISTS = frozenset({"examples"})
 
 OPTIONAL = frozenset(
-    {"product", "nature", "subcategory", "link", "english"}
+    {"product", "nature", "subcategory", "link", "english", "done", "resent"}
     | {"due", "received", "customer", "excerpt", "open_count", "limit", "at", "until", "examples"}
 )
 """May be blank; a template that asks for any other one gets it filled, or no letter leaves."""
@@ -63,7 +72,6 @@ OPTIONAL = frozenset(
 REPLY_OPTIONAL = OPTIONAL | {"words"}
 
 TITLES = {
-    "carrier": "物流商",
     "tracking_no": "物流單號",
     "resend_no": "補寄單號",
     "amount": "補償金額",
@@ -72,7 +80,6 @@ TITLES = {
 """What people call a name: the title of the column that it is taken from."""
 
 MENDS = {
-    "carrier": "在「客人與訂單」那一組展開「物流商」，或在「團購檔期」填這一團的「物流」",
     "tracking_no": "在「客人與訂單」那一組展開「物流單號」填上",
     "resend_no": "在「處理與求償」那一組展開「補寄單號」填上",
     "amount": "在「處理與求償」那一組的「補償金額」填數字，例如 250",
@@ -90,4 +97,6 @@ def samples_of(kind: str) -> Mapping[str, str | tuple[str, ...]]:
     """Every name that a template of that kind may ask for, with a sample."""
     if kind == "alarm":
         return STAFF
+    if kind in ("survey", "survey_reminder"):
+        return {**CUSTOMER, **SURVEY}
     return {**CUSTOMER, **REPLY} if kind == "reply" else CUSTOMER
