@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sheetdesk.columns import CASES, LOG, STATE
+from sheetdesk.columns import CASES, FORM, LOG, REQUEST, STATE
 from sheetdesk.desk.book import Book, read_book
+from sheetdesk.desk.customer_book import keep_customers, open_customers
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish, difference
 from sheetdesk.desk.marks import note_forms, note_log
@@ -22,6 +23,7 @@ from sheetdesk.desk.picture import row_wishes, settings_wishes
 from sheetdesk.desk.rig import Asked, Report, Rig
 from sheetdesk.desk.sight import Sight, notice_rows
 from sheetdesk.desk.state_tab import SIGNS_OF_LIFE, last_pass_wishes, state_wishes
+from sheetdesk.desk.survey_facts import keep_survey, survey_facts
 from sheetdesk.desk.titles import title_wishes
 from sheetdesk.desk.trouble import (
     all_problems,
@@ -36,7 +38,8 @@ from sheetdesk.ledger.forms import SeenRow
 from sheetdesk.ledger.outbox import Posting
 from sheetdesk.model.memory import RowMemory
 from sheetdesk.model.message import UNSURE, WAITING, Letter
-from sheetdesk.model.sheet import HEADER, Difference, Problem, Stamp
+from sheetdesk.model.sheet import HEADER, Difference, Problem, Row, Stamp
+from sheetdesk.model.values import Value
 from sheetdesk.policy.arrival import Answer, answers
 from sheetdesk.policy.sending import GO, after_crash
 
@@ -100,16 +103,20 @@ def _open_desk(rig: Rig, sight: Sight, book: Book, tx: Transaction, now: datetim
     cases = {**tx.cases.open_ones(), **tx.cases.due(now)}
     forms = sight.snapshot.forms
     found = answers(forms)
-    whole = not any(view.left_out for view in forms)
+    whole = not any(view.left_out for view in forms if view.key == FORM.key)
+    survey = survey_facts(tx, forms)
     return Desk(
         book=book,
         now=now,
         cases=cases,
         find=lambda number: tx.cases.some([number]).get(number),
         letters_of=tx.outbox.of_case,
+        customers=open_customers(tx, book),
         forms=forms,
         answers=tuple(found),
         known_form_rows=_known_form_rows(tx, found, whole),
+        survey=survey,
+        opted_out=dict(survey.opted_out),
         first_tabs=frozenset(view.title for view in forms if view.title not in seen_tabs),
         next_running=max(tx.cases.highest_running(), tx.fact("running_floor") or 0) + 1,
         look_at_all=tx.fact("book_print") != book.print or tx.fact("day") != day,
@@ -161,8 +168,11 @@ def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) ->
     tx.cases.save(case for number, case in desk.cases.items() if number in changed)
     tx.cases.tell(desk.events)
     tx.forms.take(desk.taken)
+    tx.forms.move(desk.moved)
+    keep_customers(desk, tx)
     tx.forms.mark_gone(desk.gone)
     tx.forms.hear(desk.inbound)
+    keep_survey(tx, desk.ratings, desk.opted_out)
     tx.sheet.count_hits(desk.hits)
     tx.outbox.post_many(_postings(rig, desk, tx))
     if (asked.jobs is None or "intake" in asked.jobs) and "intake" not in desk.failed:
@@ -205,11 +215,17 @@ def _difference(rig: Rig, sight: Sight, desk: Desk, wishes: list[Wish], tx: Tran
     return replace(plan, writes=(), inserts=(), was={}) if only_alive and not sight.set_back else plan
 
 
+def _without_requests(row: Row) -> dict[str, Value]:
+    asked = {column.key for column in CASES.owned_by(REQUEST)}
+    return {name: value for name, value in row.cells.items() if name not in asked}
+
+
 def _remember(sight: Sight, desk: Desk, plan: Difference, tx: Transaction, report: Report) -> None:
     """Rows as seen now, and which of them a write is owed to."""
     now = desk.now
     # A typed row is known by what it shows until its number stands: else a write that fails makes it a case twice.
-    sight.news |= {number: RowMemory(dict(row.cells), dirty=True) for number, row in desk.numbered.items()}
+    # What it asks for is obeyed once it is a case.
+    sight.news |= {number: RowMemory(_without_requests(row), dirty=True) for number, row in desk.numbered.items()}
     owed = {(w.tab, w.key) for w in plan.writes} | {(i.tab, i.key) for i in plan.inserts} | plan.barred
     for tab, memory, news in (
         (CASES.key, sight.memory, sight.news),

@@ -99,7 +99,8 @@ def case_of_row(number: str, row: Row, answer: Answer | None, book: Book, now: d
     since = received_at if isinstance(received_at, datetime) else now
     status = str(shown.pop("status", "待處理"))
     status = status if status in STATUSES else "待處理"
-    shown |= {"number": number, "status": status, "how_counted": None, "alarm": None}
+    shown |= {"number": number, "status": status, "how_counted": None, "alarm": None, "action": None}
+    shown |= {name: str(shown[name]) for name in ("reply_template", "reply_text") if name in shown}
     shown["reopen_count"] = shown.get("reopen_count") or 0
     case = Case(**shown)  # type: ignore[arg-type]
     verdict = judge(case, book.rules)
@@ -116,6 +117,8 @@ def case_of_row(number: str, row: Row, answer: Answer | None, book: Book, now: d
         first_seen_at=since,
         first_resolved_at=case.resolved_at,
         by_hand=answer is None,
+        survey_cycle=case.reopen_count,  # a rebuild sends nothing
+        aftercare_at=now if status == "已解決" else None,
         outcome=ASK_AGAIN if _asks(row) else case.outcome,
     )
 

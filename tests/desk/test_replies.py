@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sheetdesk.desk.rebuild import rebuild
 from sheetdesk.desk.rig import Asked
 from sheetdesk.errors import SendFailed, SendOutcomeUnknown
 from sheetdesk.model.message import CANCELLED, SENT, UNSURE
@@ -319,3 +320,33 @@ def test_a_reply_needs_no_call_more_than_any_other_pass(desk: StoryDesk, case: s
     with desk.rig.ledger.begin() as tx:
         (message,) = [m for m in tx.outbox.of_case(case) if m.kind == "reply"]
     assert message.state not in (SENT, CANCELLED)
+
+
+def test_a_row_typed_by_hand_may_ask_for_something_at_once(desk: StoryDesk) -> None:
+    desk.grid.insert(
+        0, {"text": "電話來說少一包", "customer": "陳媽媽", "phone": "0912345678", "action": "已用LINE／電話回"}
+    )
+    desk.run()
+    desk.run(3)
+    (number,) = desk.numbers()
+    assert desk.row(number)["first_reply_at"] is not None
+    assert desk.row(number).get("action") is None
+
+
+def test_after_a_rebuild_an_open_request_is_handed_back_and_her_words_are_known(desk: StoryDesk, case: str) -> None:
+    ask(desk, case)
+    desk.one(1)
+    desk.rig.ledger.close()
+    desk.url = desk.url.replace("desk.db", "new.db")
+    desk.rig = desk.open()
+    rebuild(desk.rig, desk.now)
+    desk.run(1)
+    desk.run(10)
+    assert replies(desk) == []
+    assert "帳本重建過" in str(desk.row(case)["outcome"])
+    desk.type(case, "action", None)
+    desk.run(1)
+    desk.type(case, "action", "寄出")
+    desk.run(1)
+    desk.run(2)
+    assert len(replies(desk)) == 1
