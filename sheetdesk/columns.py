@@ -79,6 +79,7 @@ ACTIONS = (
     "攔下",
     "無效",
 )
+    "拆成新單",
 """動作 that this version carries out."""
 
 CASES = Tab(
@@ -175,7 +176,14 @@ CASES = Tab(
             note="「待退款」要填「已退款」，才能改成已解決。",
         ),
         Column("incident", "事件", PERSON, group=REMEDY, later=True, note=LATER),
-        Column("merged_into", "併入案件", PERSON, group=REMEDY, later=True, note=LATER),
+        Column(
+            "merged_into",
+            "併入案件",
+            PERSON,
+            group=REMEDY,
+            width=15,
+            note="兩件其實是同一件事時，填另一件的案號；這一件就靜靜結案，只算一件。清空就恢復。",
+        ),
         Column(
             "no_survey",
             "不寄問卷",

@@ -150,3 +150,7 @@ class JobsSection(Section):
     assign_owners: JobTime = JobTime()
     stamp_deadlines: JobTime = JobTime()
     send_receipts: JobTime = JobTime()
+    split_cases: JobTime = JobTime()
+    merge_cases: JobTime = JobTime()
+    recognise_customers: JobTime = JobTime()
+    acknowledge_additions: JobTime = JobTime()

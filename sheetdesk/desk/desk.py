@@ -11,6 +11,7 @@ from typing import Any
 
 from sheetdesk.columns import CASES, MACHINE, SHARED
 from sheetdesk.desk.book import Book
+from sheetdesk.desk.customers import Customers
 from sheetdesk.errors import TemplateFault
 from sheetdesk.ledger.cases import Event
 from sheetdesk.ledger.forms import Inbound, SeenRow
@@ -62,6 +63,10 @@ class Desk:
     gone: list[str] = field(default_factory=list)
     alarmed: set[str] = field(default_factory=set)
     """Cases in which alarm words were found that nobody was told of yet."""
+    customers: Customers = field(default_factory=Customers)
+    """Which cases are one customer's."""
+    moved: dict[str, str] = field(default_factory=dict)
+    """Form rows that became a case of their own: key → its number."""
     hits: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     left_over: tuple[Answer, ...] = ()

@@ -76,8 +76,10 @@ def _obey_request(case: Case, edit: Edit, now: datetime, zone: ZoneInfo) -> Obey
         what = f"⚠{clock} 不會做「{str(edit.new)[:20]}」；可以選：{'、'.join(ACTIONS)}"
         return Obeyed(replace(case, outcome=what, action=None, reply=None, held=None), "action_refused", what)
     deed = carry_out(case, action, now)
-    if action in SENDS:
+    if action in SENDS and deed.done:
         return Obeyed(deed.case, "action", deed.said)
+    if action in SENDS:
+        deed = replace(deed, case=replace(deed.case, carried_out={**deed.case.carried_out, "action": edit.new}))
     said = f"{'✅' if deed.done else '⚠'}{clock} {deed.said}"
     return Obeyed(replace(deed.case, outcome=said), "action" if deed.done else "action_refused", deed.said)
 

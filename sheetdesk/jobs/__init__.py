@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from sheetdesk.jobs import assign_owners, intake, send_receipts, send_replies, stamp_deadlines, triage
+from sheetdesk.jobs import (
+    acknowledge_additions,
+    assign_owners,
+    intake,
+    merge_cases,
+    recognise_customers,
+    send_receipts,
+    send_replies,
+    split_cases,
+    stamp_deadlines,
+    triage,
+)
 
 JOBS: dict[str, ModuleType] = {
     "intake": intake,
+    "split_cases": split_cases,
+    "merge_cases": merge_cases,
     "triage": triage,
+    "recognise_customers": recognise_customers,
     "assign_owners": assign_owners,
     "stamp_deadlines": stamp_deadlines,
     "send_receipts": send_receipts,
+    "acknowledge_additions": acknowledge_additions,
     "send_replies": send_replies,
 }

@@ -12,17 +12,33 @@ from datetime import datetime, timedelta
 
 from sheetdesk.columns import CASES, MACHINE, SHARED
 from sheetdesk.desk.desk import Desk
-from sheetdesk.ledger.cases import Event
-from sheetdesk.ledger.forms import Inbound, SeenRow
+from sheetdesk.desk.hearing import add_to, hear, target_of
+from sheetdesk.desk.kin import Kin, about_of, kin_of
+from sheetdesk.ledger.forms import SeenRow
 from sheetdesk.model.case import Case
 from sheetdesk.model.sheet import Row
 from sheetdesk.model.values import Formula, Value
-from sheetdesk.policy.arrival import ADDITION, DOUBLE, KNOWN, NEW, VERSION, Answer, Arrival, Known, sort_out
+from sheetdesk.policy.arrival import (
+    ADDITION,
+    DOUBLE,
+    FORM_FIELDS,
+    KNOWN,
+    NEW,
+    VERSION,
+    Answer,
+    Arrival,
+    Known,
+    sort_out,
+)
 from sheetdesk.policy.contacts import read_email
 from sheetdesk.policy.numbers import case_number
+from sheetdesk.policy.people import about
+from sheetdesk.policy.related import is_same_matter, pick
 from sheetdesk.policy.status import after_customer_wrote, refusal, with_status
 
 LETTERS: tuple[str, ...] = ()
+
+ADDED, RELATED = "客人的補充", "同一位客人、同一團或同一張訂單，三天內又寫來，沒有另開新單"
 
 FRESH = timedelta(hours=24)
 """A receipt leaves only for a form row younger than this when first seen (design §5)."""
@@ -30,26 +46,6 @@ FRESH = timedelta(hours=24)
 AT_ONCE = 2000
 """Answers that one pass takes in; the next one follows at once. Thousands that arrive together (a form with old answers)
 would else take memory and one transaction in proportion: measured, see docs/benchmarks.md."""
-
-FORM_FIELDS = [
-    "source",
-    "customer",
-    "nickname",
-    "email",
-    "phone",
-    "line",
-    "group_no",
-    "order_no",
-    "product",
-    "quantity",
-    "pickup",
-    "received_on",
-    "wish",
-    "tracking_no",
-    "text",
-    "attachments",
-    "form_category",
-]
 
 
 def run(desk: Desk, now: datetime) -> str:
@@ -65,18 +61,38 @@ def run(desk: Desk, now: datetime) -> str:
     if not gone:  # an edited answer is known for one only beside the one that it replaces
         desk.left_over = tuple(arrival.answer for arrival in arrivals[AT_ONCE:])
         arrivals = arrivals[:AT_ONCE]
+    kin = kin_of(desk.customers, (arrival.answer for arrival in arrivals if arrival.kind == NEW))
     placed: dict[str, str] = {}
     for arrival in arrivals:
+        arrival, note = _placed(desk, arrival, kin, now)
         number = arrival.case or placed.get(arrival.of or "") or _number(desk, _received_at(arrival.answer, now))
         placed[arrival.answer.key] = number
-        _take(desk, arrival, number, now)
+        _take(desk, arrival, number, note, now)
+        if arrival.kind == NEW:
+            kin.add(desk.cases[number])
     for row in desk.settled_drafts:
         _take_typed(desk, row, now)
     counts = {kind: sum(a.kind == kind for a in arrivals) for kind in (NEW, DOUBLE, ADDITION, VERSION)}
     return ", ".join([*(f"{kind}: {n}" for kind, n in counts.items()), f"typed: {len(desk.settled_drafts)}"])
 
 
-def _take(desk: Desk, arrival: Arrival, number: str, now: datetime) -> None:
+def _placed(desk: Desk, arrival: Arrival, kin: Kin, now: datetime) -> tuple[Arrival, str]:
+    """The arrival with the case that it goes to, and why: the one that its case was merged into, or one of the same
+    customer about the same thing (issue: related cases)."""
+    if arrival.kind == NEW and not _is_silent(desk, arrival.answer):
+        at = _received_at(arrival.answer, now)
+        cases = (desk.case(number) for number in kin.candidates(arrival.answer, at))
+        alike = (case for case in cases if case and is_same_matter(about(case), about_of(arrival.answer)))
+        related = pick(alike, at)
+        return (arrival, "") if related is None else (replace(arrival, kind=ADDITION, case=related.number), RELATED)
+    target = target_of(desk, arrival.case)
+    if target == arrival.case or arrival.kind == KNOWN:
+        return arrival, ADDED
+    kind = ADDITION if arrival.kind == VERSION else arrival.kind
+    return replace(arrival, kind=kind, case=target), f"{ADDED}；寫的是 {arrival.case}，已併入這一件"
+
+
+def _take(desk: Desk, arrival: Arrival, number: str, note: str, now: datetime) -> None:
     answer = arrival.answer
     silent = arrival.kind == NEW and _is_silent(desk, answer)
     # A row that was gone and stands there again is still what it was.
@@ -97,9 +113,9 @@ def _take(desk: Desk, arrival: Arrival, number: str, now: datetime) -> None:
     if arrival.kind == NEW:
         desk.add(_silenced(new_case(desk, answer, number, now), now, silent), desk.next_running)
     elif arrival.kind == DOUBLE:
-        _hear(desk, number, arrival, now, "重複填單，沒有另開新單")
+        hear(desk, number, arrival, "重複填單，沒有另開新單")
     elif arrival.kind == ADDITION:
-        _add_to(desk, number, arrival, now)
+        add_to(desk, number, arrival, note)
     elif arrival.kind == VERSION:
         _replace_facts(desk, number, arrival, now)
 
@@ -175,29 +191,6 @@ def _remarks(answer: Answer, now: datetime) -> list[str]:
     return found
 
 
-def _hear(desk: Desk, number: str, arrival: Arrival, now: datetime, note: str) -> None:
-    answer = arrival.answer
-    body = answer.fields.get("text")
-    sender = answer.fields.get("customer") or answer.fields.get("nickname") or answer.fields.get("email")
-    at = answer.submitted_at or now
-    kind = {DOUBLE: "重複", ADDITION: "補充", VERSION: "修改"}[arrival.kind]
-    desk.inbound.append(Inbound(at, number, kind, str(sender or ""), str(body or ""), note))
-    desk.events.append(Event(now, number, "customer", arrival.kind, new=body, why=note))
-
-
-def _add_to(desk: Desk, number: str, arrival: Arrival, now: datetime) -> None:
-    """An addition stands on top of 新訊息, ends 等客人 and reopens what was resolved."""
-    case = desk.case(number)
-    assert case is not None, "an addition bears the number of a case"
-    answer = arrival.answer
-    said = [str(answer.fields[name]) for name in ("text", "attachments") if answer.fields.get(name) is not None]
-    at = (answer.submitted_at or now).astimezone(desk.book.defaults.zone)
-    entry = f"{at:%m/%d %H:%M} {'　'.join(said)}"
-    additions = "\n".join(filter(None, (entry, case.additions)))
-    desk.put(after_customer_wrote(replace(case, additions=additions), now))
-    _hear(desk, number, arrival, now, "客人的補充")
-
-
 def _replace_facts(desk: Desk, number: str, arrival: Arrival, now: datetime) -> None:
     """An edited answer: the form's proposals change, what a person set stays. Like any word of a customer's it reopens."""
     case = desk.case(number)
@@ -213,7 +206,7 @@ def _replace_facts(desk: Desk, number: str, arrival: Arrival, now: datetime) -> 
         elif value is not None or name != "source":
             case = replace(case, **{name: value})
     desk.put(after_customer_wrote(case, now) if changed else case)
-    _hear(desk, number, arrival, now, "客人修改了表單的回答")
+    hear(desk, number, arrival, "客人修改了表單的回答")
 
 
 def _take_typed(desk: Desk, row: Row, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -92,6 +92,12 @@ class FormBook:
         table = schema.form_rows
         for piece in chunks(keys):
             self._connection.execute(table.update().where(table.c.key.in_(piece)).values(gone=True))
+
+    def move(self, cases: Mapping[str, str]) -> None:
+        """These rows, by key, became a case of their own, of this number."""
+        table = schema.form_rows
+        for key, number in cases.items():
+            self._connection.execute(table.update().where(table.c.key == key).values(case_no=number, kind=NEW))
 
     def count(self) -> dict[str, int]:
         """How many rows were taken in, by kind."""

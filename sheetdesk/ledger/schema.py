@@ -203,6 +203,22 @@ def _index_what_a_pass_asks(connection: Connection) -> None:
         "CREATE INDEX cases_open_running ON cases (is_open, running)",
         "CREATE INDEX cases_open_look ON cases (is_open, next_look_at)",
         "CREATE INDEX ix_form_rows_content ON form_rows (content)",
+case_people = Table(
+    "case_people",
+    metadata,
+    Column("case_no", String, primary_key=True),
+    Column("person", String, nullable=False, index=True),
+    Column("facts", Text, nullable=False),
+)
+case_keys = Table(
+    "case_keys",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("case_no", String, primary_key=True),
+    Column("name", String),
+    Index("case_keys_case", "case_no"),
+)
+customers = Table("customers", metadata, Column("id", String, primary_key=True), Column("said", Text, nullable=False))
         "CREATE INDEX ix_form_rows_gone ON form_rows (gone)",
         "CREATE INDEX ix_messages_updated_at ON messages (updated_at)",
         "CREATE INDEX messages_left ON messages (coalesce(sent_at, updated_at))",
@@ -226,3 +242,10 @@ def upgrade(connection: Connection) -> None:
     for version in range(found, VERSION):
         UPGRADES[version](connection)
         connection.execute(meta.update().where(meta.c.key == "schema_version").values(value=str(version + 1)))
+        "CREATE TABLE case_people (case_no VARCHAR NOT NULL, person VARCHAR NOT NULL, facts TEXT NOT NULL, "
+        "PRIMARY KEY (case_no))",
+        "CREATE INDEX ix_case_people_person ON case_people (person)",
+        'CREATE TABLE case_keys ("key" VARCHAR NOT NULL, case_no VARCHAR NOT NULL, name VARCHAR, '
+        'PRIMARY KEY ("key", case_no))',
+        "CREATE INDEX case_keys_case ON case_keys (case_no)",
+        "CREATE TABLE customers (id VARCHAR NOT NULL, said TEXT NOT NULL, PRIMARY KEY (id))",

@@ -20,6 +20,7 @@ from sheetdesk.ledger.cases import CaseBook
 from sheetdesk.ledger.forms import FormBook
 from sheetdesk.ledger.outbox import Outbox
 from sheetdesk.ledger.recall import Moment, Recall, moment_of
+from sheetdesk.ledger.people import PeopleBook
 from sheetdesk.ledger.sheet import SheetBook
 from sheetdesk.model.values import dumps, loads
 
@@ -34,6 +35,7 @@ class Transaction:
         self.outbox = Outbox(connection)
         self.sheet = SheetBook(connection, recall)
         self._facts: dict[str, str] | None = None
+        self.people = PeopleBook(connection)
 
     def fact(self, key: str) -> Any:
         """A single remembered fact, None if never told."""

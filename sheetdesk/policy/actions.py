@@ -9,14 +9,17 @@ from unicodedata import normalize
 from sheetdesk.columns import ACTIONS
 from sheetdesk.model.case import Case
 from sheetdesk.model.values import Value
+from sheetdesk.policy.additions import newest
+from sheetdesk.policy.ratings import answered
 from sheetdesk.policy.status import refusal, with_status
 
-ELSEWHERE, RESENT, REFUNDED, TO_SUPPLIER, STOP, VOID = (
+ELSEWHERE, RESENT, REFUNDED, TO_SUPPLIER, STOP, SPLIT, VOID = (
     "已用LINE／電話回",
     "已補寄",
     "已退款",
     "轉廠商",
     "攔下",
+    "拆成新單",
     "無效",
 )
 SENDS: dict[str, str | None] = {"寄出": None, "寄出,等客人": "等客人", "寄出,已解決": "已解決"}
@@ -44,6 +47,10 @@ def read_action(typed: Value) -> str | None:
 
 def carry_out(case: Case, action: str, now: datetime) -> Deed:
     """Do at once what isn't a letter. For those of SENDS nothing changes but that they are asked for."""
+    if case.merged_to is not None:
+        return Deed(
+            case, f"沒有做「{action}」：這一件已併入 {case.merged_to}，請到那一件做，或清空「併入案件」", done=False
+        )
     if action in SENDS:
         return Deed(replace(case, action=action), "要寄出回覆")
     return _DEEDS[action](case, now)
@@ -56,6 +63,8 @@ def begun(case: Case, now: datetime) -> Case:
 
 def replied(case: Case, at: datetime) -> Case:
     """A person answered at `at`: the first time meets the clock (domain §4.2)."""
+    if case.low_rating_at is not None and at >= case.low_rating_at:
+        case = answered(case)
     return replace(case, first_reply_at=case.first_reply_at or at, last_reply_at=at, reply_count=case.reply_count + 1)
 
 
@@ -110,6 +119,13 @@ def _stopped(case: Case) -> Case:
     return replace(case, action=None, reply=None, held=None)
 
 
+def _split(case: Case, now: datetime) -> Deed:
+    """The job makes the new case: it takes a number."""
+    if newest(case) is None:
+        return Deed(case, "沒有拆：「新訊息」裡沒有可以拆出來的", done=False)
+    return Deed(replace(case, split=True), "拆成新單")
+
+
 def _void(case: Case, now: datetime) -> Deed:
     return Deed(with_status(_stopped(case), VOID, now), "已標為無效")
 
@@ -125,5 +141,6 @@ _DEEDS = {
     REFUNDED: _refunded,
     TO_SUPPLIER: _to_supplier,
     STOP: _stop,
+    SPLIT: _split,
     VOID: _void,
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
+from sheetdesk.columns import FORM
 from sheetdesk.model.sheet import Row, TabView
 from sheetdesk.model.values import Formula, Value, clean_text
 from sheetdesk.policy.contacts import person_key, repair_phone
@@ -16,6 +17,27 @@ from sheetdesk.policy.numbers import find_case_number
 KNOWN, NEW, DOUBLE, ADDITION, VERSION = "known", "new", "double", "addition", "version"
 
 DOUBLE_WITHIN = timedelta(minutes=10)
+
+FORM_FIELDS = (
+    "source",
+    "customer",
+    "nickname",
+    "email",
+    "phone",
+    "line",
+    "group_no",
+    "order_no",
+    "product",
+    "quantity",
+    "pickup",
+    "received_on",
+    "wish",
+    "tracking_no",
+    "text",
+    "attachments",
+    "form_category",
+)
+"""What a case takes over from an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +82,9 @@ class Arrival:
 
 
 def answers(views: Iterable[TabView]) -> list[Answer]:
-    """Every answer in the forms' tabs, oldest first; two with one key are told apart by their content."""
-    found = [_answer(view, row) for view in views for row in view.rows if _says_something(row)]
+    """Every answer in the complaint forms' tabs, oldest first; two with one key are told apart by their content."""
+    complaints = [view for view in views if view.key == FORM.key]
+    found = [_answer(view, row) for view in complaints for row in view.rows if _says_something(row)]
     found.sort(key=lambda a: (a.submitted_at is None, a.submitted_at or datetime.max.replace(tzinfo=UTC), a.content))
     taken: dict[str, str] = {}
     told_apart = []

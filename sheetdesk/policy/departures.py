@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sheetdesk.model.message import Departure, Message
-from sheetdesk.policy.sending import DAY, HOUR, STAFF_KINDS, UNASKED_KINDS, SendHistory
+from sheetdesk.policy.sending import ANSWERING_KINDS, DAY, HOUR, STAFF_KINDS, UNASKED_KINDS, SendHistory
 
 Counter = tuple[str, ...]
 """What is counted, and of whom."""
@@ -89,7 +89,7 @@ def _of_everybody(departure: Departure) -> list[Counter]:
         counters.append(("automatic",))
     if departure.kind == "alarm":
         counters.append(("alarm",))
-    if departure.kind == "receipt":
+    if departure.kind in ANSWERING_KINDS:
         counters.append(("receipt", departure.recipient))
     if departure.kind in UNASKED_KINDS:
         counters.append(("unasked", departure.recipient))

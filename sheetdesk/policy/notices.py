@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from datetime import datetime
 
 from sheetdesk.columns import CASES
 from sheetdesk.model.case import NATURES, PRIORITIES, UNCLASSED, Case, contact_of
@@ -11,12 +12,18 @@ from sheetdesk.model.case import NATURES, PRIORITIES, UNCLASSED, Case, contact_o
 def summary(case: Case) -> str:
     """「王怡君｜蔥抓餅｜退冰融化」: who, what, which trouble."""
     trouble = case.subcategory or case.category
-    return "｜".join(str(part) for part in (contact_of(case), case.product, trouble) if part)
+    return "｜".join(str(part) for part in (contact_of(case), case.product, trouble, case.visit) if part)
 
 
 def notice(case: Case, categories: Container[str]) -> str | None:
     """Everything a person has to mend or know in this row, the gravest first; None if there is nothing."""
-    found = [*_safety(case), *_refused(case), *_unreadable(case), *_unknown_words(case, categories), *case.remarks]
+    found = [
+        *_safety(case),
+        *_refused(case),
+        *_unreadable(case),
+        *_unknown_words(case, categories),
+        *case.remarks,
+    ]
     if case.owner_notice:
         found.append(case.owner_notice)
     if case.unassigned:
@@ -26,13 +33,19 @@ def notice(case: Case, categories: Container[str]) -> str | None:
 
 
 def _safety(case: Case) -> list[str]:
-    if not case.alarm or case.first_reply_at:
+    if not case.alarm or _was_answered(case):
         return []
     return [f"⚠ 安全警示（{case.alarm}）：先聯絡客人；停售、留樣，必要時通報衛生局。"]
 
 
+def _was_answered(case: Case) -> bool:
+    """Has a person answered what the customer wrote last?"""
+    last = case.last_reply_at or case.first_reply_at
+    return last is not None and not (isinstance(last, datetime) and case.heard_at is not None and case.heard_at > last)
+
+
 def _refused(case: Case) -> list[str]:
-    return [case.refusal] if case.refusal else []
+    return [word for word in (case.refusal, case.merge_refusal) if word]
 
 
 def _unreadable(case: Case) -> list[str]:

@@ -13,6 +13,8 @@ GO, WAIT, CANCEL, UNSURE = "go", "wait", "cancel", "unsure"
 
 STAFF_KINDS = ("alarm", "reminder", "escalation", "digest", "report")
 """Kinds that go to the organiser's own people; every other kind goes to a customer."""
+ANSWERING_KINDS = ("receipt", "addition")
+"""Kinds that answer by themselves to what a customer wrote: of these she gets so many a day."""
 UNASKED_KINDS = ("progress", "survey", "survey_reminder")
 """Kinds to a customer who asked nothing just now."""
 NEEDS_FRESH_DESK = ("reply", "survey", "survey_reminder", "progress", "reminder", "escalation")
@@ -54,7 +56,7 @@ class SendHistory:
     automatic_of_case: int = 0
     """Automatic letters of this case whose kind isn't in STAFF_KINDS."""
     receipts_today: int = 0
-    """Letters of kind receipt to this recipient since the last midnight in the desk's zone."""
+    """Letters of ANSWERING_KINDS to this recipient since the last midnight in the desk's zone."""
     unasked_last_day: int = 0
     """Letters of UNASKED_KINDS to this recipient that left after now - 24 h."""
     oldest_unasked_at: datetime | None = None
@@ -133,6 +135,8 @@ def _case_forbids(message: Message, case: Case | None) -> Verdict | None:
         return Verdict(CANCEL, "案件已標為無效，不寄")
     if case.silent:
         return Verdict(CANCEL, "啟用前的舊資料，不寄")
+    if case.merged_to is not None and message.letter.kind not in STAFF_KINDS:
+        return Verdict(CANCEL, f"案件已併入 {case.merged_to}，不寄")
     letter = message.letter
     if letter.kind == "reply" and not message.released and (case.reply is None or case.reply.event != letter.event):
         return Verdict(CANCEL, "內容改過或攔下了，這一版沒有寄")
@@ -161,12 +165,17 @@ def _enough_for_case(message: Message, history: SendHistory, limits: Limits) -> 
 def _needs_a_person(
     message: Message, case: Case | None, history: SendHistory, moment: Moment, limits: Limits
 ) -> Verdict | None:
-    if message.letter.kind != "receipt" or history.released:
+    if message.letter.kind not in ANSWERING_KINDS or history.released:
         return None
     if history.receipts_today >= limits.receipts_a_day:
         why = f"今天已經寄給這位客人 {history.receipts_today} 封收件通知，這一封先不寄；要寄請在「決定」選重寄"
         return Verdict(UNSURE, why)
-    if case is not None and case.promise_due is not None and moment.now >= case.promise_due:
+    if (
+        message.letter.kind == "receipt"
+        and case is not None
+        and case.promise_due is not None
+        and moment.now >= case.promise_due
+    ):
         return Verdict(UNSURE, "信裡答應客人的時間已經過了，先不寄；要照寄請在「決定」選重寄")
     return None
 

@@ -18,6 +18,8 @@ def refusal(case: Case, status: object) -> str | None:
     """Why this case may not go to `status`; None if it may."""
     if status not in STATUSES:
         return f"「{status}」不是狀態，已改回「{case.status}」；請從下拉選單選。" if status else None
+    if case.merged_to is not None and status != case.status:
+        return f"這一件已併入 {case.merged_to}，狀態不能改，已改回「{case.status}」；要改請先清空「併入案件」。"
     if status not in ("已解決", "已結案"):
         return None
     promise = _open_promise(case)
