@@ -481,7 +481,7 @@ SURVEY = Tab(
 )
 """The survey form that the guide proposes; another program's tab, never written."""
 
-SURVEY_SIGNS = ("solved", "stars")
+SURVEY_REQUIRED, SURVEY_SIGNS = ("submitted_at", "token"), ("solved", "stars")
 """A tab is the survey's if it asks for the token and for one of these."""
 
 SURVEY_ALIASES: dict[str, tuple[str, ...]] = {

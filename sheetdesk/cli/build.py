@@ -29,6 +29,7 @@ from sheetdesk.model.values import Value
 from sheetdesk.policy.sending import Limits
 from sheetdesk.policy.shop import Shop
 from sheetdesk.policy.shop import first_rows as shop_rows
+from sheetdesk.policy.survey import Terms
 from sheetdesk.templates import load_templates
 from sheetdesk.workbook.headers import FormSpec
 
@@ -53,7 +54,9 @@ def shop_of(config: Config, trial: bool = True) -> Shop:
 
 def form_spec(config: Config) -> FormSpec:
     """Which tabs hold customers' answers, and by which titles their questions are known."""
-    return FormSpec(tuple(config.forms.tabs), {key: tuple(titles) for key, titles in config.forms.aliases.items()})
+    forms, survey = config.forms, config.survey
+    aliases, more = ({key: tuple(titles) for key, titles in one.aliases.items()} for one in (forms, survey))
+    return FormSpec(tuple(forms.tabs), aliases, survey.tab, more)
 
 
 def is_google(config: Config) -> bool:
@@ -131,6 +134,22 @@ def defaults_of(config: Config) -> Defaults:
         rows={**{tab: config.rows(section) for tab, section in tabs.items()}, CAMPAIGNS.key: ()},
         templates=templates,
         problems=tuple(problems),
+        survey=survey_terms(config),
+    )
+
+
+def survey_terms(config: Config) -> Terms:
+    """When and how customers are asked how it went."""
+    said = config.survey
+    return Terms(
+        said.link,
+        said.unsolved_link,
+        said.delay,
+        *said.window,
+        answers_for=said.answers_for,
+        rest=said.rest,
+        close_after=said.close_after,
+        reminder=said.reminder,
     )
 
 

@@ -15,7 +15,6 @@ Where = tuple[str | int, ...]
 
 LONGEST_SHOWN = 40
 SECRET_KEYS = ("password", "service_account")
-LATER = {"survey": "滿意度問卷在之後的版本才有，請先刪掉這一段"}
 
 _CREDENTIALS = re.compile(r"//[^/@]*@")
 """User and password inside an address."""
@@ -100,8 +99,6 @@ def _chinese(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _unknown_name(name: str, names: tuple[str, ...]) -> str:
-    if name in LATER:
-        return LATER[name]
     near = get_close_matches(name, names, n=1, cutoff=0.5)
     hint = f"，是不是「{near[0]}」？" if near else "；"
     return f"這裡沒有「{name[:LONGEST_SHOWN]}」這個名稱{hint}可以用的有：{'、'.join(names)}"

@@ -61,6 +61,21 @@ class GoogleWorkbook(Section):
     service_account: KeyFile
 
 
+def keyed_by_question(aliases: Any, form: columns.Tab) -> Any:
+    """Question → extra titles; the question is named by its key or its usual title."""
+    if not isinstance(aliases, dict):
+        return aliases
+    keys = {name: column.key for column in form.columns for name in (column.key, column.title)}
+    unknown = [name for name in aliases if name not in keys]
+    if unknown:
+        titles = "、".join(column.title for column in form.columns)
+        raise wrong(f"裡沒有「{'、'.join(unknown)}」這個題目；可以用的有：{titles}")
+    by_key = {keys[name]: titles for name, titles in aliases.items()}
+    if len(by_key) < len(aliases):
+        raise wrong("裡同一個題目寫了兩次，請合成一個清單")
+    return by_key
+
+
 class FormsSection(Section):
     """Where customers' answers arrive."""
 
@@ -72,18 +87,7 @@ class FormsSection(Section):
     @field_validator("aliases", mode="before")
     @classmethod
     def _by_key(cls, aliases: Any) -> Any:
-        """Question → extra titles; the question is named by its key or its usual title."""
-        if not isinstance(aliases, dict):
-            return aliases
-        keys = {name: column.key for column in columns.FORM.columns for name in (column.key, column.title)}
-        unknown = [name for name in aliases if name not in keys]
-        if unknown:
-            titles = "、".join(column.title for column in columns.FORM.columns)
-            raise wrong(f"裡沒有「{'、'.join(unknown)}」這個題目；可以用的有：{titles}")
-        by_key = {keys[name]: titles for name, titles in aliases.items()}
-        if len(by_key) < len(aliases):
-            raise wrong("裡同一個題目寫了兩次，請合成一個清單")
-        return by_key
+        return keyed_by_question(aliases, columns.FORM)
 
     @field_validator("link")
     @classmethod
@@ -146,11 +150,14 @@ class JobsSection(Section):
     """The timetable, in the order in which the jobs of one pass run."""
 
     intake: JobTime = JobTime()
+    split_cases: JobTime = JobTime()
+    merge_cases: JobTime = JobTime()
+    take_ratings: JobTime = JobTime()
     triage: JobTime = JobTime()
+    recognise_customers: JobTime = JobTime()
     assign_owners: JobTime = JobTime()
     stamp_deadlines: JobTime = JobTime()
     send_receipts: JobTime = JobTime()
-    split_cases: JobTime = JobTime()
-    merge_cases: JobTime = JobTime()
-    recognise_customers: JobTime = JobTime()
     acknowledge_additions: JobTime = JobTime()
+    send_surveys: JobTime = JobTime()
+    close_cases: JobTime = JobTime()

@@ -20,6 +20,7 @@ from sheetdesk.config.sections import (
     Section,
     XlsxWorkbook,
 )
+from sheetdesk.config.survey import SurveySection
 from sheetdesk.config.tables import SECTION_TABS, TableRow, row_model
 from sheetdesk.config.types import Text, Words, wrong
 from sheetdesk.model.values import Value
@@ -34,6 +35,7 @@ class Config(Section):
     workbook: Annotated[XlsxWorkbook | GoogleWorkbook, Field(discriminator="kind")]
     ledger: Text = Field(f"{SQLITE}sheetdesk.db", validate_default=True)
     forms: FormsSection = FormsSection()
+    survey: SurveySection = SurveySection()
     channels: ChannelsSection = Field({}, validate_default=True)
     jobs: JobsSection = JobsSection()
     categories: Mapping[str, Words] = {}

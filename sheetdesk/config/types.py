@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -85,15 +86,30 @@ def _spreadsheet_id(value: Any, info: ValidationInfo) -> str:
     return text
 
 
-def _span(value: Any) -> timedelta:
-    found = _SPAN.fullmatch(value.strip().lower()) if isinstance(value, str) else None
-    if not found:
-        raise wrong("看不懂；要寫成 1 minute、30 seconds、2 hours 這樣（或 1 分鐘、30 秒、2 小時）")
-    unit = found[2].removeprefix("個")
-    span = timedelta(**{_UNITS.get(unit[0], "hours"): int(found[1])})
-    if not SHORTEST_SPAN <= span <= LONGEST_SPAN:
-        raise wrong("不能用；最短 10 seconds，最長 1 day")
-    return span
+def span_between(shortest: timedelta, longest: timedelta) -> Callable[[Any], timedelta]:
+    """What reads a length of time, and refuses one that is shorter or longer."""
+
+    def read(value: Any) -> timedelta:
+        found = _SPAN.fullmatch(value.strip().lower()) if isinstance(value, str) else None
+        if not found:
+            raise wrong("看不懂；要寫成 1 minute、30 seconds、2 hours 這樣（或 1 分鐘、30 秒、2 小時）")
+        unit = found[2].removeprefix("個")
+        span = timedelta(**{_UNITS.get(unit[0], "hours"): int(found[1])})
+        if not shortest <= span <= longest:
+            raise wrong(f"不能用；最短 {_said(shortest)}，最長 {_said(longest)}")
+        return span
+
+    return read
+
+
+def _said(span: timedelta) -> str:
+    """As it is written in config.yaml: 10 seconds, 1 hour, 365 days."""
+    if span.days:
+        return f"{span.days} day{'s' if span.days > 1 else ''}"
+    minutes, seconds = divmod(span.seconds, 60)
+    if seconds:
+        return f"{span.seconds} seconds"
+    return f"{minutes // 60} hour" if minutes == 60 else f"{minutes} minute{'s' if minutes > 1 else ''}"
 
 
 def _moment(value: Any) -> datetime:
@@ -142,5 +158,5 @@ FilePath = Annotated[Path, PlainValidator(_path)]
 KeyFile = Annotated[Path | SecretStr, PlainValidator(_key)]
 Mail = Annotated[str, PlainValidator(_mail)]
 SpreadsheetId = Annotated[str, PlainValidator(_spreadsheet_id)]
-Span = Annotated[timedelta, PlainValidator(_span)]
+Span = Annotated[timedelta, PlainValidator(span_between(SHORTEST_SPAN, LONGEST_SPAN))]
 Moment = Annotated[datetime, PlainValidator(_moment)]

@@ -19,7 +19,7 @@ from sheetdesk.policy.policies import Policy, read_policies
 from sheetdesk.policy.rule import Rules
 from sheetdesk.policy.rules import read_rules
 from sheetdesk.policy.shop import Office, Shop, read_shop
-from sheetdesk.policy.survey import Terms
+from sheetdesk.policy.survey import USUAL, Terms
 from sheetdesk.policy.template import Templates
 
 _PRINTED = (HOURS, POLICIES, RULES, TEAM, CAMPAIGNS)
@@ -40,7 +40,7 @@ class Defaults:
     templates: Templates
     problems: tuple[Problem, ...] = ()
     """What is wrong with the templates."""
-    survey: Terms = Terms()
+    survey: Terms = USUAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,20 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sheetdesk.columns import CASES, MACHINE, SHARED
+from sheetdesk.columns import CASES, FORM, MACHINE, SHARED
 from sheetdesk.desk.book import Book
 from sheetdesk.desk.customers import Customers
+from sheetdesk.desk.survey_facts import NO_SURVEY, SurveyFacts
 from sheetdesk.errors import TemplateFault
 from sheetdesk.ledger.cases import Event
 from sheetdesk.ledger.forms import Inbound, SeenRow
+from sheetdesk.ledger.ratings import SeenRating
 from sheetdesk.model.case import Case, Change, next_moment
 from sheetdesk.model.message import Letter, Message
 from sheetdesk.model.sheet import Problem, Row, TabView
 from sheetdesk.policy.arrival import Answer
 from sheetdesk.policy.replies import Question
+from sheetdesk.policy.survey_answers import SurveyAnswer
 
 _TOLD = frozenset(column.key for column in CASES.owned_by(MACHINE, SHARED))
 _FACTS = [fact.name for fact in fields(Case)]
@@ -61,6 +64,10 @@ class Desk:
     inbound: list[Inbound] = field(default_factory=list)
     taken: list[SeenRow] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
+    survey: SurveyFacts = NO_SURVEY
+    ratings: list[SeenRating] = field(default_factory=list)
+    opted_out: dict[str, str] = field(default_factory=dict)
+    """Addresses that are never asked again → the case whose row says so."""
     alarmed: set[str] = field(default_factory=set)
     """Cases in which alarm words were found that nobody was told of yet."""
     customers: Customers = field(default_factory=Customers)
@@ -69,7 +76,7 @@ class Desk:
     """Form rows that became a case of their own: key → its number."""
     hits: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    left_over: tuple[Answer, ...] = ()
+    left_over: tuple[Answer | SurveyAnswer, ...] = ()
     """Answers that this pass didn't take in, for there were too many."""
     failed: set[str] = field(default_factory=set)
     """Jobs that broke off in this pass."""
@@ -78,8 +85,8 @@ class Desk:
 
     @property
     def forms_are_whole(self) -> bool:
-        """Was every form's tab read from its first row on?"""
-        return not any(view.left_out for view in self.forms)
+        """Was every complaint form's tab read from its first row on?"""
+        return not any(view.left_out for view in self.forms if view.key == FORM.key)
 
     def state(self) -> dict[str, Any]:
         """Everything as it is now, to go back to."""

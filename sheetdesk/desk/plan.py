@@ -20,11 +20,13 @@ from sheetdesk.desk.people import (
     typed_rows,
 )
 from sheetdesk.desk.picture import row_wishes, settings_wishes
+from sheetdesk.desk.prints import judges_anew, keep_prints, reads_anew
 from sheetdesk.desk.rig import Asked, Report, Rig
 from sheetdesk.desk.sight import Sight, notice_rows
 from sheetdesk.desk.state_tab import SIGNS_OF_LIFE, last_pass_wishes, state_wishes
 from sheetdesk.desk.survey_facts import keep_survey, survey_facts
 from sheetdesk.desk.titles import title_wishes
+from sheetdesk.desk.to_do import hear_answers, show_to_do
 from sheetdesk.desk.trouble import (
     all_problems,
     keep_slow_rules,
@@ -74,6 +76,7 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
         notice_rows(sight, now)
         drop_void_rows(sight, desk, now)
         desk.settled_drafts = typed_rows(sight, tx, now)
+        desk.answers_given = hear_answers(sight, tx)
     note_trouble(sight, desk, tx, now, halted)
     leave_out_slow_rules(sight, desk, tx)
     _run_jobs(rig, desk, asked, report)
@@ -83,6 +86,7 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     wishes = [*titles, *row_wishes(sight, desk, tx, emptied, halted)]
     report.problems = all_problems(sight.snapshot, desk)
     wishes += settings_wishes(sight.snapshot, desk, tx) if not halted else []
+    wishes += show_to_do(sight, desk, tx) if not halted else []
     plan = _difference(rig, sight, desk, wishes, tx, report)
     new_cases = [insert for insert in plan.inserts if insert.tab == CASES.key]
     report.new_cases, report.new_cases_count = tuple(new_cases[:MOST_SHOWN]), len(new_cases)
@@ -119,7 +123,8 @@ def _open_desk(rig: Rig, sight: Sight, book: Book, tx: Transaction, now: datetim
         opted_out=dict(survey.opted_out),
         first_tabs=frozenset(view.title for view in forms if view.title not in seen_tabs),
         next_running=max(tx.cases.highest_running(), tx.fact("running_floor") or 0) + 1,
-        look_at_all=tx.fact("book_print") != book.print or tx.fact("day") != day,
+        look_at_all=judges_anew(book, tx) or tx.fact("day") != day,
+        look_at_drafts=reads_anew(book, tx),
     )
 
 
@@ -179,10 +184,7 @@ def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) ->
         note_forms(desk, tx)
         tx.remember("form_tabs", sorted({*(tx.fact("form_tabs") or ()), *(v.title for v in desk.forms)}))
     tx.remember("day", now.astimezone(desk.book.defaults.zone).date())
-    if tx.fact("book_print") != desk.book.print:
-        tx.remember("rules_rows", desk.book.rules_rows)  # what `explain` judges by
-    # Jobs that were left out or failed have not judged these cases: the next whole pass looks at all of them.
-    tx.remember("book_print", desk.book.print if asked.jobs is None and not desk.failed else None)
+    keep_prints(desk.book, tx, whole=asked.jobs is None and not desk.failed)
 
 
 def _postings(rig: Rig, desk: Desk, tx: Transaction) -> Iterator[tuple[Letter, Posting]]:

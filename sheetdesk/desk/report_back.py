@@ -16,6 +16,8 @@ def report_back(case: Case, message: Message, zone: ZoneInfo) -> Case:
         return case
     if message.letter.kind == "reply":
         return _reply_told(case, message, zone)
+    if message.letter.kind == "survey" and message.state == SENT:
+        case = replace(case, survey_sent_at=message.sent_at, trial_survey=message.trial)
     replied_at = case.auto_replied_at
     if message.state == SENT and not message.trial and message.letter.kind == "receipt":
         replied_at = replied_at or message.sent_at

@@ -7,13 +7,16 @@ from types import ModuleType
 from sheetdesk.jobs import (
     acknowledge_additions,
     assign_owners,
+    close_cases,
     intake,
     merge_cases,
     recognise_customers,
     send_receipts,
     send_replies,
+    send_surveys,
     split_cases,
     stamp_deadlines,
+    take_ratings,
     triage,
 )
 
@@ -21,6 +24,7 @@ JOBS: dict[str, ModuleType] = {
     "intake": intake,
     "split_cases": split_cases,
     "merge_cases": merge_cases,
+    "take_ratings": take_ratings,
     "triage": triage,
     "recognise_customers": recognise_customers,
     "assign_owners": assign_owners,
@@ -28,4 +32,6 @@ JOBS: dict[str, ModuleType] = {
     "send_receipts": send_receipts,
     "acknowledge_additions": acknowledge_additions,
     "send_replies": send_replies,
+    "send_surveys": send_surveys,
+    "close_cases": close_cases,
 }

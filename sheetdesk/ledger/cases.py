@@ -14,7 +14,7 @@ from sheetdesk.ledger import schema
 from sheetdesk.ledger.bulk import put_all
 from sheetdesk.ledger.chunks import chunks
 from sheetdesk.ledger.recall import Recall
-from sheetdesk.model.case import Case, is_open
+from sheetdesk.model.case import Case, is_open, next_moment
 from sheetdesk.model.values import dumps, loads, loads_all
 
 
@@ -127,7 +127,7 @@ def _facts_of(case: Case) -> dict[str, Any]:
     return {
         "is_open": is_open(case),
         "status": case.status,
-        "next_look_at": case.next_look_at,
+        "next_look_at": next_moment(case),
         "facts": dumps(case.to_plain_dict()),
     }
 

@@ -147,6 +147,23 @@ inbound = Table(
     Column("note", Text),
 )
 
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("case_no", String, index=True),
+    Column("cycle", Integer),
+    Column("submitted_at", UtcTime, nullable=False),
+    Column("first_seen_at", UtcTime, nullable=False),
+    Column("solved", Boolean),
+    Column("stars", Integer),
+    Column("correct", Boolean),
+    Column("comment", Text),
+    Column("verdict", String, nullable=False),
+    Column("counts", Boolean, nullable=False),
+    Column("trial", Boolean, nullable=False),
+)
+
 sheet_rows = Table(
     "sheet_rows",
     metadata,
@@ -222,6 +239,10 @@ customers = Table("customers", metadata, Column("id", String, primary_key=True),
         "CREATE INDEX ix_form_rows_gone ON form_rows (gone)",
         "CREATE INDEX ix_messages_updated_at ON messages (updated_at)",
         "CREATE INDEX messages_left ON messages (coalesce(sent_at, updated_at))",
+        "CREATE TABLE ratings (\"key\" VARCHAR NOT NULL, case_no VARCHAR, cycle INTEGER, submitted_at DATETIME NOT NULL,"
+        " first_seen_at DATETIME NOT NULL, solved BOOLEAN, stars INTEGER, correct BOOLEAN, comment TEXT,"
+        " verdict VARCHAR NOT NULL, counts BOOLEAN NOT NULL, trial BOOLEAN NOT NULL, PRIMARY KEY (\"key\"))",
+        "CREATE INDEX ix_ratings_case_no ON ratings (case_no)",
     ):
         connection.exec_driver_sql(statement)
 

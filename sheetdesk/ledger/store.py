@@ -18,7 +18,9 @@ from sheetdesk.errors import LedgerError
 from sheetdesk.ledger import schema
 from sheetdesk.ledger.cases import CaseBook
 from sheetdesk.ledger.forms import FormBook
+from sheetdesk.ledger.mailboxes import MailboxBook
 from sheetdesk.ledger.outbox import Outbox
+from sheetdesk.ledger.ratings import RatingBook
 from sheetdesk.ledger.recall import Moment, Recall, moment_of
 from sheetdesk.ledger.people import PeopleBook
 from sheetdesk.ledger.sheet import SheetBook
@@ -33,6 +35,8 @@ class Transaction:
         self.cases = CaseBook(connection, recall)
         self.forms = FormBook(connection)
         self.outbox = Outbox(connection)
+        self.ratings = RatingBook(connection)
+        self.mailboxes = MailboxBook(connection)
         self.sheet = SheetBook(connection, recall)
         self._facts: dict[str, str] | None = None
         self.people = PeopleBook(connection)

@@ -20,6 +20,7 @@ def notice(case: Case, categories: Container[str]) -> str | None:
     found = [
         *_safety(case),
         *_refused(case),
+        *_bad_rating(case),
         *_unreadable(case),
         *_unknown_words(case, categories),
         *case.remarks,
@@ -46,6 +47,13 @@ def _was_answered(case: Case) -> bool:
 
 def _refused(case: Case) -> list[str]:
     return [word for word in (case.refusal, case.merge_refusal) if word]
+
+
+def _bad_rating(case: Case) -> list[str]:
+    if not case.low_rating_at or case.refusal:
+        return []
+    comment = f"，寫了「{case.customer_comment[:60]}」" if case.customer_comment else ""
+    return [f"⚠ 客人在問卷說：{case.low_rating}{comment}。請先回覆客人，回了才能改成「已結案」。"]
 
 
 def _unreadable(case: Case) -> list[str]:

@@ -11,12 +11,13 @@ from sheetdesk.model.case import DONE, Case, Target, time_received
 from sheetdesk.policy import clock_words as words
 from sheetdesk.policy.clock import Clock
 from sheetdesk.policy.clock_words import Step
-from sheetdesk.policy.hours import ROUND_THE_CLOCK, Calendar, to_minute
+from sheetdesk.policy.hours import BUSINESS, ROUND_THE_CLOCK, Calendar, to_minute
 from sheetdesk.policy.pauses import Pause, pauses_of
 from sheetdesk.policy.policies import Policy, pick, pick_waiting
+from sheetdesk.policy.ratings import answer_due
 from sheetdesk.policy.targets import Settled, Timing
 
-FIRST_REPLY, SOLUTION, PROMISE = "首次回覆", "解決", "答應客人"
+FIRST_REPLY, SOLUTION, PROMISE, RATING = "首次回覆", "解決", "答應客人", "回覆評分"
 PAUSED, REPLIED, COMPLETE = "暫停", "已回", "完成"
 
 
@@ -51,7 +52,8 @@ def judge(case: Case, policies: Sequence[Policy], calendar: Calendar, now: datet
     first, solution = (timing.settle(calendar, now, known) for timing in _timings(case, policy, calendar, start, now))
     due = promise_due(case, policy, calendar, start)
     told = _told(case, due)
-    nearest = _nearest(case, first, solution, _promise_clock(told, start, calendar, first))
+    promised, owed = _promise_clock(told, start, calendar, first), _rating_clock(case, calendar)
+    nearest = _nearest(case, first, solution, promised, owed)
     lasting = solution.timing.pauses.lasting()
     steps = _waiting_steps(case, pick_waiting(policies, case, tier), calendar, lasting)
     zone = calendar.zone
@@ -117,12 +119,20 @@ def _promise_clock(told: datetime | None, start: datetime, calendar: Calendar, f
     return Clock(PROMISE, start, minutes, ROUND_THE_CLOCK, calendar)
 
 
-def _nearest(case: Case, first: Settled, solution: Settled, promised: Clock | None) -> Clock | None:
+def _rating_clock(case: Case, calendar: Calendar) -> Clock | None:
+    """A bad rating is answered by a person in time (domain §7); this one is never paused either."""
+    if case.low_rating_at is None:
+        return None
+    start = to_minute(case.low_rating_at)
+    return Clock(RATING, start, calendar.minutes_between(start, answer_due(start, calendar)), BUSINESS, calendar)
+
+
+def _nearest(case: Case, first: Settled, solution: Settled, *owed: Clock | None) -> Clock | None:
     """The running clock that is due first."""
     if case.status in DONE:
         return None
     inner = [settled.clock for settled in (first, solution) if settled.runs]
-    return min((clock for clock in (*inner, promised) if clock), key=lambda clock: clock.due, default=None)
+    return min((clock for clock in (*inner, *owed) if clock), key=lambda clock: clock.due, default=None)
 
 
 def _waiting_steps(case: Case, policy: Policy | None, calendar: Calendar, lasting: Pause | None) -> list[Step]:

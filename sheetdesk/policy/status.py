@@ -22,6 +22,11 @@ def refusal(case: Case, status: object) -> str | None:
         return f"這一件已併入 {case.merged_to}，狀態不能改，已改回「{case.status}」；要改請先清空「併入案件」。"
     if status not in ("已解決", "已結案"):
         return None
+    if status == "已結案" and case.low_rating_at:
+        return (
+            f"還不能改成「已結案」，已改回「{case.status}」：客人的評分是{case.low_rating}，要先回覆客人；"
+            "用 LINE 或電話回了，就在「動作」選「已用LINE／電話回」。"
+        )
     promise = _open_promise(case)
     if promise is None or _is_kept(case, promise):
         return None
@@ -48,6 +53,7 @@ def with_status(case: Case, status: str, at: datetime) -> Case:
     if status == case.status:
         return case
     changed = replace(case, status=status, status_log=(*case.status_log, (at, status)), refusal=None)
+    changed = replace(changed, aftercare_at=at if status == "已解決" else None)
     if status in ("已解決", "已結案"):
         changed = replace(
             changed,

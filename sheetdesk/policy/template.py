@@ -121,10 +121,11 @@ def fits(template: Template, occasion: Occasion) -> bool:
     )
 
 
-def fit(template: Template, occasion: Occasion) -> tuple[int, int, int, int]:
+def fit(template: Template, occasion: Occasion) -> tuple[int, int, int, int, int]:
     """How specially `template` speaks to the occasion, the weightiest criterion first; 0 where it doesn't."""
     return (
         int(_fits_alarm(template, occasion)),
+        int(occasion.event in template.events),
         _fits_category(template, occasion),
         int(occasion.nature in template.natures),
         int(occasion.channel in template.channels),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from zoneinfo import ZoneInfo
 
-from sheetdesk.columns import FORM, FORM_REQUIRED, SETTING, TABS, Tab
+from sheetdesk.columns import FORM, SETTING, SURVEY, TABS, Tab
 from sheetdesk.errors import DeskUnreachable
 from sheetdesk.model.memory import Cells
 from sheetdesk.model.sheet import Problem, Row, TabView
@@ -14,20 +14,24 @@ from sheetdesk.model.values import Formula, Value
 from sheetdesk.workbook.cells import ANY, Raw, as_text, read_cell, takes_text
 from sheetdesk.workbook.headers import (
     OURS,
+    FormKind,
     FormSpec,
     Grid,
     Line,
+    complaint_kind,
     find_form_header,
     find_header_in_place,
     fold_title,
     form_titles,
     is_form,
+    is_survey,
     keys_in,
     keys_of,
     letter,
     renamed_in,
     required,
     share,
+    survey_kind,
     titles_of,
 )
 from sheetdesk.workbook.lines import Lines, Memory
@@ -105,8 +109,10 @@ def read_tab(tab: Tab, title: str, grid: Grid, zone: ZoneInfo, lines: Lines | No
 
 
 def choose_forms(grids: Mapping[str, Grid], spec: FormSpec, ours: Collection[str]) -> tuple[list[str], list[Problem]]:
-    """Titles of the forms' tabs: those that `spec` names, else every tab that isn't ours and asks what a form must ask."""
+    """Titles of the complaint forms' tabs: those that `spec` names, else every tab that isn't ours nor the survey's and
+    asks what a form must ask."""
     titles, wanted = form_titles(spec), {fold_title(title) for title in spec.titles}
+    ours = {*ours, *choose_surveys(grids, spec, ours)}
     named = [title for title in grids if fold_title(title) in wanted and title not in ours]
     if named:
         absent = wanted - {fold_title(title) for title in named}
@@ -114,6 +120,11 @@ def choose_forms(grids: Mapping[str, Grid], spec: FormSpec, ours: Collection[str
         return named, [Problem("試算表", f"找不到表單分頁「{title}」", FORM_MEND) for title in lost]
     chosen = [title for title in grids if title not in ours and is_form(grids[title], titles)]
     return chosen, [] if chosen else [Problem("試算表", "沒有表單回應的分頁", FORM_MEND)]
+
+
+def choose_surveys(grids: Mapping[str, Grid], spec: FormSpec, ours: Collection[str]) -> list[str]:
+    """Titles of the survey's tabs, which are never taken for complaints."""
+    return [title for title, grid in grids.items() if title not in ours and is_survey(title, grid, spec)]
 
 
 def read_block(tab: Tab, grid: Grid, zone: ZoneInfo) -> TabView:
@@ -131,13 +142,16 @@ def read_forms(
     chosen: Sequence[str] | None = None,
     memory: Memory | None = None,
 ) -> tuple[tuple[TabView, ...], tuple[Problem, ...]]:
-    """The forms' tabs, `chosen` or as `choose_forms` says. One without its required questions is left out and named;
-    the others go on."""
-    titles, views, problems = form_titles(spec), [], list[Problem]()
+    """The forms' tabs, the survey's too: `chosen`, or as `choose_forms` and `choose_surveys` say. One without its
+    required questions is left out and named; the others go on."""
+    views, problems = [], list[Problem]()
     if chosen is None:
-        chosen, problems = choose_forms(grids, spec, set(locate(grids).values()))
+        ours = set(locate(grids).values())
+        complaints, problems = choose_forms(grids, spec, ours)
+        chosen = [*complaints, *choose_surveys(grids, spec, ours)]
     for title, lines in (memory or Memory()).forms(chosen).items():
-        view = _read_form(title, grids[title], titles, zone, lines)
+        kind = survey_kind(spec) if is_survey(title, grids[title], spec) else complaint_kind(spec)
+        view = _read_form(kind, title, grids[title], zone, lines)
         if isinstance(view, Problem):
             problems.append(view)
         else:
@@ -145,18 +159,18 @@ def read_forms(
     return tuple(views), tuple(problems)
 
 
-def _read_form(title: str, grid: Grid, titles: Mapping[str, str], zone: ZoneInfo, lines: Lines) -> TabView | Problem:
-    header = find_form_header(grid, titles)
-    keys = keys_in(grid[header], titles, loose=True) if header is not None else ()
-    lost = [FORM.column(key).title for key in FORM_REQUIRED if key not in keys]
+def _read_form(kind: FormKind, title: str, grid: Grid, zone: ZoneInfo, lines: Lines) -> TabView | Problem:
+    tab, header = kind.tab, find_form_header(grid, kind.titles)
+    keys = keys_in(grid[header], kind.titles, loose=True) if header is not None else ()
+    lost = [tab.column(key).title for key in kind.required if key not in keys]
     if lost or header is None:
         return Problem(
             f"表單分頁「{title}」",
             f"找不到問題「{'」「'.join(lost)}」，這個分頁先不讀",
-            "把表單的題目改回來，或在 config.yaml 的 forms.aliases 加上新的題目",
-            tab=FORM.key,
+            f"把表單的題目改回來，或在 config.yaml 的 {kind.section}.aliases 加上新的題目",
+            tab=tab.key,
         )
-    return _view(FORM, title, grid, header, keys, zone, _twice(FORM, title, grid[header], titles), lines)
+    return _view(tab, title, grid, header, keys, zone, _twice(tab, title, grid[header], kind.titles), lines)
 
 
 def _view(
@@ -177,7 +191,7 @@ def _view(
         lambda line: None if is_blank(line) else read(line),
     )
     titles = {name: _title(raw) for name, raw in zip(names, grid[header], strict=False) if name and _title(raw)}
-    renamed = () if tab is FORM else renamed_in(tab, grid[header], keys)
+    renamed = () if tab in (FORM, SURVEY) else renamed_in(tab, grid[header], keys)
     return TabView(tab.key, title, names, header + 1, rows, tuple(problems), Row(header + 1, titles), renamed)
 
 

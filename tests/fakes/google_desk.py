@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sheetdesk.cli.build import first_rows
-from sheetdesk.columns import BY_KEY, FORM, STAMP_ITEM, TABS
+from sheetdesk.columns import BY_KEY, FORM, STAMP_ITEM, SURVEY, TABS, Tab
 from sheetdesk.config import GoogleWorkbook as Section
 from sheetdesk.config import default_config, load_config
 from sheetdesk.model.sheet import Stamp
@@ -84,11 +84,11 @@ def organisation() -> Iterator[Organisation]:
         yield Organisation(google, Path(folder))
 
 
-def _link_form(book: Book) -> None:
+def _link_form(book: Book, form: Tab = FORM) -> None:
     """Google makes a form's tab when it is linked, with its questions as titles."""
-    made = book.change([{"addSheet": {"properties": {"title": FORM.title}}}])
+    made = book.change([{"addSheet": {"properties": {"title": form.title}}}])
     sheet = book.sheet(made[0]["addSheet"]["properties"]["sheetId"])
-    for at, column in enumerate(FORM.columns):
+    for at, column in enumerate(form.columns):
         sheet.put(0, at, column.title)
 
 
@@ -135,6 +135,12 @@ class HandledWorkbook(GoogleWorkbook):
         if sheet.title != title:
             self._rename(sheet.id, title)
         Hands(self.book, sheet, FORM).show(answers)
+
+    def show_survey(self, answers: Sequence[Mapping[str, Value]]) -> None:
+        """The survey's form is linked, and its tab holds these answers."""
+        if self.book.find(SURVEY.title) is None:
+            _link_form(self.book, SURVEY)
+        Hands(self.book, self.book.sheet(self.book[SURVEY.title].id), SURVEY).show(answers)
 
     def copy_form(self) -> None:
         """A person duplicates the form's tab."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from sheetdesk.columns import BY_KEY, CASES, FORM, TABS, row_key
+from sheetdesk.columns import BY_KEY, CASES, FORM, SURVEY, TABS, row_key
 from sheetdesk.desk.settle import column_at
 from sheetdesk.errors import DeskUnreachable, OutcomeUnknown
 from sheetdesk.model.memory import print_of
@@ -89,6 +89,7 @@ class MovingWorkbook:
     def __init__(self, tabs: dict[str, Grid] | None = None) -> None:
         self.grids = tabs or {tab.key: Grid([c.key for c in tab.columns]) for tab in TABS}
         self.forms: list[TabView] = []
+        self.survey: list[TabView] = []
         self.stamp: Stamp | None = None
         self.image: Image | None = None
         self.at_write: Callable[[MovingWorkbook], None] | None = None
@@ -108,6 +109,12 @@ class MovingWorkbook:
         rows = tuple(Row(at, line) for at, line in enumerate(cells, start=2))
         self.forms = [TabView("form", title, header, 1, rows)]
 
+    def show_survey(self, answers: Sequence[Mapping[str, Value]]) -> None:
+        """The survey's form is linked, and its tab holds these answers."""
+        cells = ({name: value for name, value in answer.items() if value is not None} for answer in answers)
+        rows = tuple(Row(at, line) for at, line in enumerate(cells, start=2))
+        self.survey = [TabView(SURVEY.key, SURVEY.title, tuple(c.key for c in SURVEY.columns), 1, rows)]
+
     def copy_form(self) -> None:
         """A person duplicates the form's tab."""
         self.forms = [*self.forms, *self.forms]
@@ -115,7 +122,7 @@ class MovingWorkbook:
     def read(self, unsettled: Difference | None = None, marks: Sequence[Mark] = ()) -> Snapshot:
         known = {mark.tab: mark for mark in marks}
         tabs = {key: _below(self._view(key, grid), known.get(key)) for key, grid in self.grids.items()}
-        forms = tuple(_below(replace(view, source=view.title), known.get(view.title)) for view in self.forms)
+        forms = tuple(_below(replace(view, source=view.title), known.get(view.title)) for view in (*self.forms, *self.survey))
         return Snapshot(tabs, forms, self.stamp, "", self.image or Image(-1, {}, ()))
 
     def _view(self, key: str, grid: Grid) -> TabView:

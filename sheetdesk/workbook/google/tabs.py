@@ -12,7 +12,7 @@ from sheetdesk.columns import FORM_STAND_IN, TABS
 from sheetdesk.model.sheet import Locked
 from sheetdesk.workbook.google.api import Spreadsheet
 from sheetdesk.workbook.google.window import joined
-from sheetdesk.workbook.grid import choose_forms, locate
+from sheetdesk.workbook.grid import choose_forms, choose_surveys, locate
 from sheetdesk.workbook.headers import HEADER_WITHIN, FormSpec, Grid, fold_title
 
 IMAGE_TAB = "_sheetdesk"
@@ -39,9 +39,8 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Tabs:
-    """What the `spreadsheet` of that id consists of. `ours`: id by tab key. `more_forms`: titles of forms' tabs that are not read.
-
-    `formless`: no form is linked yet."""
+    """What the `spreadsheet` of that id consists of. `ours`: id by tab key. `forms`: those of complaints and of the
+    survey. `more_forms`: titles of forms' tabs that are not read. `formless`: no complaint form is linked yet."""
 
     spreadsheet: str
     ours: Mapping[str, int]
@@ -114,10 +113,11 @@ def discover(sheet: Spreadsheet, spec: FormSpec, known: Tabs | None, now: dateti
     titles = {number: str(tab["properties"]["title"]) for number, tab in sheets.items()}
     ids = {title: number for number, title in titles.items()}
     before = {key: titles[number] for key, number in known.ours.items() if number in titles} if known else {}
-    grids = _heads(sheet, titles, before, spec)
+    grids = _heads(sheet, titles, before, spec, known.forms if known else ())
     ours = locate(grids, before)
-    chosen, _ = choose_forms(grids, spec, set(ours.values()))
-    if known and known.asked_for == spec.titles:
+    complaints, _ = choose_forms(grids, spec, set(ours.values()))
+    chosen = [*complaints, *choose_surveys(grids, spec, set(ours.values()))]
+    if known and known.asked_for == spec.asked_for:
         chosen = list(dict.fromkeys([*(titles[n] for n in known.forms if n in titles), *chosen]))
     image = _image_among(titles, known)
     by_id = {ids[title]: key for key, title in ours.items()}
@@ -135,8 +135,8 @@ def discover(sheet: Spreadsheet, spec: FormSpec, known: Tabs | None, now: dateti
         locale=about["properties"].get("locale", ""),
         locked=tuple(_locked(sheets, by_id)),
         more_forms=tuple(t for t in titles.values() if _RESPONSES.fullmatch(t) and t not in chosen),
-        formless=all(title == FORM_STAND_IN for title in chosen),
-        asked_for=tuple(spec.titles),
+        formless=all(title == FORM_STAND_IN for title in complaints),
+        asked_for=spec.asked_for,
         asked_at=now,
     )
 
@@ -159,17 +159,20 @@ def regrown(tabs: Tabs, size: Size) -> Tabs:
     return replace(tabs, image_size=size)
 
 
-def _heads(sheet: Spreadsheet, titles: Mapping[int, str], before: Mapping[str, str], spec: FormSpec) -> dict[str, Grid]:
-    """The first rows of each tab that no title tells; nothing for those that one does."""
-    told = {fold_title(tab.title) for tab in TABS if tab.key not in before} | {fold_title(t) for t in spec.titles}
+def _heads(
+    sheet: Spreadsheet, titles: Mapping[int, str], before: Mapping[str, str], spec: FormSpec, read: Sequence[int]
+) -> dict[str, Grid]:
+    """The first rows of each tab that no title tells, where one is looked for: and of every form's tab that isn't `read`,
+    for it may be the survey's; nothing for the others."""
+    told = {fold_title(tab.title) for tab in TABS if tab.key not in before} | {fold_title(t) for t in spec.asked_for}
     grids: dict[str, Grid] = {title: [] for title in titles.values()}
     found = {fold_title(title) for title in titles.values()}
     lacking = any(tab.key not in before and fold_title(tab.title) not in found for tab in TABS)
     formless = not any(fold_title(title) in found for title in spec.titles)
-    if not (lacking or formless):
-        return grids
     strange = [n for n, title in titles.items() if fold_title(title) not in told and title not in before.values()]
     strange = [number for number in strange if titles[number] != IMAGE_TAB]
+    if not (lacking or formless):
+        strange = [number for number in strange if _RESPONSES.fullmatch(titles[number]) and number not in read]
     ranges = [{"sheetId": number, "startRowIndex": 0, "endRowIndex": HEADER_WITHIN} for number in strange]
     for number, grid in by_tab(sheet.values(ranges)).items() if ranges else ():
         grids[titles[number]] = grid

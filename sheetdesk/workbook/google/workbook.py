@@ -148,7 +148,7 @@ class GoogleWorkbook:
 
     def _known_tabs(self) -> Tabs:
         tabs, now = self._tabs, self._clock()
-        if tabs is None or tabs.asked_for != tuple(self.forms.titles) or len(tabs.ours) < len(TABS) or tabs.formless:
+        if tabs is None or tabs.asked_for != self.forms.asked_for or len(tabs.ours) < len(TABS) or tabs.formless:
             return self._ask(tabs)  # a tab that was missing may have come by now
         patience = ASK_SOON if tabs.locked or tabs.zone != self.zone.key else ASK_AGAIN
         return tabs if now - patience < tabs.asked_at <= now else self._ask(tabs)

@@ -1,0 +1,135 @@
+"""Take in what customers answered in the survey.
+
+Reads:   the survey's tab, cases, answers known before
+Decides: which answers count; 滿意度, 顧客意見, reopening, and the alarm for a bad one
+Repeat:  safe - an answer that was taken in once is known ever after
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from sheetdesk.columns import SURVEY, TEAM
+from sheetdesk.desk.desk import Desk
+from sheetdesk.desk.hearing import target_of
+from sheetdesk.ledger.cases import Event
+from sheetdesk.ledger.forms import Inbound
+from sheetdesk.ledger.ratings import SeenRating
+from sheetdesk.model.case import Case
+from sheetdesk.model.sheet import Problem
+from sheetdesk.policy.ratings import FORGED, OLD, Rating, Token, answer_due, judge, rated
+from sheetdesk.policy.survey_answers import SurveyAnswer
+from sheetdesk.policy.survey_letters import rating_alarm
+from sheetdesk.policy.survey_token import read_token
+
+LETTERS = ("alarm",)
+
+AT_ONCE = 2000
+"""Answers that one pass takes in, as many as `intake`; the next one follows at once."""
+
+
+def run(desk: Desk, now: datetime) -> str:
+    """Take in what has arrived, oldest first, and tell the organiser of what is bad."""
+    answers, later = desk.survey.new[:AT_ONCE], desk.survey.new[AT_ONCE:]
+    desk.left_over = (*desk.left_over, *later)
+    counted = sum(rating.counts for rating in plan(desk, answers, now))
+    _name_what_is_missing(desk)
+    _raise_alarms(desk)
+    return f"ratings counted: {counted}, kept without: {len(answers) - counted}"
+
+
+def plan(desk: Desk, answers: tuple[SurveyAnswer, ...], now: datetime) -> list[Rating]:
+    """Each answer as it was judged; one after another, for each may change what the next one means."""
+    tokens = {answer.key: read_token(answer.token, desk.survey.secret) for answer in answers}
+    first = dict(desk.survey.first_counted({token[0] for token in tokens.values() if token}))
+    ratings = []
+    for answer in answers:
+        token = tokens[answer.key]
+        case = _case_of(desk, token)
+        rating = Rating(answer, token, judge(answer, token, case, first, desk.book.defaults.survey))
+        if rating.counts and token is not None and case is not None:
+            first.setdefault(token, answer.submitted_at or now)
+            _count(desk, case, answer, now)
+        _keep(desk, _aged(desk, rating), case, now)
+        ratings.append(rating)
+    return ratings
+
+
+def _case_of(desk: Desk, token: Token | None) -> Case | None:
+    """Whose it is: what is said of a merged case is said of the one that it went into."""
+    number = target_of(desk, token[0]) if token else None
+    return desk.case(number) if number else None
+
+
+def _aged(desk: Desk, rating: Rating) -> Rating:
+    """What stood in the tab before this desk went live is nobody's forgery."""
+    live_from, at = desk.book.defaults.live_from, rating.answer.submitted_at
+    old = rating.verdict == FORGED and live_from is not None and at is not None and at < live_from
+    return replace(rating, verdict=OLD) if old else rating
+
+
+def _count(desk: Desk, case: Case, answer: SurveyAnswer, now: datetime) -> None:
+    after = rated(case, answer, now)
+    why = answer.complaints or None
+    desk.events.append(Event(now, case.number, "customer", "rated", "rating", case.rating, after.rating, why))
+    if after.status != case.status:
+        desk.events.append(Event(now, case.number, "desk", "reopened", "status", case.status, after.status, why))
+    desk.put(after)
+
+
+def _keep(desk: Desk, rating: Rating, case: Case | None, now: datetime) -> None:
+    """Remember the answer; 往來紀錄 shows every one, with what became of it."""
+    answer, trial = rating.answer, rating.counts and case is not None and case.trial_survey
+    number, cycle = rating.token or (None, None)
+    desk.ratings.append(
+        SeenRating(
+            answer.key,
+            number,
+            cycle,
+            answer.submitted_at or now,
+            now,
+            answer.solved,
+            answer.stars,
+            answer.correct,
+            answer.comment,
+            rating.verdict,
+            rating.counts,
+            trial,
+        )
+    )
+    if rating.verdict == OLD:
+        return
+    notes = [rating.verdict, *answer.unread, *(["試營運的問卷，不列入統計"] if trial else [])]
+    sender = (case.customer or case.nickname or case.email or "") if case is not None else ""
+    body = answer.said() or "（沒有填）"
+    desk.inbound.append(
+        Inbound(
+            answer.submitted_at or now, case.number if case else number or "", "評分", sender, body, "；".join(notes)
+        )
+    )
+
+
+def _name_what_is_missing(desk: Desk) -> None:
+    if desk.book.defaults.survey.link is None or any(view.key == SURVEY.key for view in desk.forms):
+        return
+    what = "config.yaml 寫了問卷的連結，但找不到問卷的回應分頁，客人填的評分讀不到"
+    mend = f"把問卷表單連到這份試算表，分頁改名為「{SURVEY.title}」；題目照使用說明的附錄三"
+    desk.problems.append(Problem("試算表", what, mend))
+
+
+def _raise_alarms(desk: Desk) -> None:
+    """Tell of each bad rating once; one that can't be told of is owed until that is mended."""
+    to, book = desk.book.own_address, desk.book
+    for case in [c for c in desk.cases.values() if c.low_rating_at and c.low_rating_at != c.rating_alarmed_at]:
+        if to is None:
+            what = f"案件 {case.number} 客人的評分是{case.low_rating}，但沒有 Email 可以寄警示信"
+            mend = f"先聯絡客人，再到「{TEAM.title}」主揪那一列填 Email"
+            desk.problems.append(Problem(TEAM.title, what, mend))
+            continue
+        assert case.low_rating_at is not None
+        due = answer_due(case.low_rating_at, book.calendar)
+        write = partial(rating_alarm, case, due, book.sender, to, book.templates)
+        if desk.post(write, case.number) is None:
+            desk.put(replace(case, rating_alarmed_at=case.low_rating_at))

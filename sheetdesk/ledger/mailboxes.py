@@ -1,0 +1,42 @@
+"""What the desk has learned of an address by writing to it: when it was last asked, and whether it takes letters."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from sheetdesk.ledger import schema
+from sheetdesk.model.message import GIVEN_UP, SENDING, SENT, UNSURE
+from sheetdesk.policy.queue import TRIES
+
+
+class MailboxBook:
+    """Asked for one address at a time, just before it is written to."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def last_asked(self, address: str, but: int | None = None) -> datetime | None:
+        """When a closing letter last left for it and may have arrived; `but`: a message that isn't looked at."""
+        m = schema.messages.c
+        query = select(m.id, m.state, m.attempts, m.sent_at, m.updated_at).where(
+            m.recipient == address, m.kind == "survey"
+        )
+        left = [row for row in self._connection.execute(query) if row.id != but and _may_have_arrived(row)]
+        return max((row.sent_at or row.updated_at for row in left), default=None)
+
+    def refuses(self, address: str) -> bool:
+        """Was the last letter that left for good one that its server would not take?
+
+        One given up after all tries was our trouble, or its server's, and says nothing of the address."""
+        m = schema.messages.c
+        query = select(m.id, m.state, m.attempts).where(m.recipient == address, ~m.trial)
+        done = [row for row in self._connection.execute(query) if row.state in (SENT, GIVEN_UP)]
+        last = max(done, key=lambda row: int(row.id), default=None)
+        return last is not None and last.state == GIVEN_UP and last.attempts < TRIES
+
+
+def _may_have_arrived(row: Any) -> bool:
+    return row.state in (SENT, SENDING) or (row.state == UNSURE and row.attempts > 0)

@@ -1,0 +1,89 @@
+"""Does an answer of the survey count, and what it means for its case (domain §7). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sheetdesk.model.case import Case
+from sheetdesk.policy.hours import Calendar
+from sheetdesk.policy.status import after_customer_wrote
+from sheetdesk.policy.survey import Terms
+from sheetdesk.policy.survey_answers import SurveyAnswer
+
+COUNTS = "列入"
+OLD, FORGED, EXPIRED, EARLIER, VOID, BLANK = (
+    "啟用前的舊資料，不算",
+    "問卷代碼不對，不算",
+    "超過可以改答案的天數，不算",
+    "之後已經有新的回答，不算",
+    "這件已標為無效，不算",
+    "沒有可以算的回答",
+)
+NOON = 12 * 60
+"""The closing letter promises to be in touch before noon of the next business day."""
+
+Token = tuple[str, int]
+"""A case's number and its resolution cycle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """An answer as it was judged. `token` None: it bears none of ours."""
+
+    answer: SurveyAnswer
+    token: Token | None
+    verdict: str
+
+    @property
+    def case(self) -> str | None:
+        """Whose it is."""
+        return self.token[0] if self.token else None
+
+    @property
+    def counts(self) -> bool:
+        """Does it count for anything?"""
+        return self.verdict == COUNTS
+
+
+def judge(
+    answer: SurveyAnswer, token: Token | None, case: Case | None, first: Mapping[Token, datetime], terms: Terms
+) -> str:
+    """COUNTS, or why it doesn't. `first`: when the first counted answer with each token was given.
+
+    The token is open until so many days after its first answer; of several the latest counts."""
+    if token is None or case is None:
+        return FORGED
+    if case.status == "無效":
+        return VOID
+    if answer.is_blank:
+        return BLANK
+    at = answer.submitted_at
+    if at is None:
+        return COUNTS
+    if token in first and at > first[token] + terms.answers_for:
+        return EXPIRED
+    return EARLIER if case.rated_at is not None and at < case.rated_at else COUNTS
+
+
+def rated(case: Case, answer: SurveyAnswer, now: datetime) -> Case:
+    """The case after an answer that counts: a bad one reopens it and blocks 已結案 until a person has answered.
+
+    A better one later takes a bad one back; the case stays where people have taken it."""
+    said = replace(case, rating=answer.stars, customer_comment=answer.comment, rated_at=answer.submitted_at or now)
+    if not answer.complaints:
+        return replace(said, low_rating=None, low_rating_at=None)
+    reopened = after_customer_wrote(said, now)
+    return replace(reopened, low_rating=answer.complaints, low_rating_at=case.low_rating_at or now)
+
+
+def answered(case: Case) -> Case:
+    """The case once a person has answered the customer: a bad rating blocks it no more."""
+    return replace(case, low_rating=None, low_rating_at=None) if case.low_rating_at else case
+
+
+def answer_due(rated_at: datetime, calendar: Calendar) -> datetime:
+    """By when a person answers a bad rating: within one business day, and not later than the letter promised."""
+    a_day = calendar.due(rated_at, calendar.day_minutes())
+    return min(a_day, calendar.next_business_day_at(rated_at, NOON))

@@ -1,0 +1,41 @@
+"""What ties an answer of the survey to its case: unguessable, and checked without a table. Border: text in, text out."""
+
+from __future__ import annotations
+
+import hmac
+import re
+import unicodedata
+from base64 import b32encode
+from hashlib import sha256
+
+SECRET_MIN_BYTES = 16
+_PURPOSE = b"sheetdesk survey\0"
+_MAC_BYTES = 10
+"""80 bits: short enough for a link, and more than anybody can try through a form."""
+_TOKEN = re.compile(r"(?<![A-Z0-9])([A-Z0-9][A-Z0-9-]*)-([1-9]\d{0,3})-([A-Z2-7]{16})(?![A-Z0-9])")
+_UNSEEN = re.compile("[\\s\u200b-\u200f\u2060\ufeff]+")
+
+
+def token_of(number: str, cycle: int, secret: bytes) -> str:
+    """The token of a case's resolution cycle (the first is 0): the same one whenever it is asked for.
+
+    Raises ValueError if the secret is too short."""
+    return f"{number}-{cycle + 1}-{_mac(number, cycle, secret)}"
+
+
+def read_token(typed: str | None, secret: bytes) -> tuple[str, int] | None:
+    """The case's number and its cycle; None where we never gave out such a token.
+
+    The customer can edit a pre-filled field: width, case and blanks don't matter, everything else does."""
+    found = _TOKEN.search(_UNSEEN.sub("", unicodedata.normalize("NFKC", typed or "")).upper())
+    if found is None:
+        return None
+    number, cycle = found[1], int(found[2]) - 1
+    return (number, cycle) if hmac.compare_digest(found[3], _mac(number, cycle, secret)) else None
+
+
+def _mac(number: str, cycle: int, secret: bytes) -> str:
+    if len(secret) < SECRET_MIN_BYTES:
+        raise ValueError(f"the secret of survey tokens has {len(secret)} bytes, {SECRET_MIN_BYTES} are the least")
+    mac = hmac.new(secret, _PURPOSE + f"{number}|{cycle}".encode(), sha256).digest()
+    return b32encode(mac[:_MAC_BYTES]).decode()
