@@ -18,8 +18,6 @@ WAITING, SENDING, SENT, FAILED, GIVEN_UP, UNSURE, CANCELLED = (
 KINDS = {
     "alarm": "警示",
     "receipt": "收件通知",
-    "survey": "問卷",
-    "survey_reminder": "問卷提醒",
     "addition": "補充通知",
     "reply": "回覆",
     "survey": "問卷",
