@@ -38,6 +38,8 @@ class Column:
     """Laid out from the first day so that columns never move; hidden until its feature comes."""
     multiple: bool = False
     """The drop-down only proposes: other words are allowed."""
+    choices_from: tuple[str, str] | None = None
+    """Tab and column whose cells are the drop-down's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,13 @@ CASES = Tab(
             choices=words.STATUSES,
             note="您和系統都會改，最後改的算數。等客人、等廠商、等物流時，解決期限會暫停。",
         ),
-        Column("reply_template", "回覆範本", REQUEST, width=14, note="選一個範本的名稱；寄出後會清空。"),
+        Column(
+            "reply_template",
+            "回覆範本",
+            REQUEST,
+            width=14,
+            choices_from=("templates", "name"),
+            note="選一個範本的名稱；寄出後會清空。"),
         Column(
             "reply_text",
             "回覆內容",
@@ -359,6 +367,48 @@ POLICIES = Tab(
     ),
 )
 
+TEMPLATES = Tab(
+    "templates",
+    "回覆範本",
+    (
+        Column(
+            "name",
+            "名稱",
+            SETTING,
+            width=14,
+            note="您在「案件」的「回覆範本」選的短名稱，例如 補寄。和內建的範本同名，就用這一列的。",
+        ),
+        Column(
+            "subject", "主旨", SETTING, width=30, note="空白就用內建的主旨。沒有寫服務單號時，系統會自己接在後面。"
+        ),
+        Column(
+            "body",
+            "內文",
+            SETTING,
+            width=60,
+            note="不用寫稱呼和署名。{{ 商品 }}、{{ 下次跟進 }} 會換成那一件的內容；"
+            "「（填：…）」的位置會換成您寫的「回覆內容」。",
+        ),
+        Column("categories", "類別", SETTING, width=20, note="用在哪些類別，用「、」隔開；空白就是都可以。"),
+        Column(
+            "kind",
+            "種類",
+            SETTING,
+            width=10,
+            choices=("回覆", "收件通知", "警示"),
+            multiple=True,
+            note="空白就是「回覆」；和內建的範本同名，就和它一樣。",
+        ),
+        Column("version", "版本", SETTING, width=8, note="改過內文就加 1，往來紀錄會記下寄的是哪一版。"),
+        Column("reviewed", "上次檢視", SETTING, "date", note="最後一次有人讀過的日子；太久沒讀會在「系統狀態」提醒。"),
+        Column("uses", "使用數", MACHINE, "number", width=8, note="真的寄給客人的封數，試寄不算。"),
+        Column(
+            "rating", "平均滿意度", MACHINE, "number", width=10, note="最後一封回覆用這個範本的客人，給的星數平均。"
+        ),
+        Column("problem", "問題", MACHINE, width=40),
+    ),
+)
+
 STATE = Tab(
     "state",
     "系統狀態",
@@ -373,7 +423,7 @@ STATE = Tab(
 
 STAMP_ITEM = "系統戳記"
 
-TABS: tuple[Tab, ...] = (CASES, LOG, CAMPAIGNS, SETTINGS, TEAM, HOURS, RULES, POLICIES, STATE)
+TABS: tuple[Tab, ...] = (CASES, LOG, CAMPAIGNS, SETTINGS, TEAM, HOURS, RULES, POLICIES, TEMPLATES, STATE)
 """In the order in which people see them."""
 
 BY_KEY = {tab.key: tab for tab in TABS}

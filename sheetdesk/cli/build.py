@@ -14,7 +14,7 @@ from sheetdesk.channels.mime import ShopMailbox
 from sheetdesk.channels.outbox import Outbox
 from sheetdesk.channels.port import Channel
 from sheetdesk.channels.smtp import Server
-from sheetdesk.columns import CAMPAIGNS, HOURS, POLICIES, RULES, TEAM
+from sheetdesk.columns import CAMPAIGNS, HOURS, POLICIES, RULES, SETTINGS, TEAM, TEMPLATES
 from sheetdesk.config import load_config
 from sheetdesk.config.sections import GoogleWorkbook as GoogleSection
 from sheetdesk.config.sections import XlsxWorkbook as XlsxSection
@@ -29,6 +29,7 @@ from sheetdesk.model.values import Value
 from sheetdesk.policy.sending import Limits
 from sheetdesk.policy.shop import Shop
 from sheetdesk.policy.shop import first_rows as shop_rows
+from sheetdesk.policy.template_rows import first_rows as template_rows
 from sheetdesk.policy.survey import Terms
 from sheetdesk.templates import load_templates
 from sheetdesk.workbook.headers import FormSpec
@@ -117,7 +118,8 @@ def check_first(config: Config) -> None:
 def first_rows(config: Config, trial: bool) -> dict[str, list[dict[str, Value]]]:
     """What `init` puts into tabs that hold nothing yet."""
     rows = {key: [dict(row) for row in table] for key, table in config.first_rows().items()}
-    return {**rows, "settings": shop_rows(shop_of(config, trial))}
+    files, _ = load_templates()
+    return {**rows, SETTINGS.key: shop_rows(shop_of(config, trial)), TEMPLATES.key: template_rows(files)}
 
 
 def defaults_of(config: Config) -> Defaults:

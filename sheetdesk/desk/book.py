@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from sheetdesk.columns import BY_KEY, CAMPAIGNS, HOURS, POLICIES, RULES, SETTING, SETTINGS, TEAM, Tab, row_key
+from sheetdesk.columns import BY_KEY, CAMPAIGNS, HOURS, POLICIES, RULES, SETTING, SETTINGS, TEAM, TEMPLATES, Tab, row_key
 from sheetdesk.errors import SheetdeskError
 from sheetdesk.model.sheet import Problem, Row, Snapshot
 from sheetdesk.model.values import Value, dumps
@@ -21,6 +21,7 @@ from sheetdesk.policy.rules import read_rules
 from sheetdesk.policy.shop import Office, Shop, read_shop
 from sheetdesk.policy.survey import USUAL, Terms
 from sheetdesk.policy.template import Templates
+from sheetdesk.policy.template_rows import read_templates
 
 _PRINTED = (HOURS, POLICIES, RULES, TEAM, CAMPAIGNS)
 """Tabs that judge a case."""
@@ -58,11 +59,10 @@ class Book:
     print: str
     rules_rows: tuple[Mapping[str, Value], ...] = ()
     """What people set in 分類規則, for `explain`."""
-
-    @property
-    def templates(self) -> Templates:
-        """Every template that may be used."""
-        return self.defaults.templates
+    templates: Templates = field(default_factory=Templates)
+    """Every template that may be used: the files, and over them the rows of 回覆範本."""
+    letters_print: str = ""
+    """Changes with what a draft's preview is made of."""
 
     @property
     def sender(self) -> Sender:
@@ -100,7 +100,7 @@ def read_book(snapshot: Snapshot, defaults: Defaults) -> Book:
     """The settings tabs of `snapshot`; a tab that is missing, or whose calendar never opens, falls back to config.
 
     While neither they nor `defaults` have changed it is the very book of the last time."""
-    tabs = {tab.key: _rows(snapshot, tab.key, defaults) for tab in (SETTINGS, *_PRINTED)}
+    tabs = {tab.key: _rows(snapshot, tab.key, defaults) for tab in (SETTINGS, *_PRINTED, TEMPLATES)}
     return _LAST.book(tabs, defaults)
 
 
@@ -118,8 +118,23 @@ def _read(tabs: Tabs, defaults: Defaults) -> Book:
     problems += found
     campaigns, found = read_campaigns(tabs[CAMPAIGNS.key])
     problems += found
+    templates, found = read_templates(tabs[TEMPLATES.key], defaults.templates)
+    problems += found
     texts = _settings(tabs[RULES.key], RULES)
-    return Book(defaults, shop, calendar, policies, rules, team, campaigns, tuple(problems), _print(tabs), texts)
+    return Book(
+        defaults,
+        shop,
+        calendar,
+        policies,
+        rules,
+        team,
+        campaigns,
+        tuple(problems),
+        _print(tabs, _PRINTED),
+        texts,
+        templates,
+        _letters_print(tabs, defaults),
+    )
 
 
 class _Last:
@@ -187,9 +202,16 @@ def _calendar(rows: Sequence[Row], defaults: Defaults) -> tuple[Calendar, list[P
         return calendar, [Problem(HOURS.title, f"{fault.what}；先用 config.yaml 的營業時間", fault.mend), *found]
 
 
-def _print(tabs: Tabs) -> str:
-    said = {tab.key: [row_key(tab, row.cells) for row in tabs[tab.key]] for tab in _PRINTED}
+def _print(tabs: Tabs, printed: Sequence[Tab]) -> str:
+    said = {tab.key: [row_key(tab, row.cells) for row in tabs[tab.key]] for tab in printed}
     return sha256(dumps(said).encode()).hexdigest()[:16]
+
+
+def _letters_print(tabs: Tabs, defaults: Defaults) -> str:
+    """What a preview is made of beside its case: rows, shop and files."""
+    files = sorted(repr(template) for template in defaults.templates.by_name.values())
+    said = [_print(tabs, (SETTINGS, TEMPLATES)), repr(defaults.form_link), *files]
+    return sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
 def with_problems(book: Book, more: Sequence[Problem]) -> Book:

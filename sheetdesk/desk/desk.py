@@ -54,6 +54,8 @@ class Desk:
     """Rows that a person typed and that have stood unchanged for two minutes."""
     next_running: int = 1
     look_at_all: bool = False
+    look_at_drafts: bool = False
+    """Templates or the shop's words changed: what is drafted reads otherwise now."""
     touched: set[str] = field(default_factory=set)
     created: dict[str, int] = field(default_factory=dict)
     """New cases: number → running number."""
@@ -103,7 +105,10 @@ class Desk:
         if self.look_at_all:
             return list(self.cases.values())
         if self._due is None:
-            self._due = {number for number, case in self.cases.items() if _is_due(case, now)}
+            drafts = self.look_at_drafts
+            self._due = {
+                number for number, case in self.cases.items() if _is_due(case, now) or (drafts and _is_drafted(case))
+            }
         wanted = self._due | self.touched
         return [case for number, case in self.cases.items() if number in wanted]
 
@@ -174,6 +179,10 @@ def _with(case: Case, news: Mapping[str, Any]) -> Case:
     for name, value in news.items():
         values[_PLACE[name]] = value
     return Case(*values)
+
+
+def _is_drafted(case: Case) -> bool:
+    return case.reply_template is not None or case.reply_text is not None
 
 
 def _is_due(case: Case, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from sheetdesk.columns import LOG, POLICIES, RULES
+from sheetdesk.columns import LOG, POLICIES, RULES, TEMPLATES
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish
 from sheetdesk.desk.late_rows import late_rows
@@ -93,7 +93,7 @@ def settings_wishes(snapshot: Snapshot, desk: Desk, tx: Transaction) -> list[Wis
         if problem.row is not None:
             problems[problem.tab, problem.row].append(problem.what + (f" → {problem.mend}" if problem.mend else ""))
     hits, wishes = tx.sheet.hits(), []
-    for tab in (RULES, POLICIES):
+    for tab in (RULES, POLICIES, TEMPLATES):
         for key, row in rows_by_key(snapshot.tabs[tab.key]).items() if tab.key in snapshot.tabs else ():
             cells: dict[str, Value] = {"problem": "；".join(problems.get((tab.key, key), ())) or None}
             if tab is RULES:

@@ -16,6 +16,7 @@ from sheetdesk.ledger import Transaction
 from sheetdesk.model.case import is_open
 from sheetdesk.model.sheet import Problem, Snapshot
 from sheetdesk.policy.letters import Alert, alarm, case_alarm
+from sheetdesk.policy.template_rows import stale_rows
 from sheetdesk.policy.wording import moment
 
 
@@ -49,14 +50,14 @@ def note_trouble(sight: Sight, desk: Desk, tx: Transaction, now: datetime, halte
             "examples": tuple(_example(edit) for edit in sight.observed.edits[:5]),
         }
         alert = Alert("mass_change", f"mass_change:{since.isoformat()}", facts)
-        desk.post(lambda: alarm(alert, to, desk.book.defaults.templates), CASES.title)
+        desk.post(lambda: alarm(alert, to, desk.book.templates), CASES.title)
 
 
 def raise_alarms(desk: Desk, tx: Transaction) -> None:
     """Tell the organiser of safety and reputation words, once their deadlines are known (domain §3).
 
     An alarm that can't be written, or that has no address to go to, is owed until that is mended."""
-    to, templates = desk.book.own_address, desk.book.defaults.templates
+    to, templates = desk.book.own_address, desk.book.templates
     before: set[str] = set(tx.fact("alarms_owed") or ())
     owed: set[str] = set()
     for number in sorted(desk.alarmed | before):
@@ -109,5 +110,6 @@ def all_problems(snapshot: Snapshot, desk: Desk) -> list[Problem]:
     desk.book = with_problems(
         desk.book, [p for view in (*snapshot.tabs.values(), *snapshot.forms) for p in view.problems]
     )
-    found = [*snapshot.problems, *desk.book.problems, *desk.problems]
+    today = desk.now.astimezone(desk.book.defaults.zone).date()
+    found = [*snapshot.problems, *desk.book.problems, *desk.problems, *stale_rows(desk.book.templates, today)]
     return list({str(problem): problem for problem in found}.values())

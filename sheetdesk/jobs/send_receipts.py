@@ -57,5 +57,5 @@ def _why_not(case: Case, address: str | None, now: datetime) -> str | None:
 
 def _write(desk: Desk, case: Case, address: str) -> Letter:
     addressed = case if case.email == address else replace(case, email=address)
-    letter = receipt(addressed, desk.book.sender, desk.book.defaults.templates, desk.now)
+    letter = receipt(addressed, desk.book.sender, desk.book.templates, desk.now)
     return replace(letter, hold=case.receipt_hold)

@@ -12,11 +12,11 @@ from sheetdesk.policy.confidential import DENIED, SECRETS
 from sheetdesk.policy.letters_sandbox import Needs, fill, needs
 from sheetdesk.policy.markup import LINK, to_plain
 from sheetdesk.policy.template import Template
-from sheetdesk.policy.variables import LISTS, samples_of
+from sheetdesk.policy.variables import LISTS, TITLES, samples_of
 
 LENGTH, LINE_LENGTH = 200, 120
 """Characters between greeting and signature, by mail and on LINE."""
-STALE_DAYS = 180
+STALE_DAYS = 365
 
 REFUSED = {
     r"親愛的(?:顧客|客戶|客人|會員)": "用姓名稱呼（{{ greeting }}）",
@@ -101,7 +101,7 @@ def remarks(template: Template) -> list[Problem]:
 
 
 def stale(template: Template, today: date) -> list[Problem]:
-    """A template that nobody has looked at for half a year."""
+    """A template that nobody has looked at for a year."""
     if template.reviewed and (today - template.reviewed).days <= STALE_DAYS:
         return []
     return [template.problem(1, f"超過 {STALE_DAYS} 天沒有檢視", "讀一遍，再把「上次檢視」改成今天")]
@@ -119,7 +119,7 @@ def _broken(template: Template) -> Iterator[Problem]:
             yield template.problem(line + int(fault.which or 1) - 1, fault.what, fault.mend)
             continue
         for name in unknown:
-            allowed = "、".join(sorted(samples))
+            allowed = "、".join(sorted(TITLES.get(name, name) if template.row else name for name in samples))
             yield template.problem(
                 _line_of(template, name, line), f"這裡不能用變數「{name}」", f"可用的變數：{allowed}"
             )

@@ -32,7 +32,7 @@ def chosen(asked: str, templates: Templates) -> Template:
     Raises TemplateFault if there is none, naming those that look most like it, or if its row has a fault."""
     wanted = fold(asked).replace(" ", "")
     offered = replies(templates)
-    named = {_folded(name): template for template in reversed(offered) for name in (template.name, code_of(template))}
+    named = {folded(name): template for template in reversed(offered) for name in (template.name, code_of(template))}
     if wanted in named:
         return named[wanted]
     if wanted in templates.faulty:
@@ -52,12 +52,13 @@ def plain(templates: Templates) -> Template:
     return frame
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """A short code as it is compared."""
     return fold(name).replace(" ", "")
 
 
 def _nearest(wanted: str, offered: Sequence[Template]) -> list[str]:
-    codes = {_folded(code_of(template)): code_of(template) for template in offered}
+    codes = {folded(code_of(template)): code_of(template) for template in offered}
     inside = [folded for folded in codes if wanted and (wanted in folded or folded in wanted)]
     alike = get_close_matches(wanted, codes, _MOST_NAMED, _ALIKE)
     return [codes[folded] for folded in dict.fromkeys([*inside, *alike])][:_MOST_NAMED]

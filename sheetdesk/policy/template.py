@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from sheetdesk.columns import TEMPLATES
 from sheetdesk.errors import TemplateFault
 from sheetdesk.model.message import KINDS
 from sheetdesk.model.sheet import Problem
@@ -48,11 +49,13 @@ class Template:
     body_line: int = 1
     label: str = ""
     """The short code by which people pick it in 回覆範本."""
+    row: str | None = None
+    """Key of its row in the tab 回覆範本; None: it is a file."""
 
     @property
     def place(self) -> str:
         """Where people find it."""
-        return f"{FOLDER}/{self.name}.txt"
+        return f"{TEMPLATES.title}「{self.label}」" if self.row else f"{FOLDER}/{self.name}.txt"
 
     @property
     def title(self) -> str:
@@ -60,8 +63,11 @@ class Template:
         return f"「{self.label}」" if self.label else f" {self.place} "
 
     def problem(self, line: int, what: str, mend: str) -> Problem:
-        """A fault at `line` of the file (from 1)."""
-        return Problem(f"{self.place} 第 {line} 行", what, mend)
+        """A fault at `line` of the file, or of the row's 內文 (from 1)."""
+        if self.row is None:
+            return Problem(f"{self.place} 第 {line} 行", what, mend)
+        where = "主旨" if line == self.subject_line else f"內文第 {max(line, 1)} 行"
+        return Problem(self.place, f"{where}：{what}", mend, tab=TEMPLATES.key, row=self.row)
 
 
 @dataclass(frozen=True, slots=True)

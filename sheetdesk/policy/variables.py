@@ -72,12 +72,27 @@ OPTIONAL = frozenset(
 REPLY_OPTIONAL = OPTIONAL | {"words"}
 
 TITLES = {
+    "greeting": "稱呼",
+    "number": "服務單號",
+    "matter": "問題",
+    "item": "商品",
+    "product": "商品名稱",
+    "nature": "性質",
+    "subcategory": "子類別",
+    "promise": "答應的時間",
+    "link": "補充連結",
+    "addition": "怎麼補充",
+    "anti_fraud": "反詐騙提醒",
+    "shop": "店名",
+    "signature": "署名",
+    "words": "回覆內容",
+    "carrier": "物流商",
     "tracking_no": "物流單號",
     "resend_no": "補寄單號",
     "amount": "補償金額",
     "follow_up": "下次跟進",
 }
-"""What people call a name: the title of the column that it is taken from."""
+"""What people call a name: so they may write it in 回覆範本, and a fault names it."""
 
 MENDS = {
     "tracking_no": "在「客人與訂單」那一組展開「物流單號」填上",

@@ -198,7 +198,7 @@ def test_the_probe_belongs_to_google(terminal):
 def test_letters_that_nobody_read_for_half_a_year_are_listed_and_no_fault():
     templates, _ = load_templates()
     reviewed = max(template.reviewed for template in templates.by_name.values() if template.reviewed)
-    [finding] = _stale(templates, reviewed + timedelta(days=181))
+    [finding] = _stale(templates, reviewed + timedelta(days=366))
     assert "receipt_default" in finding.what
     assert finding.mend is None
     assert list(_stale(templates, reviewed)) == []

@@ -200,8 +200,8 @@ def test_a_template_with_a_remark_is_used_and_one_with_a_fault_is_not():
 
 
 @pytest.mark.parametrize(("day", "count"), [(date(2026, 11, 20), 0), (date(2026, 11, 21), 1)])
-def test_a_template_is_stale_after_180_days(day, count):
-    assert len(stale(receipt(reviewed=date(2026, 5, 24)), day)) == count
+def test_a_template_is_stale_after_365_days(day, count):
+    assert len(stale(receipt(reviewed=date(2025, 11, 20)), day)) == count
 
 
 def test_a_template_that_nobody_ever_reviewed_is_stale():
