@@ -79,9 +79,9 @@ ACTIONS = (
     "已退款",
     "轉廠商",
     "攔下",
+    "拆成新單",
     "無效",
 )
-    "拆成新單",
 """動作 that this version carries out."""
 
 CASES = Tab(
@@ -111,7 +111,8 @@ CASES = Tab(
             REQUEST,
             width=14,
             choices_from=("templates", "name"),
-            note="選一個範本的名稱；寄出後會清空。"),
+            note="選一個範本的名稱；寄出後會清空。",
+        ),
         Column(
             "reply_text",
             "回覆內容",
@@ -253,6 +254,33 @@ LOG = Tab(
     key_column="id",
 )
 
+CONFIRMED, DECLINED = "確認", "不要"
+
+TODO = Tab(
+    "todo",
+    "待辦",
+    (
+        Column("urgency", "急迫", MACHINE, width=8),
+        Column("next_step", "下一步", MACHINE, width=24),
+        Column("case", "案號", MACHINE, width=15),
+        Column("summary", "摘要", MACHINE, width=26),
+        Column("owner", "負責人", MACHINE, width=10),
+        Column("why", "為什麼", MACHINE, width=44),
+        Column(
+            "answer",
+            "確認",
+            REQUEST,
+            width=10,
+            choices=(CONFIRMED, DECLINED),
+            note="只有「請確認」那幾列要選；選了下一輪就會做。",
+        ),
+        Column("about", "項目", MACHINE, width=10, note="系統用來認這一列在說哪件事，請勿修改。"),
+        Column("place", "編號", MACHINE, width=6, note="系統用來認這一列，請勿修改。"),
+    ),
+    key_column="place",
+    note="系統寫的，做完的會自己不見；要改案件請到「案件」。",
+)
+
 CAMPAIGNS = Tab(
     "campaigns",
     "團購檔期",
@@ -378,9 +406,7 @@ TEMPLATES = Tab(
             width=14,
             note="您在「案件」的「回覆範本」選的短名稱，例如 補寄。和內建的範本同名，就用這一列的。",
         ),
-        Column(
-            "subject", "主旨", SETTING, width=30, note="空白就用內建的主旨。沒有寫服務單號時，系統會自己接在後面。"
-        ),
+        Column("subject", "主旨", SETTING, width=30, note="空白就用內建的主旨。沒有寫服務單號時，系統會自己接在後面。"),
         Column(
             "body",
             "內文",
@@ -423,7 +449,7 @@ STATE = Tab(
 
 STAMP_ITEM = "系統戳記"
 
-TABS: tuple[Tab, ...] = (CASES, LOG, CAMPAIGNS, SETTINGS, TEAM, HOURS, RULES, POLICIES, TEMPLATES, STATE)
+TABS: tuple[Tab, ...] = (TODO, CASES, LOG, CAMPAIGNS, SETTINGS, TEAM, HOURS, RULES, POLICIES, TEMPLATES, STATE)
 """In the order in which people see them."""
 
 BY_KEY = {tab.key: tab for tab in TABS}

@@ -10,6 +10,7 @@ from hashlib import sha256
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from sheetdesk.columns import CONFIRMED, DECLINED
 from sheetdesk.model.case import Case, PendingReply
 from sheetdesk.model.message import SENDING, SENT, UNSURE, Letter, Message
 from sheetdesk.policy.actions import SENDS, without_request
@@ -27,7 +28,7 @@ LINE_SHARE = "https://line.me/R/share?text="
 LINE_LIMIT = 600
 """Characters that a share link still carries; a longer letter is copied from 預覽."""
 
-YES, NO = "確認", "不要"
+YES, NO = CONFIRMED, DECLINED
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The run that is interrupted: new cases with receipts, an addition, a person's changes, a row typed by hand.
+"""The run that is interrupted: new cases with receipts, an addition, a person's changes and replies, one of them due.
 
 As a script, it tells for each FOLDER and STEP how a process of its own ended, which kills itself there:
 `python -m tests.crash.crash_story FOLDER STEP [FOLDER STEP]…`."""
@@ -35,6 +35,11 @@ def set_the_stage(folder: Path) -> RealDesk:
     desk.add_form_rows(WANG, {**WANG, "customer": "陳柏宏", "email": "chen@example.com", "text": "請問什麼時候到貨？"})
     desk.run()
     first, second = desk.cases()
+    desk.edit(second, "reply_text", "已經幫您查了，明天送到。")
+    desk.edit(second, "action", "寄出,等客人")
+    desk.run(AT - timedelta(minutes=5))
+    desk.edit(first, "reply_text", "今天幫您補寄。")
+    desk.edit(first, "action", "寄出")
     desk.edit(first, "status", "處理中")
     desk.edit(first, "note", "先打電話")
     desk.edit(second, "category", "物流問題")

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from sheetdesk.model.message import SENT
 from tests.crash.crash_story import AT, remembered, reopened, set_the_stage, shown
 from tests.fakes.real_desk import RealDesk
 from tests.fakes.tripwire import PowerCut, Tripwire
@@ -57,7 +58,7 @@ def test_a_crash_at_any_numbered_step_costs_nothing(
         again = reopened(folder)
         again.run(AT)
         assert (shown(again), remembered(again)) == (sheet, memory), f"step {at} of {steps}"
-        assert len(again.letters()) == len(memory["messages"]), f"step {at}"
+        assert len(again.letters()) == sum(state == SENT for _, state, _ in memory["messages"]), f"step {at}"
         again.rig.ledger.close()
         shutil.rmtree(folder)
 
