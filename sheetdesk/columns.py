@@ -36,6 +36,8 @@ class Column:
     choices: tuple[str, ...] = ()
     later: bool = False
     """Laid out from the first day so that columns never move; hidden until its feature comes."""
+    hidden: bool = False
+    """Of use to the desk alone."""
     multiple: bool = False
     """The drop-down only proposes: other words are allowed."""
     choices_from: tuple[str, str] | None = None
@@ -274,8 +276,8 @@ TODO = Tab(
             choices=(CONFIRMED, DECLINED),
             note="只有「請確認」那幾列要選；選了下一輪就會做。",
         ),
-        Column("about", "項目", MACHINE, width=10, note="系統用來認這一列在說哪件事，請勿修改。"),
-        Column("place", "編號", MACHINE, width=6, note="系統用來認這一列，請勿修改。"),
+        Column("about", "項目", MACHINE, width=10, hidden=True, note="系統用來認這一列在說哪件事，請勿修改。"),
+        Column("place", "編號", MACHINE, width=6, hidden=True, note="系統用來認這一列，請勿修改。"),
     ),
     key_column="place",
     note="系統寫的，做完的會自己不見；要改案件請到「案件」。",

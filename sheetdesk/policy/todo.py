@@ -57,7 +57,7 @@ def to_do(cases: Iterable[Case], questions: Iterable[Question], now: datetime, z
     evening = datetime.combine(now.astimezone(zone).date(), time(), zone) + timedelta(days=1)
     found = [item for case in cases if (item := _of_case(case, now, evening, zone)) is not None]
     found.sort(key=lambda item: (URGENCIES.index(item.urgency), item.due or evening, item.case or ""))
-    asked = [_of_question(question) for question in questions]
+    asked = [_of_question(one) for one in sorted(questions, key=lambda one: (len(one.cases), one.key))]
     shown = (asked + found)[:MOST]
     counts = {urgency: sum(item.urgency == urgency for item in found) for urgency in URGENCIES}
     return ToDo(tuple(shown), len(asked + found) - len(shown), counts[LATE], counts[TODAY], counts[UNSENT])

@@ -16,7 +16,7 @@ HEADER_HEIGHT, LINE_HEIGHT = 32.0, 18.0
 HEADER_TEXT, HEADER_LINE = "111827", "9CA3AF"
 _HEADER_FILL = {MACHINE: "E5E7EB", PERSON: "DDF3E4", SETTING: "DDF3E4"}
 _SHARED_FILL = "DCEBFB"
-_TAB_COLOURS = {"cases": "2563EB", "log": "2563EB", "state": "9CA3AF"}
+_TAB_COLOURS = {"todo": "DC2626", "cases": "2563EB", "log": "2563EB", "state": "9CA3AF"}
 _SETTINGS_COLOUR = "16A34A"
 
 
@@ -49,6 +49,12 @@ class Tint:
 
 
 TINTS: Mapping[str, tuple[Tint, ...]] = {
+    "todo": (
+        Tint("urgency", ("請確認",), ("urgency", "next_step", "answer"), BLUE),
+        Tint("urgency", ("緊急", "沒寄出", "逾期"), ("urgency", "next_step"), RED),
+        Tint("urgency", ("今天",), ("urgency", "next_step"), AMBER),
+        Tint("urgency", ("跟進", "看一下"), ("urgency", "next_step"), YELLOW),
+    ),
     "cases": (
         Tint("status", ("已結案", "無效"), (), FADED),
         Tint("light", ("逾期",), ("next_step", "light"), RED),
@@ -137,3 +143,8 @@ def condition(tint: Tint, cell: str) -> str:
     """The formula that says whether `tint` shows, without its equals sign; `cell` names the watched cell."""
     tests = [f'LEFT({cell},{len(word)})="{word}"' for word in tint.words]
     return f"OR({','.join(tests)})" if tests else f"LEN({cell})>0"
+
+
+def is_hidden(column: Column) -> bool:
+    """Laid out, but not shown."""
+    return column.later or column.hidden

@@ -26,6 +26,7 @@ from sheetdesk.workbook.look import (
     condition,
     fold_level,
     header_fill,
+    is_hidden,
     is_left_aligned,
     note_of,
     painted,
@@ -65,7 +66,7 @@ def dress_column(sheet: Worksheet, column: Column, header: int, place: int) -> N
     dimension = sheet.column_dimensions[get_column_letter(place)]
     dimension.width = column.width + 1
     dimension.alignment = Alignment("left" if is_left_aligned(column) else None, "top", wrap_text=True)
-    dimension.hidden = column.later
+    dimension.hidden = is_hidden(column)
     if wanted := format_of(column):
         dimension.number_format = wanted
 

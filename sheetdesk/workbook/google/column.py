@@ -8,7 +8,16 @@ from typing import Any
 from sheetdesk.columns import CASES, MACHINE, Column
 from sheetdesk.workbook.cells import DAY_FORMAT, MOMENT_FORMAT, TEXT_FORMAT, format_of
 from sheetdesk.workbook.google.batch import Request
-from sheetdesk.workbook.look import HEADER_LINE, HEADER_TEXT, PICK, header_fill, is_left_aligned, note_of, refusal_of
+from sheetdesk.workbook.look import (
+    HEADER_LINE,
+    HEADER_TEXT,
+    PICK,
+    header_fill,
+    is_hidden,
+    is_left_aligned,
+    note_of,
+    refusal_of,
+)
 
 Placed = Sequence[tuple[int, Column]]
 """Columns with their positions (from 0), from left to right."""
@@ -36,7 +45,7 @@ def dress_columns(number: int, header: int, columns: Placed) -> list[Request]:
     return [
         *(_titles(number, header, run) for run in runs(columns)),
         *(_format(number, header, run) for run in runs(columns, _body_of)),
-        *(_size(number, run) for run in runs(columns, lambda column: (width_of(column), column.later))),
+        *(_size(number, run) for run in runs(columns, lambda column: (width_of(column), is_hidden(column)))),
         *(drop_down(number, header + 1, None, at, column) for at, column in columns if column.choices),
         *(_guard(number, run) for run in runs(machine)),
     ]
@@ -121,7 +130,7 @@ def _body_of(column: Column) -> dict[str, Any]:
 
 def _size(number: int, run: Placed) -> Request:
     column = run[0][1]
-    properties = {"pixelSize": width_of(column), "hiddenByUser": column.later}
+    properties = {"pixelSize": width_of(column), "hiddenByUser": is_hidden(column)}
     return dimension(number, "COLUMNS", run[0][0], run[-1][0] + 1, properties)
 
 
