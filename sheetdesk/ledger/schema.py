@@ -1,4 +1,4 @@
-"""Tables of the ledger, and how an older ledger becomes a newer one.
+"""Tables of the ledger.
 
 Lists and mappings are kept as JSON text (`model.values.dumps`); times as UTC without zone.
 """
@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
-    Connection,
     Dialect,
     Index,
     Integer,
@@ -21,8 +20,6 @@ from sqlalchemy import (
     Table,
     Text,
     func,
-    inspect,
-    select,
 )
 from sqlalchemy.types import UserDefinedType
 
@@ -203,23 +200,6 @@ repairs = Table(
 
 hits = Table("hits", metadata, Column("rule", String, primary_key=True), Column("count", Integer, nullable=False))
 
-passes = Table(
-    "passes",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("started_at", UtcTime, nullable=False),
-    Column("summary", Text, nullable=False),
-)
-
-
-def _index_what_a_pass_asks(connection: Connection) -> None:
-    """From 1 to 2. In words of its own: the tables above may be other ones by the time an old ledger comes up."""
-    for statement in (
-        "DROP INDEX cases_open",
-        "DROP INDEX cases_next_look",
-        "CREATE INDEX cases_open_running ON cases (is_open, running)",
-        "CREATE INDEX cases_open_look ON cases (is_open, next_look_at)",
-        "CREATE INDEX ix_form_rows_content ON form_rows (content)",
 case_people = Table(
     "case_people",
     metadata,
@@ -227,6 +207,7 @@ case_people = Table(
     Column("person", String, nullable=False, index=True),
     Column("facts", Text, nullable=False),
 )
+
 case_keys = Table(
     "case_keys",
     metadata,
@@ -235,38 +216,13 @@ case_keys = Table(
     Column("name", String),
     Index("case_keys_case", "case_no"),
 )
+
 customers = Table("customers", metadata, Column("id", String, primary_key=True), Column("said", Text, nullable=False))
-        "CREATE INDEX ix_form_rows_gone ON form_rows (gone)",
-        "CREATE INDEX ix_messages_updated_at ON messages (updated_at)",
-        "CREATE INDEX messages_left ON messages (coalesce(sent_at, updated_at))",
-        "CREATE TABLE ratings (\"key\" VARCHAR NOT NULL, case_no VARCHAR, cycle INTEGER, submitted_at DATETIME NOT NULL,"
-        " first_seen_at DATETIME NOT NULL, solved BOOLEAN, stars INTEGER, correct BOOLEAN, comment TEXT,"
-        " verdict VARCHAR NOT NULL, counts BOOLEAN NOT NULL, trial BOOLEAN NOT NULL, PRIMARY KEY (\"key\"))",
-        "CREATE INDEX ix_ratings_case_no ON ratings (case_no)",
-    ):
-        connection.exec_driver_sql(statement)
 
-
-UPGRADES: dict[int, Callable[[Connection], None]] = {1: _index_what_a_pass_asks}
-"""From version → what makes it the next one. A change of schema adds its step here, and a test with an old file."""
-
-
-def upgrade(connection: Connection) -> None:
-    """Create the tables in a new ledger, or bring an older one up to VERSION; raises ValueError if it is newer."""
-    if not inspect(connection).has_table("meta"):
-        metadata.create_all(connection)
-        connection.execute(meta.insert().values(key="schema_version", value=str(VERSION)))
-        return
-    found = int(connection.execute(select(meta.c.value).where(meta.c.key == "schema_version")).scalar_one())
-    if found > VERSION:
-        raise ValueError(f"schema {found} is newer than {VERSION}")
-    for version in range(found, VERSION):
-        UPGRADES[version](connection)
-        connection.execute(meta.update().where(meta.c.key == "schema_version").values(value=str(version + 1)))
-        "CREATE TABLE case_people (case_no VARCHAR NOT NULL, person VARCHAR NOT NULL, facts TEXT NOT NULL, "
-        "PRIMARY KEY (case_no))",
-        "CREATE INDEX ix_case_people_person ON case_people (person)",
-        'CREATE TABLE case_keys ("key" VARCHAR NOT NULL, case_no VARCHAR NOT NULL, name VARCHAR, '
-        'PRIMARY KEY ("key", case_no))',
-        "CREATE INDEX case_keys_case ON case_keys (case_no)",
-        "CREATE TABLE customers (id VARCHAR NOT NULL, said TEXT NOT NULL, PRIMARY KEY (id))",
+passes = Table(
+    "passes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("started_at", UtcTime, nullable=False),
+    Column("summary", Text, nullable=False),
+)

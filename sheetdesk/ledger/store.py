@@ -20,10 +20,11 @@ from sheetdesk.ledger.cases import CaseBook
 from sheetdesk.ledger.forms import FormBook
 from sheetdesk.ledger.mailboxes import MailboxBook
 from sheetdesk.ledger.outbox import Outbox
+from sheetdesk.ledger.people import PeopleBook
 from sheetdesk.ledger.ratings import RatingBook
 from sheetdesk.ledger.recall import Moment, Recall, moment_of
-from sheetdesk.ledger.people import PeopleBook
 from sheetdesk.ledger.sheet import SheetBook
+from sheetdesk.ledger.upgrade import upgrade
 from sheetdesk.model.values import dumps, loads
 
 
@@ -37,9 +38,9 @@ class Transaction:
         self.outbox = Outbox(connection)
         self.ratings = RatingBook(connection)
         self.mailboxes = MailboxBook(connection)
+        self.people = PeopleBook(connection)
         self.sheet = SheetBook(connection, recall)
         self._facts: dict[str, str] | None = None
-        self.people = PeopleBook(connection)
 
     def fact(self, key: str) -> Any:
         """A single remembered fact, None if never told."""
@@ -92,7 +93,7 @@ class Ledger:
                 event.listen(engine, "connect", _tune_sqlite)
                 event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
             with engine.begin() as connection:
-                schema.upgrade(connection)
+                upgrade(connection)
         except (SQLAlchemyError, OSError) as fault:
             raise LedgerError(
                 f"帳本打不開（{_cause(fault)}）",

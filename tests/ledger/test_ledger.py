@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy.exc import StatementError
 
 from sheetdesk.errors import LedgerError
-from sheetdesk.ledger import Ledger, schema
+from sheetdesk.ledger import Ledger, schema, upgrade
 from sheetdesk.ledger.cases import Event
 from sheetdesk.ledger.forms import Inbound, SeenRow
 from sheetdesk.ledger.outbox import Posting
@@ -89,9 +89,9 @@ def test_a_newer_ledger_is_refused_with_the_mend(ledger: Ledger, url: str) -> No
 def test_an_older_ledger_is_brought_up_step_by_step(ledger: Ledger, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     ledger.close()
     monkeypatch.setattr(schema, "VERSION", LATEST + 2)
-    monkeypatch.setitem(schema.UPGRADES, LATEST, lambda c: c.exec_driver_sql("ALTER TABLE cases ADD COLUMN one TEXT"))
+    monkeypatch.setitem(upgrade.UPGRADES, LATEST, lambda c: c.exec_driver_sql("ALTER TABLE cases ADD COLUMN one TEXT"))
     monkeypatch.setitem(
-        schema.UPGRADES, LATEST + 1, lambda c: c.exec_driver_sql("ALTER TABLE cases ADD COLUMN two TEXT")
+        upgrade.UPGRADES, LATEST + 1, lambda c: c.exec_driver_sql("ALTER TABLE cases ADD COLUMN two TEXT")
     )
     Ledger.open(url).close()
     with sqlite3.connect(file_of(url)) as raw:
@@ -105,8 +105,8 @@ def test_an_upgrade_that_fails_leaves_the_ledger_as_it_was(
 ) -> None:
     ledger.close()
     monkeypatch.setattr(schema, "VERSION", LATEST + 2)
-    monkeypatch.setitem(schema.UPGRADES, LATEST, lambda c: c.exec_driver_sql("ALTER TABLE cases ADD COLUMN one TEXT"))
-    monkeypatch.setitem(schema.UPGRADES, LATEST + 1, lambda c: c.exec_driver_sql("no such statement"))
+    monkeypatch.setitem(upgrade.UPGRADES, LATEST, lambda c: c.exec_driver_sql("ALTER TABLE cases ADD COLUMN one TEXT"))
+    monkeypatch.setitem(upgrade.UPGRADES, LATEST + 1, lambda c: c.exec_driver_sql("no such statement"))
     with pytest.raises(LedgerError):
         Ledger.open(url)
     with sqlite3.connect(file_of(url)) as raw:

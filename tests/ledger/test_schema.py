@@ -13,6 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from sheetdesk.ledger import Ledger, Transaction, schema
+from sheetdesk.policy.people import Bearer
 from tests.fakes.story_desk import StoryDesk
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -64,7 +65,7 @@ INSERT INTO sheet_rows VALUES ('cases', 'GB2611-0001-G', '{"text":"破了"}', 'p
 """
 """A ledger as the first version of sheetdesk made it, with one case."""
 
-GROWING = ("cases", "events", "form_rows", "messages", "inbound", "sheet_rows")
+GROWING = ("cases", "events", "form_rows", "messages", "inbound", "sheet_rows", "case_people", "case_keys")
 """Tables that hold something of every case there ever was."""
 
 ASKED_EACH_PASS: dict[str, Callable[[Transaction], object]] = {
@@ -89,6 +90,10 @@ ASKED_EACH_PASS: dict[str, Callable[[Transaction], object]] = {
     "messages a dead process left": lambda tx: tx.outbox.stranded(),
     "messages that changed since": lambda tx: tx.outbox.updated_since(NOON),
     "what left since": lambda tx: tx.outbox.departures(NOON),
+    "who wrote some cases": lambda tx: tx.people.some(["A", "B"]),
+    "all cases of some customers": lambda tx: tx.people.of(["A", "B"]),
+    "who bears some keys": lambda tx: tx.people.names(["phone:0912345678"]),
+    "some customers' cases kept": lambda tx: tx.people.keep([Bearer("A", ("phone:0912345678",), person="A")]),
     "what left for some cases": lambda tx: tx.outbox.departures_of(["A", "B"]),
 }
 
