@@ -18,6 +18,7 @@ LENGTH, LINE_LENGTH = 200, 120
 """Characters between greeting and signature, by mail and on LINE."""
 STALE_DAYS = 365
 
+"""Kinds that reach a customer as a letter of their own: signed, and short enough to be read."""
 REFUSED = {
     r"親愛的(?:顧客|客戶|客人|會員)": "用姓名稱呼（{{ greeting }}）",
     r"造成.{0,4}不便.{0,4}見諒": "為發生的事道一次歉，說清楚接下來怎麼做",
@@ -86,7 +87,7 @@ def faults(template: Template) -> list[Problem]:
     found = [*_words(template, REFUSED)]
     if template.kind != "alarm":
         found += [*_words(template, INNER), *_secrets(template), *_emoji(template)]
-    if template.kind in ("receipt", "addition", "reply"):
+    if template.kind in WHOLE:
         found += _frame(template)
     if template.kind == "receipt":  # a reply gets the 165 line as it is written: her own words may name money too
         found += _money_line(template)
@@ -192,7 +193,7 @@ def _sorry(template: Template) -> Iterator[Problem]:
 
 def _length(template: Template) -> Iterator[Problem]:
     limit = LINE_LENGTH if "line" in template.channels else LENGTH
-    if template.kind not in ("receipt", "addition", "reply"):
+    if template.kind not in WHOLE:
         return
     samples = {**samples_of(template.kind), "words": ""}  # hers come on top: how long they are is for her to judge
     length = counted(to_plain(fill(template.body, samples)), str(samples["signature"]))

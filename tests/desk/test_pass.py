@@ -180,7 +180,7 @@ def test_an_addition_joins_its_case_and_reopens_what_was_resolved(one_case: tupl
     assert len(desk.numbers()) == 1
     assert row["additions"] == "11/23 10:30 補照片　https://photos.example/1"
     assert (row["status"], row["reopen_count"]) == ("處理中", 1)
-    assert len(desk.channel.sent) == 1
+    assert [message.kind for message in desk.channel.sent] == ["receipt", "addition"]
 
 
 def test_an_unknown_number_makes_a_new_case_that_says_so(one_case: tuple[StoryDesk, str]) -> None:
