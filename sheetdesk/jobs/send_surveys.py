@@ -18,6 +18,7 @@ from sheetdesk.model.message import Letter
 from sheetdesk.policy.contacts import read_email
 from sheetdesk.policy.survey import (
     FOR_GOOD,
+    LATE,
     asked_lately,
     due_at,
     is_late,
@@ -30,8 +31,6 @@ from sheetdesk.policy.survey_letters import closing_letter
 from sheetdesk.policy.survey_token import token_of
 
 LETTERS = ("survey", "survey_reminder")
-
-LATE = "處理完成已經超過 24 小時"
 
 
 def run(desk: Desk, now: datetime) -> str:

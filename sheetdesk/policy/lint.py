@@ -19,6 +19,9 @@ LENGTH, LINE_LENGTH = 200, 120
 STALE_DAYS = 365
 
 """Kinds that reach a customer as a letter of their own: signed, and short enough to be read."""
+WHOLE = ("receipt", "addition", "reply", "survey", "survey_reminder")
+"""Kinds that reach a customer as a letter of their own: signed, and short enough to be read."""
+
 REFUSED = {
     r"親愛的(?:顧客|客戶|客人|會員)": "用姓名稱呼（{{ greeting }}）",
     r"造成.{0,4}不便.{0,4}見諒": "為發生的事道一次歉，說清楚接下來怎麼做",

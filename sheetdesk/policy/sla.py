@@ -52,8 +52,8 @@ def judge(case: Case, policies: Sequence[Policy], calendar: Calendar, now: datet
     first, solution = (timing.settle(calendar, now, known) for timing in _timings(case, policy, calendar, start, now))
     due = promise_due(case, policy, calendar, start)
     told = _told(case, due)
-    promised, owed = _promise_clock(told, start, calendar, first), _rating_clock(case, calendar)
-    nearest = _nearest(case, first, solution, promised, owed)
+    owed = _promise_clock(told, start, calendar, first), _rating_clock(case, calendar)
+    nearest = _nearest(case, first, solution, *owed)
     lasting = solution.timing.pauses.lasting()
     steps = _waiting_steps(case, pick_waiting(policies, case, tier), calendar, lasting)
     zone = calendar.zone

@@ -16,6 +16,7 @@ from sheetdesk.policy.shop import NO
 LATEST = timedelta(hours=24)
 """A closing letter that couldn't leave within this time of the resolution comes too late (domain §7)."""
 KINDS = ("survey", "survey_reminder")
+LATE = "處理完成已經超過 24 小時"
 FOR_GOOD = "以後"
 """不寄問卷 with this word in it holds for all that this customer will ever ask."""
 
@@ -136,23 +137,23 @@ def is_ticked(typed: str | None) -> bool:
 def may_leave(
     message: Message, case: Case | None, mailbox: Mailbox, terms: Terms, zone: ZoneInfo, now: datetime
 ) -> Verdict | None:
-    """The survey's own conditions, looked at again just before it would leave; None: they hold.
-
-    What a person released (重寄) may come late and soon after another one."""
+    """The survey's own conditions, looked at again just before it would leave; None: they hold."""
     if case is None or message.letter.event != event_of(case):
         return Verdict(CANCEL, "這件後來又重新處理了，不寄")
-    why_not = objection(case, now) or mailbox.refuses
+    why_not = objection(case, now) or mailbox.refuses or _too_late(message, case, mailbox, terms, now)
     if why_not is not None:
         return Verdict(CANCEL, f"{why_not}，不寄")
-    if message.kind == "survey_reminder" and _has_rated(case):
-        return Verdict(CANCEL, "客人已經填了問卷，不用提醒")
-    if not message.released:
-        late = is_late(case, now) and message.kind == "survey"
-        why_not = "處理完成已經超過 24 小時" if late else asked_lately(mailbox, terms, now)
-        if why_not is not None and message.kind == "survey":
-            return Verdict(CANCEL, f"{why_not}，不寄")
     opens = in_window(now, terms, zone)
     return None if opens == now else Verdict(WAIT, "晚上不打擾客人，白天再寄", opens)
+
+
+def _too_late(message: Message, case: Case, mailbox: Mailbox, terms: Terms, now: datetime) -> str | None:
+    """What a person released (重寄) may come late, and soon after another one."""
+    if message.kind == "survey_reminder":
+        return "客人已經填了問卷" if _has_rated(case) else None
+    if message.released:
+        return None
+    return LATE if is_late(case, now) else asked_lately(mailbox, terms, now)
 
 
 def is_late(case: Case, now: datetime) -> bool:

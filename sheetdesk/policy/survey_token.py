@@ -12,7 +12,7 @@ SECRET_MIN_BYTES = 16
 _PURPOSE = b"sheetdesk survey\0"
 _MAC_BYTES = 10
 """80 bits: short enough for a link, and more than anybody can try through a form."""
-_TOKEN = re.compile(r"(?<![A-Z0-9])([A-Z0-9][A-Z0-9-]*)-([1-9]\d{0,3})-([A-Z2-7]{16})(?![A-Z0-9])")
+_TOKEN = re.compile(r"(?<![A-Z0-9])([A-Z0-9][A-Z0-9-]*)-([1-9][0-9]{0,3})-([A-Z2-7]{16})(?![A-Z0-9])")
 _UNSEEN = re.compile("[\\s\u200b-\u200f\u2060\ufeff]+")
 
 

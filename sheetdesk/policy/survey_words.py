@@ -51,7 +51,7 @@ def _paid(case: Case) -> str:
     if case.refund_status != "已退款":
         return ""
     amount = _amount(case)
-    return f"退款 {amount} 元，我們已經退了。" if amount else "退款我們已經退了。"
+    return f"退款 {amount} 元已經退給您了。" if amount else "退款已經退給您了。"
 
 
 def _amount(case: Case) -> str:
@@ -64,4 +64,4 @@ def _amount(case: Case) -> str:
 
 def _explained(case: Case) -> str:
     only = wording.words_of(case.remedy)
-    return "原因和處理方式，我們已經跟您說明了。" if "說明" in only and not case.resend_no else ""
+    return "原因和處理方式都跟您說明過了。" if "說明" in only and not case.resend_no else ""

@@ -20,13 +20,14 @@ TERMS = Terms(link=LINK, unsolved_link=f"{LINK}&entry.2=%E9%82%84%E6%B2%92%E8%A7
 class SurveyDesk(StoryDesk):
     """A story desk with a survey; `terms` differ from the usual ones as given."""
 
-    def __init__(self, folder: Path, live: bool = True, **terms: Any) -> None:
+    def __init__(self, folder: Path, live: bool = True, with_form: bool = True, **terms: Any) -> None:
         super().__init__(folder, live)
         self.fill("team", [{"name": "阿芳", "role": "主揪", "email": "afang@example.com", "active": "是"}])
         self.defaults = replace(self.defaults, survey=replace(TERMS, **terms))
         self.rig = self.open()
         self.ratings: list[dict[str, Value]] = []
-        self.workbook.show_survey(self.ratings)
+        if with_form:
+            self.workbook.show_survey(self.ratings)
 
     def complaint(self, text: str = "保鮮盒破了", **cells: Value) -> str:
         """A customer complains, and gets her receipt; the number of the new case."""

@@ -65,7 +65,7 @@ INSERT INTO sheet_rows VALUES ('cases', 'GB2611-0001-G', '{"text":"破了"}', 'p
 """
 """A ledger as the first version of sheetdesk made it, with one case."""
 
-GROWING = ("cases", "events", "form_rows", "messages", "inbound", "sheet_rows", "case_people", "case_keys")
+GROWING = ("cases", "events", "form_rows", "messages", "inbound", "sheet_rows", "ratings", "case_people", "case_keys")
 """Tables that hold something of every case there ever was."""
 
 ASKED_EACH_PASS: dict[str, Callable[[Transaction], object]] = {
@@ -95,6 +95,10 @@ ASKED_EACH_PASS: dict[str, Callable[[Transaction], object]] = {
     "who bears some keys": lambda tx: tx.people.names(["phone:0912345678"]),
     "some customers' cases kept": lambda tx: tx.people.keep([Bearer("A", ("phone:0912345678",), person="A")]),
     "what left for some cases": lambda tx: tx.outbox.departures_of(["A", "B"]),
+    "some answers of the survey": lambda tx: tx.ratings.known(["a", "b"]),
+    "the first answers about some cases": lambda tx: tx.ratings.first_counted(["A", "B"]),
+    "when an address was last asked": lambda tx: tx.mailboxes.last_asked("wang@example.com"),
+    "whether an address refuses letters": lambda tx: tx.mailboxes.refuses("wang@example.com"),
 }
 
 
