@@ -119,12 +119,6 @@ def test_a_column_that_the_machine_fills_is_not_allowed_in_the_config(faults):
     assert "沒有「命中數」" in fault
 
 
-def test_a_section_of_a_later_version_says_so(faults):
-    assert faults(SMALLEST + "survey: {}\n") == (
-        "config.yaml 第 6 行 survey：滿意度問卷在之後的版本才有，請先刪掉這一段",
-    )
-
-
 @pytest.mark.parametrize(
     ("text", "said"),
     [

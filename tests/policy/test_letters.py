@@ -187,7 +187,7 @@ def test_an_alarm_about_a_case_reads_as_its_golden_letter(name, which):
 
 def test_every_alarm_of_the_folder_has_a_golden_letter():
     alarms = {name for name, template in TEMPLATES.by_name.items() if template.kind == "alarm"}
-    assert alarms == {*ALERTS, "alarm_food_safety", "alarm_urgent_case"}
+    assert alarms == {*ALERTS, "alarm_food_safety", "alarm_urgent_case", "alarm_low_rating"}
 
 
 def test_the_same_alarm_words_in_another_order_are_the_same_alarm():
