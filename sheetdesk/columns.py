@@ -113,6 +113,7 @@ CASES = Tab(
             REQUEST,
             width=14,
             choices_from=("templates", "name"),
+            multiple=True,
             note="選一個範本的名稱；寄出後會清空。",
         ),
         Column(

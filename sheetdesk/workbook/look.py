@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sheetdesk.columns import CASES, FACE, MACHINE, PERSON, SETTING, STAMP_ITEM, Column, Tab
+from sheetdesk.columns import BY_KEY, CASES, FACE, LATER, MACHINE, PERSON, SETTING, STAMP_ITEM, Column, Tab
 
 PICK = "請從清單選"
 """What our drop-downs' warning begins with, by which an upgrade knows them from people's own."""
@@ -81,6 +81,7 @@ TINTS: Mapping[str, tuple[Tint, ...]] = {
     ),
     "rules": (Tint("problem", (), ("order", "problem"), AMBER),),
     "policies": (Tint("problem", (), ("priority", "problem"), AMBER),),
+    "templates": (Tint("problem", (), ("name", "problem"), AMBER),),
     "state": (Tint("item", (STAMP_ITEM,), (), FADED), Tint("mend", (), (), AMBER)),
 }
 """Colours by tab, the more urgent first: of two that fit, the first one shows."""
@@ -110,8 +111,21 @@ def note_of(column: Column) -> str:
     return "\n".join(part for part in (column.note, opener) if part)
 
 
+def offers(column: Column) -> bool:
+    """Has it a drop-down?"""
+    return bool(column.choices or column.choices_from)
+
+
+def has_come(column: Column, note: str) -> bool:
+    """Is it a column whose feature has come since `note` was put there? Then it is hidden no more."""
+    return not column.later and column.group == FACE and note.startswith(LATER)
+
+
 def refusal_of(column: Column) -> str:
     """What a drop-down says to a word that isn't in its list."""
+    if column.choices_from:
+        key, name = column.choices_from
+        return f"「{column.title}」的字，在分頁「{BY_KEY[key].title}」的「{BY_KEY[key].column(name).title}」"
     return f"「{column.title}」只能填：{'、'.join(column.choices)}"
 
 

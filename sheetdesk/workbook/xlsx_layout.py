@@ -30,6 +30,7 @@ from sheetdesk.workbook.layout import (
     tab_before,
 )
 from sheetdesk.workbook.xlsx_book import grid_of, grids_of, open_book, put, to_bytes
+from sheetdesk.workbook.xlsx_lists import lay_lists
 from sheetdesk.workbook.xlsx_look import annotate, dress, dress_column, offer
 from sheetdesk.workbook.xlsx_rows import grow, inherit
 
@@ -59,6 +60,7 @@ def set_up(path: Path, zone: ZoneInfo, first_rows: FirstRows, form: FormSpec | N
         done += new or said
         done += _fill(sheet, tab, first_rows.get(tab.key, ()), zone)
     done += _add_form(book, spec)
+    done += _lay_lists(book, found, done)
     if not done:
         return []
     if data is None:
@@ -111,6 +113,12 @@ def _complete(sheet: Worksheet, tab: Tab) -> list[str]:
     if missing:
         return [made_columns(sheet.title, missing)]
     return [renewed(sheet.title)] if changed else []
+
+
+def _lay_lists(book: Book, found: Mapping[str, str], done: Sequence[str]) -> list[str]:
+    """Words of drop-downs that stand in cells; said only of tabs of which nothing was said yet."""
+    changed = [found[tab.key] for tab in TABS if lay_lists(book, tab, found)]
+    return [renewed(title) for title in changed if not any(f"「{title}」" in said for said in done)]
 
 
 def _each_column(sheet: Worksheet, tab: Tab) -> bool:

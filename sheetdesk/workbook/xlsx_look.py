@@ -25,15 +25,18 @@ from sheetdesk.workbook.look import (
     Tint,
     condition,
     fold_level,
+    has_come,
     header_fill,
     is_hidden,
     is_left_aligned,
     note_of,
+    offers,
     painted,
     refusal_of,
     tab_colour,
 )
 from sheetdesk.workbook.xlsx_book import fit_note
+from sheetdesk.workbook.xlsx_lists import words_of
 
 LAST_ROW = 1_048_576
 AUTHOR = "sheetdesk"
@@ -78,6 +81,8 @@ def annotate(sheet: Worksheet, column: Column, header: int, place: int) -> bool:
         return False
     if cell.comment and (cell.comment.text == note or cell.comment.author != AUTHOR):
         return False
+    if cell.comment and has_come(column, cell.comment.text):
+        sheet.column_dimensions[get_column_letter(place)].hidden = False
     cell.comment = Comment(note, AUTHOR)
     fit_note(cell.comment)
     return True
@@ -85,9 +90,9 @@ def annotate(sheet: Worksheet, column: Column, header: int, place: int) -> bool:
 
 def offer(sheet: Worksheet, column: Column, header: int, place: int) -> bool:
     """Lay the column's drop-down over all its rows; answers whether anything changed. A person's own one stays."""
-    if not column.choices:
+    if not offers(column):
         return False
-    words = f'"{",".join(column.choices)}"'
+    words = words_of(column)
     first = f"{get_column_letter(place)}{header + 1}"
     for there in sheet.data_validations.dataValidation:
         if first not in there.sqref:

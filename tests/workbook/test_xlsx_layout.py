@@ -12,13 +12,15 @@ from openpyxl.comments import Comment
 from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from sheetdesk.columns import BY_KEY, CASES, FORM, TABS
+from sheetdesk.columns import BY_KEY, CASES, FORM, LATER, TABS
 from sheetdesk.errors import DeskUnreachable, UsageError, WorkbookBusy
 from sheetdesk.model.sheet import CellWrite, Difference, NewRow, Stamp
 from sheetdesk.workbook.headers import FormSpec
 from sheetdesk.workbook.look import FADED, TINTS, note_of
 from sheetdesk.workbook.xlsx import XlsxWorkbook
 from sheetdesk.workbook.xlsx_layout import set_up
+from sheetdesk.workbook.xlsx_lists import LISTS_TAB, words_of
+from sheetdesk.workbook.xlsx_look import AUTHOR
 
 TAIPEI = ZoneInfo("Asia/Taipei")
 FIRST = {
@@ -90,7 +92,7 @@ def dimension(sheet, title):
 
 
 def test_a_new_desk_has_all_tabs_in_order_and_the_form(desk):
-    assert desk.sheetnames == [*(tab.title for tab in TABS), FORM.title]
+    assert desk.sheetnames == [*(tab.title for tab in TABS), FORM.title, LISTS_TAB]
 
 
 def test_a_new_desk_can_be_read_at_once(path):
@@ -158,17 +160,87 @@ def test_a_drop_down_that_only_proposes_lets_other_words_pass(desk):
 
 
 @pytest.mark.parametrize("column", [c for tab in TABS for c in tab.columns if c.choices], ids=lambda c: c.title)
-def test_no_list_of_words_is_longer_than_excel_allows(column):
-    assert len(",".join(column.choices)) <= 255
-    assert not any("," in word for word in column.choices)
+def test_no_list_of_words_within_a_drop_down_is_longer_than_excel_allows_or_parted_by_a_comma_of_a_word(column):
+    if words_of(column).startswith('"'):
+        assert len(",".join(column.choices)) <= 255
+        assert not any("," in word for word in column.choices)
+
+
+def offered(book, title):
+    """The words that a drop-down of 案件 shows."""
+    sheet = book["案件"]
+    letter = column_of(sheet, title).column_letter
+    found = next(v for v in sheet.data_validations.dataValidation if f"{letter}9" in v.sqref)
+    [(tab, area)] = list(book.defined_names[found.formula1].destinations)
+    return [cell.value for (cell,) in book[tab][area]]
+
+
+def test_words_with_a_comma_are_offered_as_they_are(desk):
+    assert any("," in word for word in CASES.column("action").choices)
+    assert offered(desk, "動作") == list(CASES.column("action").choices)
+    assert desk["_清單"].sheet_state == "hidden"
+
+
+def test_the_names_of_the_templates_tab_are_offered_those_to_come_too(path):
+    init(path, {"templates": [{"name": "補寄"}, {"name": "退款"}]})
+    assert offered(load_workbook(path), "回覆範本")[:3] == ["補寄", "退款", None]
+    assert len(offered(load_workbook(path), "回覆範本")) > 900
+
+
+def test_a_drop_down_from_a_tab_allows_what_somebody_types(desk):
+    sheet = desk["案件"]
+    letter = column_of(sheet, "回覆範本").column_letter
+    found = next(v for v in sheet.data_validations.dataValidation if f"{letter}2" in v.sqref)
+    assert not found.showErrorMessage
+
+
+def test_words_that_are_out_of_date_in_the_hidden_tab_are_renewed(path, existing):
+    existing(lambda book: book["_清單"].append(["舊的動作"]))
+    assert init(path)[0] == "分頁「案件」：更新了標題的說明和下拉選單"
+    assert offered(load_workbook(path), "動作") == list(CASES.column("action").choices)
+    assert init(path) == []
+
+
+def test_the_names_are_found_where_somebody_moved_them(path, existing):
+    existing(lambda book: book["回覆範本"].insert_cols(1))
+    init(path)
+    [(tab, area)] = list(load_workbook(path).defined_names["sheetdesk_reply_template"].destinations)
+    assert (tab, area) == ("回覆範本", "$B$2:$B$1000")
+
+
+def test_rows_that_people_insert_among_the_names_are_no_reason_to_write(path, existing):
+    def stretch(book):
+        book.defined_names["sheetdesk_reply_template"].attr_text = "回覆範本!$A$2:$A$1007"
+
+    existing(stretch)
+    assert init(path) == []
+
+
+def test_a_column_whose_feature_has_come_is_hidden_no_more(path, existing):
+    def age(book):
+        title = column_of(book["案件"], "預覽")
+        title.comment = Comment(LATER, AUTHOR)
+        book["案件"].column_dimensions[title.column_letter].hidden = True
+
+    existing(age)
+    assert init(path)[0] == "分頁「案件」：更新了標題的說明和下拉選單"
+    assert not dimension(sheet_of(path, "案件"), "預覽").hidden
+
+
+def test_a_column_that_people_hid_stays_hidden(path, existing):
+    def hide(book):
+        book["案件"].column_dimensions[column_of(book["案件"], "預覽").column_letter].hidden = True
+
+    existing(hide)
+    assert init(path) == []
 
 
 def test_what_is_used_daily_is_visible_and_the_rest_is_folded(desk):
     sheet = desk["案件"]
     shown = [c.title for c in CASES.columns if not dimension(sheet, c.title).hidden]
     assert shown == [
-        "案號", "摘要", "下一步", "狀態", "動作", "寄送結果", "內容", "新訊息", "附件", "負責人", "處理方式",
-        "下次跟進", "備註", "系統提醒", "收件時間", "性質", "補償金額", "目前處理人",
+        "案號", "摘要", "下一步", "狀態", "回覆範本", "回覆內容", "預覽", "動作", "寄送結果", "內容", "新訊息", "附件",
+        "負責人", "處理方式", "下次跟進", "備註", "系統提醒", "收件時間", "性質", "補償金額", "目前處理人",
     ]  # fmt: skip
 
 
@@ -187,7 +259,7 @@ def test_each_group_of_columns_unfolds_by_itself(desk):
 
 
 def test_columns_of_later_versions_stay_folded_when_their_group_opens(desk):
-    assert dimension(desk["案件"], "滿意度").outlineLevel == 2
+    assert dimension(desk["案件"], "上報層級").outlineLevel == 2
     assert dimension(desk["案件"], "回覆範本").outlineLevel == 0
 
 
@@ -275,7 +347,7 @@ def test_people_s_own_workbook_gets_our_tabs_and_keeps_its_own(path):
     before = foreign(path, "我的記帳", ["午餐", 85], ["晚餐", 120], ["合計", "=SUM(B1:B2)"])
     said = init(path)
     after = load_workbook(path)
-    assert after.sheetnames == [*(tab.title for tab in TABS), "我的記帳", FORM.title]
+    assert after.sheetnames == [*(tab.title for tab in TABS), "我的記帳", FORM.title, LISTS_TAB]
     assert [cell.value for cell in after["我的記帳"]["B"]] == [85, 120, "=SUM(B1:B2)"]
     assert path.with_name("desk.before-init.xlsx").read_bytes() == before
     assert "desk.before-init.xlsx" in said[-1]
@@ -301,13 +373,13 @@ def test_a_deleted_tab_is_put_back_in_its_place_with_its_first_rows(path, existi
     existing(lambda book: book.remove(book["設定"]))
     said = init(path, FIRST)
     assert said[:2] == ["新增了分頁「設定」", "分頁「設定」：填入了 2 列預設內容"]
-    assert load_workbook(path).sheetnames[2:5] == ["團購檔期", "設定", "分工表"]
+    assert load_workbook(path).sheetnames[: len(TABS)] == [tab.title for tab in TABS]
 
 
 def test_a_renamed_tab_is_not_made_a_second_time(path, existing):
     existing(lambda book: setattr(book["案件"], "title", "客訴"))
     assert init(path) == []
-    assert load_workbook(path).sheetnames[0] == "客訴"
+    assert load_workbook(path).sheetnames[1] == "客訴"
 
 
 def test_title_lines_above_the_header_are_left_alone(path, existing):
@@ -374,7 +446,7 @@ def test_no_form_is_added_where_one_is(path):
 
 def test_the_form_s_tab_bears_the_title_of_the_config(path):
     init(path, titles=("客服表單",))
-    assert load_workbook(path).sheetnames[-1] == "客服表單"
+    assert "客服表單" in load_workbook(path).sheetnames
 
 
 # --- refusals -------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from sheetdesk.workbook.look import (
     is_hidden,
     is_left_aligned,
     note_of,
+    offers,
     refusal_of,
 )
 
@@ -28,6 +29,9 @@ SIGN = "— sheetdesk"
 GUARD = "sheetdesk：系統填寫的欄位，改了會被改回來"
 """What our protected ranges are called."""
 
+FROM_CELLS = "ONE_OF_RANGE"
+"""The sort of drop-down whose words stand in cells, of which the tab has to be there first."""
+
 WIDEST = 220
 """Pixels. With 案號 frozen beside it, a whole column still fits into a phone's width."""
 
@@ -39,14 +43,18 @@ _BODY = "userEnteredFormat(numberFormat,wrapStrategy,verticalAlignment,horizonta
 _HEADER = "userEnteredValue,note,userEnteredFormat"
 
 
-def dress_columns(number: int, header: int, columns: Placed) -> list[Request]:
+Lists = Mapping[tuple[str, str], str]
+"""Where words of drop-downs stand in cells: by tab and column, a range in A1 notation."""
+
+
+def dress_columns(number: int, header: int, columns: Placed, lists: Lists) -> list[Request]:
     """Titles, notes, widths, formats, drop-downs and protection of new columns, for all rows to come."""
     machine = [(at, column) for at, column in columns if column.owner == MACHINE]
     return [
         *(_titles(number, header, run) for run in runs(columns)),
         *(_format(number, header, run) for run in runs(columns, _body_of)),
         *(_size(number, run) for run in runs(columns, lambda column: (width_of(column), is_hidden(column)))),
-        *(drop_down(number, header + 1, None, at, column) for at, column in columns if column.choices),
+        *(drop_down(number, header + 1, None, at, rule_of(column, lists)) for at, column in columns if offers(column)),
         *(_guard(number, run) for run in runs(machine)),
     ]
 
@@ -77,21 +85,23 @@ def note_at(number: int, row: int, position: int, note: str) -> Request:
     return {"updateCells": {"start": start, "rows": [{"values": [{"note": note}]}], "fields": "note"}}
 
 
-def rule_of(column: Column) -> dict[str, Any]:
+def rule_of(column: Column, lists: Lists) -> dict[str, Any]:
     """The column's drop-down."""
-    values = [{"userEnteredValue": word} for word in column.choices]
+    kind, words = "ONE_OF_LIST", list(column.choices)
+    if column.choices_from:
+        kind, words = FROM_CELLS, [f"={lists[column.choices_from]}"]
     return {
-        "condition": {"type": "ONE_OF_LIST", "values": values},
+        "condition": {"type": kind, "values": [{"userEnteredValue": word} for word in words]},
         "inputMessage": f"{PICK}。{refusal_of(column)}",
         "strict": not column.multiple,
         "showCustomUi": True,
     }
 
 
-def drop_down(number: int, first: int, end: int | None, position: int, column: Column) -> Request:
-    """Lay the column's drop-down over its rows from `first` (from 0) to before `end`, None: to the tab's end."""
+def drop_down(number: int, first: int, end: int | None, position: int, rule: Mapping[str, Any]) -> Request:
+    """Lay a drop-down over a column's rows from `first` (from 0) to before `end`, None: to the tab's end."""
     area = below(number, first - 1, position, position + 1) | ({} if end is None else {"endRowIndex": end})
-    return {"setDataValidation": {"range": area, "rule": rule_of(column)}}
+    return {"setDataValidation": {"range": area, "rule": dict(rule)}}
 
 
 def width_of(column: Column) -> int:

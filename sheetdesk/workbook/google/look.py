@@ -7,14 +7,14 @@ from typing import Any
 
 from sheetdesk.columns import CASES, Tab
 from sheetdesk.workbook.google.batch import Request
-from sheetdesk.workbook.google.column import below, colour, dimension, dress_columns, runs
+from sheetdesk.workbook.google.column import Lists, below, colour, dimension, dress_columns, runs
 from sheetdesk.workbook.headers import letter
 from sheetdesk.workbook.look import HEADER_HEIGHT, ROW_HEIGHTS, Paint, Tint, condition, fold_level, painted, tab_colour
 
 PIXELS_A_POINT = 4 / 3
 
 
-def dress(number: int, tab: Tab, rows: int) -> list[Request]:
+def dress(number: int, tab: Tab, rows: int, lists: Lists) -> list[Request]:
     """The whole look of a blank tab of `rows` rows, its header in the first row, its columns in our order."""
     places = {column.key: position for position, column in enumerate(tab.columns)}
     frozen = {"frozenRowCount": 1, "frozenColumnCount": 1 if tab.key == CASES.key else 0}
@@ -22,7 +22,7 @@ def dress(number: int, tab: Tab, rows: int) -> list[Request]:
     fields = "tabColorStyle,gridProperties(frozenRowCount,frozenColumnCount)"
     return [
         {"updateSheetProperties": {"properties": properties, "fields": fields}},
-        *dress_columns(number, 0, list(enumerate(tab.columns))),
+        *dress_columns(number, 0, list(enumerate(tab.columns)), lists),
         *_heights(number, tab, rows),
         *_groups(number, tab),
         *_tints(number, tab, places),

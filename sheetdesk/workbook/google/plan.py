@@ -11,13 +11,13 @@ from sheetdesk.columns import BY_KEY, FORM, FORM_STAND_IN, TABS, Tab
 from sheetdesk.model.values import Value
 from sheetdesk.workbook.google.batch import SPARE, VALUES_ONLY, Request
 from sheetdesk.workbook.google.cells import cell_data
-from sheetdesk.workbook.google.column import SIGN, Placed, dress_columns, guard, note_at, runs
+from sheetdesk.workbook.google.column import FROM_CELLS, SIGN, Lists, Placed, dress_columns, guard, note_at, runs
 from sheetdesk.workbook.google.image import TOP
 from sheetdesk.workbook.google.look import dress
 from sheetdesk.workbook.google.survey import Survey
-from sheetdesk.workbook.google.tabs import IMAGE_ID, IMAGE_TAB, Size
+from sheetdesk.workbook.google.tabs import IMAGE_ID, IMAGE_TAB, Size, quoted
 from sheetdesk.workbook.google.upkeep import old_choices, out_of_date
-from sheetdesk.workbook.headers import FormSpec
+from sheetdesk.workbook.headers import FormSpec, letter
 from sheetdesk.workbook.layout import (
     FirstRows,
     Header,
@@ -56,13 +56,14 @@ class Plan:
     sizes: dict[str, Size]
     found: dict[str, str]
     order: list[str]
+    lists: Lists
     requests: list[Request] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
 
 
 def plan_of(seen: Survey, wanted: Wanted) -> Plan:
     """All that is missing; no request where nothing is."""
-    plan = Plan(wanted, dict(seen.ids), dict(seen.sizes), dict(seen.found), list(seen.grids))
+    plan = Plan(wanted, dict(seen.ids), dict(seen.sizes), dict(seen.found), list(seen.grids), _lists_in(seen))
     for tab in TABS:
         grid = seen.grids.get(plan.found.get(tab.key, ""), ())
         header = header_in(grid, tab)
@@ -76,7 +77,27 @@ def plan_of(seen: Survey, wanted: Wanted) -> Plan:
         _add_form(plan)
     if IMAGE_TAB not in plan.ids and IMAGE_ID not in plan.ids.values():  # somebody may have renamed it
         _add_image(plan)
+    plan.requests.sort(key=_needs_every_tab)
     return plan
+
+
+def _lists_in(seen: Survey) -> Lists:
+    """Where the words of drop-downs stand in cells, or will."""
+    wanted = {column.choices_from for tab in TABS for column in tab.columns if column.choices_from}
+    return {(key, name): _range_of(seen, BY_KEY[key], name) for key, name in wanted}
+
+
+def _range_of(seen: Survey, tab: Tab, name: str) -> str:
+    title = seen.found.get(tab.key, tab.title)
+    header = header_in(seen.grids.get(title, ()), tab)
+    place, first = letter(_places(tab, header)[name]), header.index + 2 if header else 2
+    return f"{quoted(title)}!${place}${first}:${place}"
+
+
+def _needs_every_tab(request: Request) -> bool:
+    """A drop-down can't name a tab that comes later in the batch."""
+    rule = request.get("setDataValidation", {}).get("rule", {})
+    return bool(rule.get("condition", {}).get("type") == FROM_CELLS)
 
 
 def old_choices_in(seen: Survey) -> dict[str, list[int]]:
@@ -99,19 +120,19 @@ def _lay_out(plan: Plan, tab: Tab) -> None:
     else:
         _grow(plan, title, "COLUMNS", len(tab.columns))
         plan.done.append(made_header(title))
-    plan.requests += dress(plan.ids[title], tab, plan.sizes[title].rows)
+    plan.requests += dress(plan.ids[title], tab, plan.sizes[title].rows, plan.lists)
 
 
 def _complete(plan: Plan, tab: Tab, header: Header, seen: Survey) -> None:
     """The columns that the tab lacks, right of all others; and what is out of date at those that it has."""
     title, missing = plan.found[tab.key], header.lacks(tab)
-    stale = list(out_of_date(plan.ids[title], tab, header, seen.marks[tab.key]))
+    stale = list(out_of_date(plan.ids[title], tab, header, seen.marks[tab.key], plan.lists))
     if missing or stale:
         _grow(plan, title, "ROWS", header.index + 2)  # somebody may have deleted every blank row
     if missing:
         _make_room(plan, title, "COLUMNS", header.free, len(missing))
         new = list(enumerate(missing, start=header.free))
-        plan.requests += dress_columns(plan.ids[title], header.index, new)
+        plan.requests += dress_columns(plan.ids[title], header.index, new, plan.lists)
         plan.done.append(made_columns(title, missing))
     elif stale:
         plan.done.append(renewed(title))
@@ -152,7 +173,7 @@ def _cells(run: Placed, row: Mapping[str, Value], zone: ZoneInfo) -> Sequence[Ma
 
 def _add_form(plan: Plan) -> None:
     _make(plan, FORM_STAND_IN, len(plan.order), Size(ROWS, len(FORM.columns) + ROOM))
-    plan.requests += dress(plan.ids[FORM_STAND_IN], FORM, ROWS)
+    plan.requests += dress(plan.ids[FORM_STAND_IN], FORM, ROWS, plan.lists)
     plan.requests.append(note_at(plan.ids[FORM_STAND_IN], 0, 0, f"{STAND_IN_NOTE}\n{SIGN}"))
     plan.done.append(
         f"還沒有表單回應，先新增了分頁「{FORM_STAND_IN}」讓您試；把 Google 表單連到這份試算表，真的分頁會自己出現"

@@ -8,8 +8,10 @@ from typing import Any
 
 from sheetdesk.columns import CASES
 from sheetdesk.workbook.google.bench import ROWS, TITLE, VALUES, Bench, Point, Request
-from sheetdesk.workbook.google.column import signed_note
+from sheetdesk.workbook.google.column import Lists, signed_note
 from sheetdesk.workbook.google.look import dress
+from sheetdesk.workbook.google.tabs import quoted
+from sheetdesk.workbook.look import offers
 
 LOOKS = (
     "sheets(properties(sheetId,gridProperties(columnGroupControlAfter)),columnGroups(collapsed),"
@@ -21,7 +23,7 @@ INIT = "init 會少做這一樣，其他的照做"
 def layout(bench: Bench) -> Iterator[Point]:
     """Laid out, and looked at as a person would see it."""
     other = Bench(bench.sheet, bench.number + 1)
-    requests = [_new_tab(other.number), *dress(other.number, CASES, ROWS)]
+    requests = [_new_tab(other.number), *dress(other.number, CASES, ROWS, _lists())]
     lost = bench.refusal(*requests)
     seen = f"{len(requests)} 個要求" if lost is None else lost.fault.what if lost.fault else lost.what
     yield Point("init 的版面整批收下", lost is None, seen, "init 建不起來；它整批不做，試算表不會改到")
@@ -47,7 +49,7 @@ def _marks(tab: Bench) -> Point:
     wanted = {
         "標題": len(CASES.columns),
         "說明": sum(bool(signed_note(column)) for column in CASES.columns),
-        "選單": sum(bool(column.choices) for column in CASES.columns),
+        "選單": sum(map(offers, CASES.columns)),
     }
     found = {"標題": _with(header, VALUES), "說明": _with(header, "note"), "選單": _with(below, "dataValidation")}
     seen = "、".join(f"{name} {found[name]}／{wanted[name]}" for name in wanted)
@@ -58,6 +60,12 @@ def _new_tab(number: int) -> Request:
     grid = {"rowCount": ROWS, "columnCount": len(CASES.columns)}
     properties = {"sheetId": number, "title": f"{TITLE} 版面", "hidden": True, "gridProperties": grid}
     return {"addSheet": {"properties": properties}}
+
+
+def _lists() -> Lists:
+    """Words that stand in cells, as far as it matters here: in the same tab."""
+    wanted = {column.choices_from for column in CASES.columns if column.choices_from}
+    return dict.fromkeys(wanted, f"{quoted(f'{TITLE} 版面')}!$A$2:$A")
 
 
 def _count(requests: Sequence[Request], kind: str) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.fakes.google.a1 import Block, bounds_of_json
 from tests.fakes.google.colours import coloured, with_twins
-from tests.fakes.google.formula import Formula, pasted
+from tests.fakes.google.formula import Formula, pasted, titles_in
 from tests.fakes.google.grid import Dress, Entered, Sheet
 from tests.fakes.google.refusals import MOST_CHARACTERS, invalid, too_long
 from tests.fakes.google.update_mask import Path, part, paths_of, with_part
@@ -145,12 +145,23 @@ def set_data_validation(book: Book, wanted: Json) -> None:
     sheet, block = placed(book, wanted["range"])
     book.guard(sheet, block)
     rule = {name: value for name, value in (wanted.get("rule") or {}).items() if value not in (None, False)}
+    check_list(book, rule.get("condition", {}))
     everywhere = bool(wanted.get("filteredRowsIncluded"))
     for top, bottom in shown_runs(sheet, block, everywhere):
         part_of = block._replace(top=top, bottom=bottom)
         sheet.redress(part_of, lambda dress: replace(dress, rule=rule or None))
         if rule.get("condition", {}).get("type") == "BOOLEAN":
             untick(sheet, part_of)
+
+
+def check_list(book: Book, condition: Json) -> None:
+    """A list that stands in cells is one range, of a tab that is there."""
+    if condition.get("type") != "ONE_OF_RANGE":
+        return
+    words = [value.get("userEnteredValue", "") for value in condition.get("values", ())]
+    titles = titles_in(Formula(words[0])) if len(words) == 1 and words[0].startswith("=") else set()
+    if len(titles) != 1 or not titles <= {sheet.title for sheet in book.sheets}:
+        raise invalid(f"Invalid dataValidation.condition.values: {words}")
 
 
 def shown_runs(sheet: Sheet, block: Block, everywhere: bool) -> Iterator[tuple[int, int]]:

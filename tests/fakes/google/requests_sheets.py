@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
 from tests.fakes.google import dimensions
 from tests.fakes.google.colours import coloured, with_twins
-from tests.fakes.google.formula import Formula, renamed
+from tests.fakes.google.formula import Formula, renamed, titles_in
 from tests.fakes.google.grid import Sheet
 from tests.fakes.google.refusals import LONGEST_TITLE, invalid, title_taken
 from tests.fakes.google.resource import properties
@@ -70,6 +71,24 @@ def delete_sheet(book: Book, wanted: Json) -> None:
     book.guard(sheet, sheet.extent)
     book.sheets = [other for other in book.sheets if other is not sheet]
     book.named = [named for named in book.named if named["range"].get("sheetId", 0) != sheet.id]
+    lose_lists(book, sheet.title)
+
+
+def lose_lists(book: Book, title: str) -> None:
+    """Drop-downs whose words stood in the tab of that title know them no more."""
+    for sheet in book.sheets:
+        for at, row in enumerate(sheet.rows):
+            lost = [column for column, dress in row.dress.items() if names_tab(dress.rule, title)]
+            for column in lost:
+                dress = sheet.own(at).dress
+                broken = {"type": "ONE_OF_RANGE", "values": [{"userEnteredValue": "=#REF!"}]}
+                dress[column] = replace(dress[column], rule={**(dress[column].rule or {}), "condition": broken})
+
+
+def names_tab(rule: Json | None, title: str) -> bool:
+    condition = (rule or {}).get("condition", {})
+    words = [value.get("userEnteredValue", "") for value in condition.get("values", ())]
+    return condition.get("type") == "ONE_OF_RANGE" and any(title in titles_in(Formula(word)) for word in words)
 
 
 def update_sheet_properties(book: Book, wanted: Json) -> None:

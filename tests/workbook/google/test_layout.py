@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from sheetdesk.cli.build import first_rows, read_config
-from sheetdesk.columns import BY_KEY, CASES, FORM, FORM_STAND_IN, LOG, MACHINE, STATE, TABS
+from sheetdesk.columns import BY_KEY, CASES, FORM, FORM_STAND_IN, LATER, LOG, MACHINE, STATE, TABS
 from sheetdesk.config import GoogleWorkbook as Section
 from sheetdesk.config import default_config
 from sheetdesk.errors import DeskUnreachable, UsageError
@@ -190,7 +190,7 @@ def test_a_new_desk_can_be_read_at_once(fan):
 
 def test_it_says_what_it_made(fan):
     said = fan.init(FIRST)
-    assert said[0] == "新增了分頁「案件」"
+    assert said[0] == f"新增了分頁「{TABS[0].title}」"
     assert "分頁「設定」：填入了 2 列預設內容" in said
 
 
@@ -229,18 +229,67 @@ def test_a_drop_down_that_only_proposes_lets_other_words_pass(fresh):
     assert not fresh.cell("案件", 2, "處理方式")["dataValidation"].get("strict")
 
 
+def test_the_names_of_the_templates_tab_are_a_drop_down(fresh):
+    for row in (2, 1000):
+        rule = fresh.cell("案件", row, "回覆範本")["dataValidation"]
+        assert rule["condition"] == {"type": "ONE_OF_RANGE", "values": [{"userEnteredValue": "='回覆範本'!$A$2:$A"}]}
+        assert not rule.get("strict")
+        assert "回覆範本" in rule["inputMessage"]
+
+
+def test_a_word_with_a_comma_is_offered_as_it_is(fresh):
+    values = fresh.cell("案件", 2, "動作")["dataValidation"]["condition"]["values"]
+    assert {"userEnteredValue": "寄出,已解決"} in values
+
+
+def test_a_drop_down_from_a_tab_names_it_wherever_its_column_stands(desk):
+    desk.change(
+        insertDimension={
+            "range": {"sheetId": desk.book["回覆範本"].id, "dimension": "COLUMNS", "startIndex": 0, "endIndex": 2}
+        }
+    )
+    at = desk.book["案件"].column("回覆範本") - 1
+    area = {"sheetId": desk.book["案件"].id, "startRowIndex": 1, "startColumnIndex": at, "endColumnIndex": at + 1}
+    desk.change(setDataValidation={"range": area})
+    assert desk.init()[0] == "分頁「案件」：更新了標題的說明和下拉選單"
+    condition = desk.cell("案件", 2, "回覆範本")["dataValidation"]["condition"]
+    assert condition["values"] == [{"userEnteredValue": "='回覆範本'!$C$2:$C"}]
+    assert desk.init() == []
+
+
+def test_a_drop_down_whose_tab_was_deleted_is_renewed_with_it(desk):
+    desk.change(deleteSheet={"sheetId": desk.book["回覆範本"].id})
+    desk.init()
+    condition = desk.cell("案件", 2, "回覆範本")["dataValidation"]["condition"]
+    assert condition["values"] == [{"userEnteredValue": "='回覆範本'!$A$2:$A"}]
+    assert desk.init() == []
+
+
+def test_a_column_whose_feature_has_come_is_hidden_no_more(desk):
+    number, at = desk.book["案件"].id, desk.book["案件"].column("預覽") - 1
+    title = {"sheetId": number, "startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": at, "endColumnIndex": at + 1}
+    desk.change(repeatCell={"range": title, "cell": {"note": f"{LATER}\n{SIGN}"}, "fields": "note"})
+    span = {"sheetId": number, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
+    hidden = {"range": span, "properties": {"hiddenByUser": True}, "fields": "hiddenByUser"}
+    desk.change(updateDimensionProperties=hidden)
+    assert desk.init()[0] == "分頁「案件」：更新了標題的說明和下拉選單"
+    assert not desk.widths()[at].get("hiddenByUser")
+    desk.change(updateDimensionProperties=hidden)
+    assert desk.init() == []
+
+
 def test_no_column_of_tick_boxes_is_laid_down(fan):
     fan.init()
     kinds = [r["setDataValidation"]["rule"]["condition"]["type"] for r in fan.sent() if "setDataValidation" in r]
-    assert set(kinds) == {"ONE_OF_LIST"}
+    assert set(kinds) == {"ONE_OF_LIST", "ONE_OF_RANGE"}
 
 
 def test_what_is_used_daily_is_visible_and_the_rest_is_folded(fresh):
     columns = zip(CASES.columns, fresh.widths(), strict=False)
     shown = [column.title for column, width in columns if not width.get("hiddenByUser")]
     assert shown == [
-        "案號", "摘要", "下一步", "狀態", "動作", "寄送結果", "內容", "新訊息", "附件", "負責人", "處理方式",
-        "下次跟進", "備註", "系統提醒", "收件時間", "性質", "補償金額", "目前處理人",
+        "案號", "摘要", "下一步", "狀態", "回覆範本", "回覆內容", "預覽", "動作", "寄送結果", "內容", "新訊息", "附件",
+        "負責人", "處理方式", "下次跟進", "備註", "系統提醒", "收件時間", "性質", "補償金額", "目前處理人",
     ]  # fmt: skip
 
 
@@ -263,8 +312,8 @@ def test_each_group_of_columns_unfolds_by_itself_and_what_comes_later_stays_fold
         ("類別", "計算說明"): (1, True),
         ("責任歸屬", "不寄問卷"): (1, True),
         ("自動回覆時間", "顧客意見"): (1, True),
-        ("事件", "不寄問卷"): (2, True),
-        ("上報層級", "顧客意見"): (2, True),
+        ("事件", "事件"): (2, True),
+        ("上報層級", "上報層級"): (2, True),
     }
 
 
@@ -448,7 +497,7 @@ def test_a_project_without_the_drive_api_gets_by_with_values_and_formulas(fan):
     finally:
         fan.google.enable_api("drive")
     assert "還沒有啟用 Google Drive API" in said
-    assert fan.book.titles()[0] == "案件"
+    assert fan.book.titles()[0] == TABS[0].title
 
 
 def test_where_no_copy_can_be_kept_nothing_is_changed(fan):
@@ -494,7 +543,7 @@ def test_a_deleted_tab_is_put_back_in_its_place_with_its_first_rows(desk):
     desk.delete_tab("設定")
     said = desk.init(FIRST)
     assert said[:2] == ["新增了分頁「設定」", "分頁「設定」：填入了 2 列預設內容"]
-    assert desk.book.titles()[2:5] == ["團購檔期", "設定", "分工表"]
+    assert desk.book.titles()[: len(TABS)] == [tab.title for tab in TABS]
 
 
 def test_a_renamed_tab_is_not_made_a_second_time(desk):
@@ -726,7 +775,7 @@ WRONG = ["429", "500", "502", "503", "hang", "reset", "truncated", "half_json", 
 @pytest.mark.parametrize("kind", WRONG)
 def test_a_lost_answer_to_a_write_that_came_through_is_no_fault(fan, kind):
     fan.google.faults.next(Fault(kind), kind="write", when="after")
-    assert fan.init(FIRST)[0] == "新增了分頁「案件」"
+    assert fan.init(FIRST)[0] == f"新增了分頁「{TABS[0].title}」"
     assert fan.google.kinds().count("write") == 1
     assert fan.init(FIRST) == []
 
