@@ -29,8 +29,8 @@ from sheetdesk.model.values import Value
 from sheetdesk.policy.sending import Limits
 from sheetdesk.policy.shop import Shop
 from sheetdesk.policy.shop import first_rows as shop_rows
-from sheetdesk.policy.template_rows import first_rows as template_rows
 from sheetdesk.policy.survey import Terms
+from sheetdesk.policy.template_rows import first_rows as template_rows
 from sheetdesk.templates import load_templates
 from sheetdesk.workbook.headers import FormSpec
 
@@ -137,6 +137,7 @@ def defaults_of(config: Config) -> Defaults:
         templates=templates,
         problems=tuple(problems),
         survey=survey_terms(config),
+        progress_days=config.progress.after_days,
     )
 
 

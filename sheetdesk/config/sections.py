@@ -97,6 +97,12 @@ class FormsSection(Section):
         return link
 
 
+class ProgressSection(Section):
+    """Letters to customers who have heard nothing for days."""
+
+    after_days: int = Field(2, ge=0, le=30)
+
+
 class EmailSection(Section):
     """A mail server to send by."""
 
@@ -159,5 +165,7 @@ class JobsSection(Section):
     stamp_deadlines: JobTime = JobTime()
     send_receipts: JobTime = JobTime()
     acknowledge_additions: JobTime = JobTime()
+    send_replies: JobTime = JobTime()
+    send_progress: JobTime = JobTime()
     send_surveys: JobTime = JobTime()
     close_cases: JobTime = JobTime()

@@ -17,6 +17,7 @@ from sheetdesk.config.sections import (
     FormsSection,
     GoogleWorkbook,
     JobsSection,
+    ProgressSection,
     Section,
     XlsxWorkbook,
 )
@@ -36,6 +37,7 @@ class Config(Section):
     ledger: Text = Field(f"{SQLITE}sheetdesk.db", validate_default=True)
     forms: FormsSection = FormsSection()
     survey: SurveySection = SurveySection()
+    progress: ProgressSection = Field({}, validate_default=True)
     channels: ChannelsSection = Field({}, validate_default=True)
     jobs: JobsSection = JobsSection()
     categories: Mapping[str, Words] = {}

@@ -8,7 +8,19 @@ from datetime import datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from sheetdesk.columns import BY_KEY, CAMPAIGNS, HOURS, POLICIES, RULES, SETTING, SETTINGS, TEAM, TEMPLATES, Tab, row_key
+from sheetdesk.columns import (
+    BY_KEY,
+    CAMPAIGNS,
+    HOURS,
+    POLICIES,
+    RULES,
+    SETTING,
+    SETTINGS,
+    TEAM,
+    TEMPLATES,
+    Tab,
+    row_key,
+)
 from sheetdesk.errors import SheetdeskError
 from sheetdesk.model.sheet import Problem, Row, Snapshot
 from sheetdesk.model.values import Value, dumps
@@ -42,6 +54,8 @@ class Defaults:
     problems: tuple[Problem, ...] = ()
     """What is wrong with the templates."""
     survey: Terms = USUAL
+    progress_days: int = 2
+    """Business days after which a customer who heard nothing gets a progress letter; 0: never."""
 
 
 @dataclass(frozen=True, slots=True)

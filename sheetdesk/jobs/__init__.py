@@ -11,6 +11,7 @@ from sheetdesk.jobs import (
     intake,
     merge_cases,
     recognise_customers,
+    send_progress,
     send_receipts,
     send_replies,
     send_surveys,
@@ -32,6 +33,7 @@ JOBS: dict[str, ModuleType] = {
     "send_receipts": send_receipts,
     "acknowledge_additions": acknowledge_additions,
     "send_replies": send_replies,
+    "send_progress": send_progress,
     "send_surveys": send_surveys,
     "close_cases": close_cases,
 }

@@ -152,6 +152,17 @@ class Case:
     """Human replies that really left, or were made elsewhere."""
     last_reply_at: datetime | None = None
     """When the customer last heard from a person."""
+    too_silent_at: datetime | None = None
+    """When the customer will have heard nothing for too long."""
+    progress_at: datetime | None = None
+    """When the last progress letter was written."""
+    progress_told: tuple[str, ...] = ()
+    """Lines of 備註 that the customer was told."""
+    progress_day: date | None = None
+    """The day that she was told to hear again."""
+    progress_notice: str | None = None
+    """What is missing to tell her something."""
+    follow_up_notice: str | None = None
     carried_out: dict[str, Value] = field(default_factory=dict)
     """Request cells that were done, with what they showed then: emptied for as long as they still show it."""
     # what people write beside it
@@ -237,7 +248,7 @@ def is_open(case: Case) -> bool:
 
 def next_moment(case: Case) -> datetime | None:
     """When something about it changes by itself; None if nothing will."""
-    return min((at for at in (case.next_look_at, case.aftercare_at) if at is not None), default=None)
+    return min((at for at in (case.next_look_at, case.aftercare_at, case.too_silent_at) if at is not None), default=None)
 
 
 def time_received(case: Case) -> datetime | None:

@@ -20,6 +20,7 @@ KINDS = {
     "receipt": "收件通知",
     "addition": "補充通知",
     "reply": "回覆",
+    "progress": "進度",
     "survey": "問卷",
     "survey_reminder": "問卷提醒",
 }

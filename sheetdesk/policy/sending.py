@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sheetdesk.model.case import Case
+from sheetdesk.model.case import DONE, Case
 from sheetdesk.model.message import Message
 from sheetdesk.policy.recipients import addresses_in, refused_recipient
 
@@ -140,6 +140,17 @@ def _case_forbids(message: Message, case: Case | None) -> Verdict | None:
     letter = message.letter
     if letter.kind == "reply" and not message.released and (case.reply is None or case.reply.event != letter.event):
         return Verdict(CANCEL, "內容改過或攔下了，這一版沒有寄")
+    if letter.kind == "progress" and (why := _no_news(case, message.created_at)):
+        return Verdict(CANCEL, why)
+    return None
+
+
+def _no_news(case: Case, written_at: datetime) -> str | None:
+    """Why a progress letter would say nothing any more."""
+    if case.status in (*DONE, "等客人"):
+        return f"案件已經是「{case.status}」，不用寄進度"
+    if case.last_reply_at is not None and case.last_reply_at > written_at:
+        return "剛回過客人了，不用寄進度"
     return None
 
 

@@ -34,6 +34,12 @@ REPLY: dict[str, str] = {
 """What only a reply may ask for beside CUSTOMER: her own words, and what she filled in beside the case.
 `carrier` is 「物流公司」 when it isn't known."""
 
+PROGRESS: dict[str, str | tuple[str, ...]] = {
+    "progress": ("11/23 請廠商查了出貨紀錄", "11/24 廠商說會補一個新的"),
+    "next_day": "11/26（四）",
+}
+"""What a progress letter may ask for beside CUSTOMER. `progress` is blank where nothing is new."""
+
 SURVEY: dict[str, str] = {
     "done": "補寄給您的玻璃保鮮盒已經寄出，託運單號 9087654321。",
     "resent": "補寄給您",
@@ -61,10 +67,10 @@ STAFF: dict[str, str | tuple[str, ...]] = {
 }
 """Of alarms to the organiser."""
 
-LISTS = frozenset({"examples"})
+LISTS = frozenset({"examples", "progress"})
 
 OPTIONAL = frozenset(
-    {"product", "nature", "subcategory", "link", "english", "done", "resent"}
+    {"product", "nature", "subcategory", "link", "english", "done", "resent", "progress"}
     | {"due", "received", "customer", "excerpt", "open_count", "limit", "at", "until", "examples"}
 )
 """May be blank; a template that asks for any other one gets it filled, or no letter leaves."""
@@ -114,4 +120,6 @@ def samples_of(kind: str) -> Mapping[str, str | tuple[str, ...]]:
         return STAFF
     if kind in ("survey", "survey_reminder"):
         return {**CUSTOMER, **SURVEY}
+    if kind == "progress":
+        return {**CUSTOMER, **PROGRESS}
     return {**CUSTOMER, **REPLY} if kind == "reply" else CUSTOMER
