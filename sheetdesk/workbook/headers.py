@@ -71,7 +71,7 @@ class FormKind:
 @lru_cache(maxsize=8192)  # each pass looks for headers among the same first rows
 def fold_title(title: str) -> str:
     """`title` for comparison: NFKC, no spaces or invisible characters, case folded."""
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", title)).casefold().rstrip("*:")
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", title)).casefold().rstrip("*:?")
 
 
 def letter(position: int) -> str:

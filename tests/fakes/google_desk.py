@@ -124,6 +124,7 @@ class HandledWorkbook(GoogleWorkbook):
         self.google, self.book, self.grids = google, book, Grids(book)
         book.clock = clock
         self._form_id = book[FORM.title].id
+        self._survey_id: int | None = None
 
     def fill(self, tab: str, rows: list[dict[str, Value]]) -> None:
         """A person makes the tab hold exactly these rows."""
@@ -138,9 +139,15 @@ class HandledWorkbook(GoogleWorkbook):
 
     def show_survey(self, answers: Sequence[Mapping[str, Value]]) -> None:
         """The survey's form is linked, and its tab holds these answers."""
-        if self.book.find(SURVEY.title) is None:
+        if self._survey_id is None:
             _link_form(self.book, SURVEY)
-        Hands(self.book, self.book.sheet(self.book[SURVEY.title].id), SURVEY).show(answers)
+            self._survey_id = self.book[SURVEY.title].id
+        Hands(self.book, self.book.sheet(self._survey_id), SURVEY).show(answers)
+
+    def rename_survey(self, title: str) -> None:
+        """A person gives the survey's tab this title."""
+        assert self._survey_id is not None
+        self._rename(self._survey_id, title)
 
     def copy_form(self) -> None:
         """A person duplicates the form's tab."""

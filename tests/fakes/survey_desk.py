@@ -8,7 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sheetdesk.desk.marks import marks_to_read_by
 from sheetdesk.model.message import Message
+from sheetdesk.model.sheet import Mark
 from sheetdesk.model.values import Value
 from sheetdesk.policy.survey import Terms
 from tests.fakes.story_desk import StoryDesk
@@ -63,6 +65,11 @@ class SurveyDesk(StoryDesk):
         """A customer sends the survey's form now."""
         self.ratings.append({"submitted_at": self.now, "token": token, **cells})
         self.workbook.show_survey(self.ratings)
+
+    def marks(self) -> tuple[Mark, ...]:
+        """Down to where the tabs that only grow are known by now."""
+        with self.rig.ledger.begin() as tx:
+            return marks_to_read_by(tx, self.now)
 
     def surveys(self, kind: str = "survey") -> list[Message]:
         """The closing letters that left."""

@@ -351,3 +351,65 @@ def test_a_job_that_broke_off_loses_no_answer(desk: SurveyDesk, monkeypatch: pyt
     desk.rig.jobs.update(jobs)  # type: ignore[attr-defined]
     desk.run(1)
     assert desk.row(number)["rating"] == 4
+
+
+# the tab
+
+ON_GOOGLE = pytest.mark.only(kind="google", why="only a Google form is linked to its tab")
+
+
+def calls(desk: SurveyDesk) -> list[str]:
+    """The kinds of calls that Google got since this was asked last."""
+    made = [call.kind for call in desk.workbook.google.calls]
+    desk.workbook.google.calls.clear()
+    return made
+
+
+@ON_GOOGLE
+def test_the_survey_costs_no_call_more(desk: SurveyDesk) -> None:
+    desk.resolved()
+    desk.run(120)
+    calls(desk)
+    desk.run(1)
+    assert calls(desk) == ["read"]
+    desk.rate(desk.token(), stars=5)
+    desk.run(1)
+    assert calls(desk) == ["read", "write", "read"]
+
+
+@ON_GOOGLE
+@pytest.mark.parametrize("title", ["表單回應 2", "Form Responses 2"])
+def test_a_survey_whose_tab_nobody_renamed_is_known_by_its_questions(tmp_path: Path, title: str) -> None:
+    desk = SurveyDesk(tmp_path)
+    desk.workbook.rename_survey(title)
+    number = desk.resolved()
+    desk.run(120)
+    desk.rate(desk.token(), stars=4)
+    desk.run(1)
+    assert desk.row(number)["rating"] == 4
+    assert desk.numbers() == [number]
+
+
+@ON_GOOGLE
+def test_a_survey_that_is_linked_while_the_desk_runs_is_read_within_the_hour(tmp_path: Path) -> None:
+    desk = SurveyDesk(tmp_path, with_form=False)
+    number = desk.resolved()
+    desk.run(120)
+    desk.rate(desk.token(), stars=4)
+    desk.run(61)
+    assert desk.row(number)["rating"] == 4
+
+
+@ON_GOOGLE
+def test_answers_are_read_from_the_last_known_one_on(desk: SurveyDesk) -> None:
+    number = desk.resolved()
+    desk.run(120)
+    for at in range(30):
+        desk.rate(f"亂打的 {at}", stars=1)
+    desk.run(1)
+    desk.rate(desk.token(), stars=4)
+    report = desk.one(1)
+    assert report.lines["take_ratings"] == "ratings counted: 1, kept without: 0"
+    assert desk.row(number)["rating"] == 4
+    [view] = [view for view in desk.workbook.read(marks=desk.marks()).forms if view.key == "survey"]
+    assert view.left_out == 30
