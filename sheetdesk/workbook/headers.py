@@ -71,7 +71,7 @@ class FormKind:
 @lru_cache(maxsize=8192)  # each pass looks for headers among the same first rows
 def fold_title(title: str) -> str:
     """`title` for comparison: NFKC, no spaces or invisible characters, case folded."""
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", title)).casefold().rstrip("*:?")
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", title)).casefold().rstrip("*:")
 
 
 def letter(position: int) -> str:
@@ -120,7 +120,8 @@ def _questions(more: Mapping[str, tuple[str, ...]], form: Tab, known: Mapping[st
 def keys_in(line: Line, titles: Mapping[str, str], *, loose: bool = False) -> tuple[str | None, ...]:
     """The key of each cell's title, by position, None for what isn't known; of two with one key the first counts.
 
-    `loose` (forms): a title that is known once its bracketed remarks are dropped counts if no other bears that key."""
+    `loose` (forms): a title that is known once its bracketed remarks and its question mark are dropped counts if no
+    other bears that key."""
     texts = [as_text(raw) for raw in line]
     keys = [titles.get(fold_title(text)) if text else None for text in texts]
     found: set[str] = set()
@@ -128,7 +129,8 @@ def keys_in(line: Line, titles: Mapping[str, str], *, loose: bool = False) -> tu
         keys[position] = None if key in found else key
         found |= {key} if key else set()
     for position, text in enumerate(texts if loose else ()):
-        key = titles.get(fold_title(_BRACKETS.sub("", unicodedata.normalize("NFKC", text)))) if text else None
+        plain = fold_title(_BRACKETS.sub("", unicodedata.normalize("NFKC", text))).rstrip("?*:")
+        key = titles.get(plain) if plain else None
         if keys[position] is None and key and key not in found:
             keys[position] = key
             found.add(key)

@@ -12,7 +12,7 @@ from sheetdesk.policy.arrival import answers
 from sheetdesk.policy.survey_answers import survey_answers
 from sheetdesk.workbook.cells import Raw
 from sheetdesk.workbook.grid import choose_forms, choose_surveys, read_forms
-from sheetdesk.workbook.headers import FormSpec, form_titles, is_survey, survey_kind
+from sheetdesk.workbook.headers import FormSpec, Grid, form_titles, is_survey, survey_kind
 
 TAIPEI = ZoneInfo("Asia/Taipei")
 AT = datetime(2026, 11, 23, 12, 0)  # noqa: DTZ001 - as a sheet has it
@@ -28,7 +28,7 @@ SPEC = FormSpec()
 @pytest.mark.parametrize("grid", [CHINESE, ENGLISH], ids=["zh", "en"])
 @pytest.mark.parametrize("title", ["表單回應 2", "Form Responses 1", "問卷回應", "隨便"])
 def test_a_survey_is_known_by_its_questions_under_any_title(grid: list[list[Raw]], title: str) -> None:
-    grids: dict[str, list[list[Raw]]] = {"表單回應 1": COMPLAINTS, title: grid}
+    grids: dict[str, Grid] = {"表單回應 1": COMPLAINTS, title: grid}
     views, problems = read_forms(grids, SPEC, TAIPEI)
     assert [view.key for view in views] == ["form", "survey"]
     assert problems == ()
@@ -38,7 +38,7 @@ def test_a_survey_is_known_by_its_questions_under_any_title(grid: list[list[Raw]
 
 
 def test_a_survey_that_bears_the_complaints_title_is_still_no_complaint() -> None:
-    grids = {"表單回應 1": CHINESE, "表單回應 2": [*COMPLAINTS, [AT, None, "李", None, "l@example.com"]]}
+    grids: dict[str, Grid] = {"表單回應 1": CHINESE, "表單回應 2": [*COMPLAINTS, [AT, None, "李", None, "l@example.com"]]}
     views, _ = read_forms(grids, SPEC, TAIPEI)
     assert [(view.title, view.key) for view in views] == [("表單回應 2", "form"), ("表單回應 1", "survey")]
     assert all(answer.tab == "表單回應 2" for answer in answers(views))
