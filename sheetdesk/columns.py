@@ -300,6 +300,32 @@ CAMPAIGNS = Tab(
     ),
 )
 
+CUSTOMERS = Tab(
+    "customers",
+    "客人",
+    (
+        Column("name", "客人", MACHINE, width=14, note="最近一次用的名字。"),
+        Column("contacts", "聯絡方式", MACHINE, width=28),
+        Column("cases", "件數", MACHINE, "number", width=8, note="無效和併入別件的不算。"),
+        Column("open", "未結", MACHINE, "number", width=8),
+        Column("last_at", "最近一次", MACHINE, "datetime", width=16, note="客人最近一次寫來，或我們最近一次回覆。"),
+        Column("rating", "平均滿意度", MACHINE, "number", width=10),
+        Column("tier", "等級", PERSON, note="例如 VIP。「處理時限」有同樣等級的那一列，就用那一列的期限。"),
+        Column("note", "備註", PERSON, width=24, note="您填，系統不會動。"),
+        Column(
+            "apart",
+            "不用來合併",
+            PERSON,
+            width=14,
+            choices=("電話", "Email", "LINE", "暱稱"),
+            multiple=True,
+            note="把兩位客人認成一位時，選是被什麼認錯的（看「合併說明」），或貼上那一個電話；以後都不用它合併。清空就恢復。",
+        ),
+        Column("joined", "合併說明", MACHINE, width=40, note="為什麼這些案件算是同一位客人。"),
+        Column("id", "第一件", MACHINE, width=15, note="這位客人的第一件案件；系統用來認這一列，請勿修改。"),
+    ),
+    key_column="id",
+)
 SETTINGS = Tab(
     "settings",
     "設定",
@@ -452,7 +478,7 @@ STATE = Tab(
 
 STAMP_ITEM = "系統戳記"
 
-TABS: tuple[Tab, ...] = (TODO, CASES, LOG, CAMPAIGNS, SETTINGS, TEAM, HOURS, RULES, POLICIES, TEMPLATES, STATE)
+TABS: tuple[Tab, ...] = (TODO, CASES, LOG, CAMPAIGNS, CUSTOMERS, SETTINGS, TEAM, HOURS, RULES, POLICIES, TEMPLATES, STATE)
 """In the order in which people see them."""
 
 BY_KEY = {tab.key: tab for tab in TABS}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sheetdesk.desk.book import Book
-from sheetdesk.desk.customers import Customers, Regrouped
+from sheetdesk.desk.customers import Customers, Regrouped, cut_by
 from sheetdesk.desk.desk import Desk
 from sheetdesk.ledger import Transaction
 from sheetdesk.model.case import Case
@@ -21,9 +21,8 @@ def open_customers(tx: Transaction, book: Book) -> Customers:
     known = tx.fact(BARS) or ((), ())
     said = tx.people.said()
     staff = {key for person in book.team for key in joining_keys(person_keys(email=person.email), None)}
-    cut = {str(key) for words in said.values() for key in _keys_in(words.get("cut"))}
     before = Barring(frozenset(known[0]), frozenset(known[1]))
-    return Customers(tx.people, before, Barring(frozenset(staff), frozenset(cut)), said)
+    return Customers(tx.people, before, Barring(frozenset(staff), cut_by(said)), said)
 
 
 def keep_customers(desk: Desk, tx: Transaction) -> Regrouped:
@@ -33,6 +32,7 @@ def keep_customers(desk: Desk, tx: Transaction) -> Regrouped:
         cases |= _unknown(tx)
     found = desk.customers.regroup(cases.values())
     tx.people.keep(found.changed)
+    tx.people.hear({number: desk.customers.said[number] for number in desk.customers.heard})
     barring = desk.customers.barring
     tx.remember(BARS, [sorted(barring.staff), sorted(barring.cut)])
     return found
@@ -42,7 +42,3 @@ def _unknown(tx: Transaction) -> dict[str, Case]:
     numbers = tx.people.unknown(AT_ONCE)
     tx.remember(BEHIND, len(numbers) == AT_ONCE)
     return tx.cases.some(numbers)
-
-
-def _keys_in(words: object) -> tuple[object, ...]:
-    return tuple(words) if isinstance(words, tuple | list) else ()

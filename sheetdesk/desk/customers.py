@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from sheetdesk.model.case import Case
-from sheetdesk.model.values import Value
 from sheetdesk.policy import related
-from sheetdesk.policy.people import Barring, Bearer, bearer_of, by_person, persons, tier_of
+from sheetdesk.policy.customer_row import keys_named
+from sheetdesk.policy.people import Barring, Bearer, Said, bearer_of, by_person, persons, tier_of
 
 Names = Mapping[str, Mapping[str, str | None]]
 """By key, then by case number: under which name a case bears the key."""
@@ -68,8 +68,10 @@ class Customers:
     book: People = field(default_factory=Nobody)
     before: Barring = field(default_factory=Barring)
     barring: Barring = field(default_factory=Barring)
-    said: dict[str, Mapping[str, Value]] = field(default_factory=dict)
+    said: dict[str, Said] = field(default_factory=dict)
     """What people typed beside customers, by the row's number."""
+    heard: set[str] = field(default_factory=set)
+    """Rows in which something else stands since this pass."""
 
     def regroup(self, cases: Iterable[Case]) -> Regrouped:
         """The customers of these cases as they are now, and of all whom that moves."""
@@ -79,11 +81,13 @@ class Customers:
         moved = [n for n in news if n not in known or _joins(known[n]) != _joins(news[n])]
         loose = {key for n in moved for one in (news[n], known.get(n)) if one for key in one.keys}
         loose |= (self.before.staff ^ self.barring.staff) | (self.before.cut ^ self.barring.cut)
-        if not news and not loose:
+        if not news and not loose and not self.heard:
             return Regrouped()
         names = self.book.names(loose)
         told = _with(names, {n: news[n] for n in moved})
-        touched = {number for key in loose if self._matters(key, names, told) for number in names.get(key, ())}
+        touched = self.heard | {
+            number for key in loose if self._matters(key, names, told) for number in names.get(key, ())
+        }
         before = {one.person for one in {**known, **self.book.some(touched - known.keys())}.values() if one}
         before_them = self.book.of(before)
         theirs = {**before_them, **news}
@@ -99,10 +103,31 @@ class Customers:
         was = self.before.why(key, before.get(key, {}).values())
         return was is None or self.barring.why(key, now.get(key, {}).values()) is None
 
+    def hear(self, number: str, said: Said) -> None:
+        """What a person typed in that row, as it is now."""
+        self.said[number] = said
+        self.heard.add(number)
+        self.barring = replace(self.barring, cut=cut_by(self.said))
+
+    def keys_named(self, number: str, word: str) -> tuple[str, ...]:
+        """Which keys of the customer of that row a person means by this word."""
+        of = self.book.some([number])
+        return keys_named(word, self.book.of(one.person for one in of.values()).values())
+
+    def barred(self, keys: Iterable[str]) -> dict[str, str]:
+        """Those of the keys that join nobody, and why."""
+        whys = ((key, self.barring.why(key, names.values())) for key, names in self.book.names(keys).items())
+        return {key: why for key, why in whys if why is not None}
+
     def tier(self, cases: Iterable[Bearer]) -> str | None:
         """等級 of the customer who has these cases, the oldest first."""
-        tiers = {number: str(said["tier"]) for number, said in self.said.items() if said.get("tier") is not None}
+        tiers = {number: said.tier for number, said in self.said.items() if said.tier is not None}
         return tier_of(cases, tiers)
+
+
+def cut_by(said: Mapping[str, Said]) -> frozenset[str]:
+    """The keys that people said not to join by."""
+    return frozenset(key for words in said.values() for key in words.cut)
 
 
 def bearer(case: Case) -> Bearer:

@@ -1,14 +1,14 @@
-"""How far down the forms' tabs and 往來紀錄 are known: tabs that only grow are read from there on, not from the top.
+"""How far down the forms' tabs, 往來紀錄 and 客人 are known: tabs that only grow are read from there on, not from the top.
 
 What people do above a mark moves the row at the mark, and then the whole tab is read; what leaves it where it is
-(an answer edited in its place) is noticed within the hour in a form's tab, and matters to nobody in 往來紀錄."""
+(an answer edited in its place) is noticed within the hour in a form's tab and in 客人, and matters to nobody in 往來紀錄."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sheetdesk.columns import FORM, LOG, row_key
+from sheetdesk.columns import CUSTOMERS, FORM, LOG, row_key
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.log_tab import message_key
 from sheetdesk.desk.sight import Sight
@@ -18,6 +18,11 @@ from sheetdesk.model.memory import print_of
 from sheetdesk.model.sheet import Difference, Mark, Row, Snapshot, TabView
 
 FORMS, LOG_TAB, WHOLE_AT = "form_marks", "log_marks", "forms_whole_at"
+
+CUSTOMERS_TAB, CUSTOMERS_WHOLE_AT = "customer_marks", "customers_whole_at"
+
+FEW_CUSTOMERS = 500
+"""So many rows of 客人 are read each pass, about 60 kB; of more only the end, and the whole once an hour."""
 
 FORMS_WHOLE_EVERY = timedelta(hours=1)
 """An edited, sorted or deleted answer that no mark has told of is noticed after this time at the latest."""
@@ -30,15 +35,21 @@ def marks_to_read_by(tx: Transaction, now: datetime) -> tuple[Mark, ...]:
     whole_at: datetime | None = tx.fact(WHOLE_AT)
     fresh = whole_at is not None and timedelta() <= now - whole_at < FORMS_WHOLE_EVERY
     said = [*((tx.fact(FORMS) or ()) if fresh else ()), *(tx.fact(LOG_TAB) or ())]
+    read_at: datetime | None = tx.fact(CUSTOMERS_WHOLE_AT)
+    if read_at is not None and timedelta() <= now - read_at < FORMS_WHOLE_EVERY:
+        said += tx.fact(CUSTOMERS_TAB) or ()
     return tuple(Mark(*one) for one in said)
 
 
 def wants_whole(raw: Snapshot, tx: Transaction) -> bool:
     """Was something left out of `raw` that this pass needs after all?"""
+    set_back = raw.stamp is None or raw.stamp.batch < (tx.fact("confirmed") or 0)
+    customers = raw.tabs.get(CUSTOMERS.key)
+    if customers is not None and customers.left_out and (set_back or customers.renamed):
+        return True
     log = raw.tabs.get(LOG.key)
     if log is None or not log.left_out:
         return False
-    set_back = raw.stamp is None or raw.stamp.batch < (tx.fact("confirmed") or 0)
     return set_back or bool(log.renamed) or not _expected(tx) <= {row_key(LOG, row.cells) for row in log.rows}
 
 
@@ -69,6 +80,20 @@ def note_log(sight: Sight, plan: Difference, tx: Transaction) -> None:
             break
         final += [row] if key is not None else []  # new rows go below the last one with a key: it has to be read
     tx.remember(LOG_TAB, _said([(log, final)]))
+
+
+def note_customers(sight: Sight, plan: Difference, tx: Transaction, now: datetime) -> None:
+    """The rows of 客人 above the last one that nobody is about to write are known."""
+    view = sight.raw.tabs.get(CUSTOMERS.key)
+    if view is None:
+        return
+    if not view.left_out:
+        tx.remember(CUSTOMERS_WHOLE_AT, now)
+    written = {write.key for write in plan.writes if write.tab == CUSTOMERS.key} | tx.sheet.dirty(CUSTOMERS.key).keys()
+    keyed = ((row, row_key(CUSTOMERS, row.cells)) for row in view.rows)
+    still = [row for row, key in keyed if key is not None and key not in written]
+    many = len(view.rows) + view.left_out > FEW_CUSTOMERS
+    tx.remember(CUSTOMERS_TAB, _said([(view, still)]) if many else [])
 
 
 def _unfinished(tx: Transaction) -> set[str]:

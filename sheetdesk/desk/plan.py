@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sheetdesk.columns import CASES, FORM, LOG, REQUEST, STATE
+from sheetdesk.columns import CASES, LOG, REQUEST, STATE
 from sheetdesk.desk.book import Book, read_book
-from sheetdesk.desk.customer_book import keep_customers, open_customers
+from sheetdesk.desk.customer_book import keep_customers
+from sheetdesk.desk.customer_tab import customer_wishes, hear_customers
+from sheetdesk.desk.customers import Regrouped
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish, difference
-from sheetdesk.desk.marks import note_forms, note_log
+from sheetdesk.desk.marks import note_customers, note_forms, note_log
+from sheetdesk.desk.opening import live_from, open_desk
 from sheetdesk.desk.people import (
     carry_out_decisions,
     carry_out_edits,
@@ -20,11 +23,11 @@ from sheetdesk.desk.people import (
     typed_rows,
 )
 from sheetdesk.desk.picture import row_wishes, settings_wishes
-from sheetdesk.desk.prints import judges_anew, keep_prints, reads_anew
+from sheetdesk.desk.prints import keep_prints
 from sheetdesk.desk.rig import Asked, Report, Rig
 from sheetdesk.desk.sight import Sight, notice_rows
 from sheetdesk.desk.state_tab import SIGNS_OF_LIFE, last_pass_wishes, state_wishes
-from sheetdesk.desk.survey_facts import keep_survey, survey_facts
+from sheetdesk.desk.survey_facts import keep_survey
 from sheetdesk.desk.titles import title_wishes
 from sheetdesk.desk.to_do import hear_answers, show_to_do
 from sheetdesk.desk.trouble import (
@@ -36,13 +39,11 @@ from sheetdesk.desk.trouble import (
 )
 from sheetdesk.errors import LedgerError
 from sheetdesk.ledger import Transaction
-from sheetdesk.ledger.forms import SeenRow
 from sheetdesk.ledger.outbox import Posting
 from sheetdesk.model.memory import RowMemory
 from sheetdesk.model.message import UNSURE, WAITING, Letter
 from sheetdesk.model.sheet import HEADER, Difference, Problem, Row, Stamp
 from sheetdesk.model.values import Value
-from sheetdesk.policy.arrival import Answer, answers
 from sheetdesk.policy.sending import GO, after_crash
 
 MOST_SHOWN = 20
@@ -63,8 +64,8 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     now = report.now
     halted = bool(sight.too_much) and not asked.accept_changes
     report.halted, report.set_back = sight.too_much if halted else 0, sight.set_back
-    book = read_book(sight.snapshot, replace(rig.defaults, live_from=_live_from(rig, tx)))
-    desk = _open_desk(rig, sight, book, tx, now)
+    book = read_book(sight.snapshot, replace(rig.defaults, live_from=live_from(rig, tx)))
+    desk = open_desk(rig, sight, book, tx, now)
     titles, told = title_wishes(sight.raw, tx, now)
     desk.problems += told
     _strand(rig, tx, now)
@@ -76,65 +77,26 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
         notice_rows(sight, now)
         drop_void_rows(sight, desk, now)
         desk.settled_drafts = typed_rows(sight, tx, now)
+        hear_customers(sight, desk, now)
         desk.answers_given = hear_answers(sight, tx)
     note_trouble(sight, desk, tx, now, halted)
     leave_out_slow_rules(sight, desk, tx)
     _run_jobs(rig, desk, asked, report)
     keep_slow_rules(desk, tx)
     raise_alarms(desk, tx)
-    _keep(desk, tx, rig, asked, now)
+    customers = _keep(desk, tx, rig, asked, now)
     wishes = [*titles, *row_wishes(sight, desk, tx, emptied, halted)]
     report.problems = all_problems(sight.snapshot, desk)
     wishes += settings_wishes(sight.snapshot, desk, tx) if not halted else []
+    wishes += customer_wishes(sight, desk, tx, customers, halted)
     wishes += show_to_do(sight, desk, tx) if not halted else []
     plan = _difference(rig, sight, desk, wishes, tx, report)
     new_cases = [insert for insert in plan.inserts if insert.tab == CASES.key]
     report.new_cases, report.new_cases_count = tuple(new_cases[:MOST_SHOWN]), len(new_cases)
     _remember(sight, desk, plan, tx, report)
     note_log(sight, plan, tx)
+    note_customers(sight, plan, tx, now)
     return Plan(plan, desk.book, sight)
-
-
-def _live_from(rig: Rig, tx: Transaction) -> datetime | None:
-    """config.yaml's word, else what `init` remembered; after a rebuild nothing older leaves by itself."""
-    rebuilt, said = tx.fact("rebuilt_at"), rig.defaults.live_from or tx.fact("live_from")
-    return max((moment for moment in (rebuilt, said) if moment is not None), default=None)
-
-
-def _open_desk(rig: Rig, sight: Sight, book: Book, tx: Transaction, now: datetime) -> Desk:
-    day = now.astimezone(rig.defaults.zone).date()
-    seen_tabs = set(tx.fact("form_tabs") or ())
-    cases = {**tx.cases.open_ones(), **tx.cases.due(now)}
-    forms = sight.snapshot.forms
-    found = answers(forms)
-    whole = not any(view.left_out for view in forms if view.key == FORM.key)
-    survey = survey_facts(tx, forms)
-    return Desk(
-        book=book,
-        now=now,
-        cases=cases,
-        find=lambda number: tx.cases.some([number]).get(number),
-        letters_of=tx.outbox.of_case,
-        customers=open_customers(tx, book),
-        forms=forms,
-        answers=tuple(found),
-        known_form_rows=_known_form_rows(tx, found, whole),
-        survey=survey,
-        opted_out=dict(survey.opted_out),
-        first_tabs=frozenset(view.title for view in forms if view.title not in seen_tabs),
-        next_running=max(tx.cases.highest_running(), tx.fact("running_floor") or 0) + 1,
-        look_at_all=judges_anew(book, tx) or tx.fact("day") != day,
-        look_at_drafts=reads_anew(book, tx),
-    )
-
-
-def _known_form_rows(tx: Transaction, found: Sequence[Answer], whole: bool) -> dict[str, SeenRow]:
-    """What the ledger knows of these answers, of earlier ones that say the same, and of those that are gone."""
-    keys = {answer.key for answer in found}
-    known = tx.forms.some(keys)
-    alike = tx.forms.alike({answer.content for answer in found if answer.key not in known})
-    gone = tx.forms.some(tx.forms.standing_keys() - keys) if whole else {}
-    return known | {row.key: row for row in alike} | gone
 
 
 def _strand(rig: Rig, tx: Transaction, now: datetime) -> None:
@@ -166,15 +128,15 @@ def _run_jobs(rig: Rig, desk: Desk, asked: Asked, report: Report) -> None:
     report.left_over = len(desk.left_over)
 
 
-def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) -> None:
-    """Every decision and every message to be sent, durable."""
+def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) -> Regrouped:
+    """Every decision and every message to be sent, durable. Answers the customers whom it concerns."""
     tx.cases.add((running, desk.cases[number]) for number, running in desk.created.items())
     changed = desk.touched - desk.created.keys()
     tx.cases.save(case for number, case in desk.cases.items() if number in changed)
     tx.cases.tell(desk.events)
     tx.forms.take(desk.taken)
     tx.forms.move(desk.moved)
-    keep_customers(desk, tx)
+    customers = keep_customers(desk, tx)
     tx.forms.mark_gone(desk.gone)
     tx.forms.hear(desk.inbound)
     keep_survey(tx, desk.ratings, desk.opted_out)
@@ -185,6 +147,7 @@ def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) ->
         tx.remember("form_tabs", sorted({*(tx.fact("form_tabs") or ()), *(v.title for v in desk.forms)}))
     tx.remember("day", now.astimezone(desk.book.defaults.zone).date())
     keep_prints(desk.book, tx, whole=asked.jobs is None and not desk.failed)
+    return customers
 
 
 def _postings(rig: Rig, desk: Desk, tx: Transaction) -> Iterator[tuple[Letter, Posting]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sheetdesk.columns import CASES, LOG
+from sheetdesk.columns import CASES, CUSTOMERS, LOG
 from sheetdesk.desk.formulas import with_known_formulas
 from sheetdesk.desk.observe import Observed, observe, too_much_at_once
 from sheetdesk.desk.overlay import Owed, overlay
@@ -21,7 +21,7 @@ from sheetdesk.model.memory import RowMemory
 from sheetdesk.model.sheet import Difference, Repair, Row, Snapshot, TabView
 from sheetdesk.model.values import Value
 
-REMEMBERED = (CASES.key, LOG.key)
+REMEMBERED = (CASES.key, LOG.key, CUSTOMERS.key)
 """Tabs whose rows the ledger knows as last seen."""
 
 

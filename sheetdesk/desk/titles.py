@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sheetdesk.columns import BY_KEY, MACHINE, RULES, STATE, row_key
+from sheetdesk.columns import BY_KEY, CUSTOMERS, MACHINE, RULES, STATE, row_key
 from sheetdesk.desk.difference import Wish
 from sheetdesk.desk.obey import PUT_BACKS_A_DAY
 from sheetdesk.desk.settle import rows_by_key
@@ -71,6 +71,8 @@ def _lost(view: TabView, keys: Sequence[str], why: str) -> DeskUnreachable:
 
 
 def _is_ours(view: TabView, key: str, memory: Memory | None, tx: Transaction) -> bool:
+    if view.key == CUSTOMERS.key:
+        memory = tx.sheet.rows(view.key)
     if memory is not None:
         return _is_as_remembered(view, key, memory)
     rows = rows_by_key(view)

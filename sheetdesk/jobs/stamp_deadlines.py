@@ -41,7 +41,7 @@ def plan(
     changes: list[Change] = []
     retargets: list[Event] = []
     for case in cases:
-        clocks = judge(case, policies, calendar, now)
+        clocks = judge(case, policies, calendar, now, case.tier)
         if clocks.retargeted:
             retargets.append(Event(now, case.number, "desk", "retargeted", why=clocks.retargeted))
         why = clocks.how_counted or ""

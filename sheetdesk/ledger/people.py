@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 
 from sqlalchemy import Connection, select
 
 from sheetdesk.ledger import schema
 from sheetdesk.ledger.bulk import put_all
 from sheetdesk.ledger.chunks import chunks
-from sheetdesk.model.values import Value, dumps, loads
-from sheetdesk.policy.people import Bearer
+from sheetdesk.model.values import dumps, loads
+from sheetdesk.policy.people import NOTHING_SAID, Bearer, Said
 
 _FACTS = [fact.name for fact in fields(Bearer) if fact.name not in ("number", "person")]
 _BLANK = Bearer("")
@@ -63,17 +63,18 @@ class PeopleBook:
         known = schema.case_people.c
         return list(self._connection.execute(select(known.person).distinct()).scalars())
 
-    def said(self) -> dict[str, Mapping[str, Value]]:
+    def said(self) -> dict[str, Said]:
         """What people typed beside customers, by the row's number: only rows in which something stands."""
         table = schema.customers.c
-        return {row.id: loads(row.said) for row in self._connection.execute(select(table.id, table.said))}
+        return {row.id: Said(**loads(row.said)) for row in self._connection.execute(select(table.id, table.said))}
 
-    def hear(self, said: Mapping[str, Mapping[str, Value]]) -> None:
+    def hear(self, said: Mapping[str, Said]) -> None:
         """What they typed as it is now; nothing at all lets go of the row."""
         table = schema.customers
         for some in chunks(said):
             self._connection.execute(table.delete().where(table.c.id.in_(some)))
-        put_all(self._connection, table, ((number, dumps(words)) for number, words in said.items() if words))
+        rows = ((number, dumps(asdict(words))) for number, words in said.items() if words != NOTHING_SAID)
+        put_all(self._connection, table, rows)
 
     def _bearers(self, column: object, wanted: Iterable[str]) -> dict[str, Bearer]:
         table = schema.case_people.c

@@ -109,6 +109,18 @@ def different_names(names: Iterable[str | None]) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a person typed in a row of the tab 客人. `cut`: the keys that 不用來合併 meant when it was typed."""
+
+    tier: str | None = None
+    apart: str | None = None
+    cut: tuple[str, ...] = ()
+
+
+NOTHING_SAID = Said()
+
+
+@dataclass(frozen=True, slots=True)
 class Barring:
     """Which keys join nobody: those of the staff, those that a person said so of, and those of too many names."""
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sheetdesk.model.case import UNCLASSED
 from sheetdesk.policy.people import Bearer, age
 
 
@@ -23,5 +24,5 @@ def visit(number: str, theirs: Sequence[Bearer], now: datetime, zone: ZoneInfo) 
         if day
         else []
     )
-    what = (last.category or "").removesuffix("問題")
+    what = (last.category or "").removesuffix("問題") if last.category != UNCLASSED else ""
     return f"第{len(before) + 1}次・上次 {' '.join(filter(None, (*said, what)))}".strip()

@@ -16,7 +16,7 @@ HEADER_HEIGHT, LINE_HEIGHT = 32.0, 18.0
 HEADER_TEXT, HEADER_LINE = "111827", "9CA3AF"
 _HEADER_FILL = {MACHINE: "E5E7EB", PERSON: "DDF3E4", SETTING: "DDF3E4"}
 _SHARED_FILL = "DCEBFB"
-_TAB_COLOURS = {"todo": "DC2626", "cases": "2563EB", "log": "2563EB", "state": "9CA3AF"}
+_TAB_COLOURS = {"customers": "2563EB", "todo": "DC2626", "cases": "2563EB", "log": "2563EB", "state": "9CA3AF"}
 _SETTINGS_COLOUR = "16A34A"
 
 
@@ -70,8 +70,14 @@ TINTS: Mapping[str, tuple[Tint, ...]] = {
         Tint("status", ("已解決",), ("status",), GREEN),
         Tint("outcome", ("⚠",), ("outcome",), RED),
         Tint("outcome", ("✅",), ("outcome",), GREEN),
+        Tint("additions", (), ("additions",), BLUE),
         Tint("notice", (), ("notice",), AMBER),
         Tint("notice", (), (), YELLOW),
+    ),
+    "customers": (
+        Tint("cases", ("0",), (), FADED),
+        Tint("tier", (), ("name", "tier"), VIOLET),
+        Tint("open", ("1", "2", "3", "4", "5", "6", "7", "8", "9"), ("open",), AMBER),
     ),
     "log": (
         Tint("state", ("需確認", "失敗", "放棄"), ("case", "state", "detail", "decision"), RED),

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sheetdesk.columns import LOG, TABS
+from sheetdesk.columns import CUSTOMERS, LOG, TABS
 from sheetdesk.errors import OutcomeUnknown
 from sheetdesk.model.sheet import Difference, Image, Mark, Snapshot, Stamp
 from sheetdesk.workbook.google import health
@@ -40,6 +40,9 @@ from sheetdesk.workbook.stamp import decode_stamp, stamp_of
 ASK_AGAIN = timedelta(hours=1)
 ASK_SOON = timedelta(minutes=10)
 """How long what the spreadsheet consists of is taken for granted: while something about it has to be mended, shorter."""
+
+GROWING = (LOG.key, CUSTOMERS.key)
+"""Tabs of ours that may be read from a mark on."""
 
 HALF_AN_ANSWER = "Google 的回答不完整，不確定有沒有寫進去"
 NO_IMAGE = Image(-1, {}, ())
@@ -74,7 +77,7 @@ class GoogleWorkbook:
         self._parts = None  # or the whole of the last snapshot would live until the next write
         # A batch in doubt: something about the tabs may be other than we think, protection, a title, a size.
         tabs = self._ask(self._tabs) if unsettled else self._known_tabs()
-        windows = windows_of(marks, (*tabs.forms, tabs.ours[LOG.key]) if LOG.key in tabs.ours else tabs.forms)
+        windows = windows_of(marks, (*tabs.forms, *(tabs.ours[key] for key in GROWING if key in tabs.ours)))
         try:
             answers = self._values(tabs, windows)
         except NoSuchGrid:  # a tab was deleted
@@ -84,7 +87,7 @@ class GoogleWorkbook:
                 raise
             return self._read_anew(tabs, unsettled)  # a tab has fewer rows by now than its mark says
         snapshot = self._snapshot(tabs, answers, windows, unsettled)
-        if all(still_stands(view, windows) for view in (snapshot.tabs[LOG.key], *snapshot.forms)):
+        if all(still_stands(view, windows) for view in (*(snapshot.tabs[key] for key in GROWING), *snapshot.forms)):
             return snapshot
         return self._read_anew(tabs, unsettled)
 
@@ -99,7 +102,7 @@ class GoogleWorkbook:
         self._grid_rows = _extents(answers, tabs)
         self._image_title = titles[tabs.image] if tabs.image is not None else IMAGE_TAB
         views = read_tabs(by_title, self.zone, {key: titles[number] for key, number in tabs.ours.items()}, self._memory)
-        views[LOG.key] = placed(views[LOG.key], tabs.ours[LOG.key], windows)
+        views |= {key: placed(views[key], tabs.ours[key], windows) for key in GROWING}
         asked = [titles[number] for number in tabs.forms]
         forms, problems = read_forms(by_title, self.forms, self.zone, asked, self._memory)
         numbers = {titles[number]: number for number in tabs.forms}

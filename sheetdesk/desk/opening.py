@@ -1,0 +1,61 @@
+"""The desk at the begin of a pass: everything that jobs will look at, from the ledger and from what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sheetdesk.columns import FORM
+from sheetdesk.desk.book import Book
+from sheetdesk.desk.customer_book import open_customers
+from sheetdesk.desk.desk import Desk
+from sheetdesk.desk.prints import judges_anew, reads_anew
+from sheetdesk.desk.rig import Rig
+from sheetdesk.desk.sight import Sight
+from sheetdesk.desk.survey_facts import survey_facts
+from sheetdesk.ledger import Transaction
+from sheetdesk.ledger.forms import SeenRow
+from sheetdesk.policy.arrival import Answer, answers
+
+
+def live_from(rig: Rig, tx: Transaction) -> datetime | None:
+    """config.yaml's word, else what `init` remembered; after a rebuild nothing older leaves by itself."""
+    rebuilt, said = tx.fact("rebuilt_at"), rig.defaults.live_from or tx.fact("live_from")
+    return max((moment for moment in (rebuilt, said) if moment is not None), default=None)
+
+
+def open_desk(rig: Rig, sight: Sight, book: Book, tx: Transaction, now: datetime) -> Desk:
+    """The desk before anybody decided anything: the open cases, those that are due, and what stands in the forms."""
+    day = now.astimezone(rig.defaults.zone).date()
+    seen_tabs = set(tx.fact("form_tabs") or ())
+    cases = {**tx.cases.open_ones(), **tx.cases.due(now)}
+    forms = sight.snapshot.forms
+    found = answers(forms)
+    whole = not any(view.left_out for view in forms if view.key == FORM.key)
+    survey = survey_facts(tx, forms)
+    return Desk(
+        book=book,
+        now=now,
+        cases=cases,
+        find=lambda number: tx.cases.some([number]).get(number),
+        letters_of=tx.outbox.of_case,
+        customers=open_customers(tx, book),
+        forms=forms,
+        answers=tuple(found),
+        known_form_rows=_known_form_rows(tx, found, whole),
+        survey=survey,
+        opted_out=dict(survey.opted_out),
+        first_tabs=frozenset(view.title for view in forms if view.title not in seen_tabs),
+        next_running=max(tx.cases.highest_running(), tx.fact("running_floor") or 0) + 1,
+        look_at_all=judges_anew(book, tx) or tx.fact("day") != day,
+        look_at_drafts=reads_anew(book, tx),
+    )
+
+
+def _known_form_rows(tx: Transaction, found: Sequence[Answer], whole: bool) -> dict[str, SeenRow]:
+    """What the ledger knows of these answers, of earlier ones that say the same, and of those that are gone."""
+    keys = {answer.key for answer in found}
+    known = tx.forms.some(keys)
+    alike = tx.forms.alike({answer.content for answer in found if answer.key not in known})
+    gone = tx.forms.some(tx.forms.standing_keys() - keys) if whole else {}
+    return known | {row.key: row for row in alike} | gone
