@@ -15,6 +15,7 @@ from sheetdesk.desk.observe import Edit, has_settled, is_a_typed_case
 from sheetdesk.desk.rebuild import ASK_AGAIN
 from sheetdesk.desk.report_back import report_back
 from sheetdesk.desk.sight import Sight
+from sheetdesk.desk.template_figures import count_sent
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.cases import Event
 from sheetdesk.model.case import Case
@@ -106,6 +107,8 @@ def carry_out_decisions(sight: Sight, desk: Desk, tx: Transaction, now: datetime
             continue
         values = {"sent_at": message.created_at} if decision.state == SENT else {"next_try_at": now, "released": True}
         tx.outbox.mark(message.id, decision.state, now, note=decision.note, **values)
+        if decision.state == SENT:
+            count_sent(tx, [message])
         desk.events.append(Event(now, message.letter.case, "person", "decided_message", new=decision.word))
 
 

@@ -22,6 +22,7 @@ from sheetdesk.desk.log_tab import (
 from sheetdesk.desk.observe import has_settled
 from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.desk.sight import Sight
+from sheetdesk.desk.template_figures import figures
 from sheetdesk.desk.wishes import case_wishes, restored, twin_wishes, typed_wishes
 from sheetdesk.ledger import Transaction
 from sheetdesk.model.case import Case
@@ -87,16 +88,19 @@ def _ids(keys: Iterable[str], letter: str) -> list[int]:
 
 
 def settings_wishes(snapshot: Snapshot, desk: Desk, tx: Transaction) -> list[Wish]:
-    """命中數 and 問題 beside the rows of people's settings."""
+    """命中數, 使用數, 平均滿意度 and 問題 beside the rows of people's settings."""
     problems: dict[tuple[str | None, str | None], list[str]] = defaultdict(list)
     for problem in (*desk.book.problems, *desk.problems):
         if problem.row is not None:
             problems[problem.tab, problem.row].append(problem.what + (f" → {problem.mend}" if problem.mend else ""))
-    hits, wishes = tx.sheet.hits(), []
+    hits, wishes = tx.sheet.hits(), list[Wish]()
+    used = figures(desk.book.templates, tx.templates.all())
     for tab in (RULES, POLICIES, TEMPLATES):
         for key, row in rows_by_key(snapshot.tabs[tab.key]).items() if tab.key in snapshot.tabs else ():
             cells: dict[str, Value] = {"problem": "；".join(problems.get((tab.key, key), ())) or None}
             if tab is RULES:
                 cells["hits"] = hits.get(key)
+            if tab is TEMPLATES:
+                cells |= used.get(key, {"uses": None, "rating": None})
             wishes.append(Wish(tab.key, key, cells, row))
     return wishes

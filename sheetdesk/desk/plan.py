@@ -28,6 +28,7 @@ from sheetdesk.desk.rig import Asked, Report, Rig
 from sheetdesk.desk.sight import Sight, notice_rows
 from sheetdesk.desk.state_tab import SIGNS_OF_LIFE, last_pass_wishes, state_wishes
 from sheetdesk.desk.survey_facts import keep_survey
+from sheetdesk.desk.template_figures import count_ratings
 from sheetdesk.desk.titles import title_wishes
 from sheetdesk.desk.to_do import hear_answers, show_to_do
 from sheetdesk.desk.trouble import (
@@ -130,6 +131,7 @@ def _run_jobs(rig: Rig, desk: Desk, asked: Asked, report: Report) -> None:
 
 def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) -> Regrouped:
     """Every decision and every message to be sent, durable. Answers the customers whom it concerns."""
+    count_ratings(desk, tx)
     tx.cases.add((running, desk.cases[number]) for number, running in desk.created.items())
     changed = desk.touched - desk.created.keys()
     tx.cases.save(case for number, case in desk.cases.items() if number in changed)

@@ -12,6 +12,7 @@ from sheetdesk.desk.breaker import trip
 from sheetdesk.desk.conditions import Conditions, departure
 from sheetdesk.desk.hand_over import End, hand_over, is_foreseen, most_at_once, outcome
 from sheetdesk.desk.rig import Asked, Report, Rig
+from sheetdesk.desk.template_figures import count_sent
 from sheetdesk.ledger import Transaction
 from sheetdesk.model.message import CANCELLED, KINDS, SENT, UNSURE, Message, Queued
 from sheetdesk.policy.departures import Departures, lately
@@ -110,6 +111,8 @@ def _mark(
 ) -> None:
     """Keep what became of them, and count only those that may have arrived."""
     now = conditions.rig.clock()
+    left = zip(claimed, ends, strict=True)
+    count_sent(tx, (message for message, end in left if end.state == SENT and not end.trial))
     for end in dict.fromkeys(ends):
         alike = [message for message, its_end in zip(claimed, ends, strict=True) if its_end == end]
         tx.outbox.mark_all((message.id for message in alike), end.state, now, **end.values())

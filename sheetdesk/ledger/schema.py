@@ -200,6 +200,15 @@ repairs = Table(
 
 hits = Table("hits", metadata, Column("rule", String, primary_key=True), Column("count", Integer, nullable=False))
 
+template_uses = Table(
+    "template_uses",
+    metadata,
+    Column("template", String, primary_key=True),
+    Column("sent", Integer, nullable=False),
+    Column("ratings", Integer, nullable=False),
+    Column("stars", Integer, nullable=False),
+)
+
 case_people = Table(
     "case_people",
     metadata,

@@ -24,6 +24,7 @@ from sheetdesk.ledger.people import PeopleBook
 from sheetdesk.ledger.ratings import RatingBook
 from sheetdesk.ledger.recall import Moment, Recall, moment_of
 from sheetdesk.ledger.sheet import SheetBook
+from sheetdesk.ledger.template_uses import TemplateBook
 from sheetdesk.ledger.upgrade import upgrade
 from sheetdesk.model.values import dumps, loads
 
@@ -40,6 +41,7 @@ class Transaction:
         self.mailboxes = MailboxBook(connection)
         self.people = PeopleBook(connection)
         self.sheet = SheetBook(connection, recall)
+        self.templates = TemplateBook(connection)
         self._facts: dict[str, str] | None = None
 
     def fact(self, key: str) -> Any:

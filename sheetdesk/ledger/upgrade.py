@@ -24,6 +24,8 @@ def _index_what_a_pass_asks(connection: Connection) -> None:
         " first_seen_at DATETIME NOT NULL, solved BOOLEAN, stars INTEGER, correct BOOLEAN, comment TEXT,"
         ' verdict VARCHAR NOT NULL, counts BOOLEAN NOT NULL, trial BOOLEAN NOT NULL, PRIMARY KEY ("key"))',
         "CREATE INDEX ix_ratings_case_no ON ratings (case_no)",
+        "CREATE TABLE template_uses (template VARCHAR NOT NULL, sent INTEGER NOT NULL, ratings INTEGER NOT NULL, "
+        "stars INTEGER NOT NULL, PRIMARY KEY (template))",
         "CREATE TABLE case_people (case_no VARCHAR NOT NULL, person VARCHAR NOT NULL, facts TEXT NOT NULL, "
         "PRIMARY KEY (case_no))",
         "CREATE INDEX ix_case_people_person ON case_people (person)",

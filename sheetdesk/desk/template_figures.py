@@ -1,0 +1,53 @@
+"""使用數 and 平均滿意度 in 回覆範本: counted when a letter has left and when a rating changes, never by looking back over
+closed cases."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sheetdesk.desk.desk import Desk
+from sheetdesk.ledger import Transaction
+from sheetdesk.ledger.template_uses import Uses
+from sheetdesk.model.case import Case
+from sheetdesk.model.message import SENT, Message
+from sheetdesk.model.values import Value
+from sheetdesk.policy.template import Templates
+
+
+def count_sent(tx: Transaction, messages: Iterable[Message]) -> None:
+    """Count the templates of these messages, which have left; those of the trial were seen by no customer."""
+    tx.templates.count_sent(Counter(m.letter.template for m in messages if m.letter.template and not m.trial))
+
+
+def count_ratings(desk: Desk, tx: Transaction) -> None:
+    """Let each rating that is new or changed in this pass count for the template of the reply that it is about."""
+    rated = {number for number in desk.touched if desk.cases[number].rating is not None}
+    before = tx.cases.some(rated - desk.created.keys())
+    for number in sorted(rated):
+        old, new = before.get(number), desk.cases[number]
+        if new.trial_survey or (old is not None and (old.rating, old.rated_at) == (new.rating, new.rated_at)):
+            continue
+        replies = [m for m in tx.outbox.of_case(number) if _counts(m)]
+        if old is not None and old.rating is not None and (template := _last(replies, old)):
+            tx.templates.take_back_rating(template, old.rating)
+        if new.rating is not None and (template := _last(replies, new)):
+            tx.templates.count_rating(template, new.rating)
+
+
+def figures(templates: Templates, uses: Mapping[str, Uses]) -> dict[str, dict[str, Value]]:
+    """What stands beside each row, by the row's key."""
+    rows = {template.row: uses.get(template.name, Uses()) for template in templates.by_name.values() if template.row}
+    return {key: {"uses": said.sent or None, "rating": said.mean} for key, said in rows.items()}
+
+
+def _counts(message: Message) -> bool:
+    return message.kind == "reply" and message.state == SENT and not message.trial
+
+
+def _last(replies: Iterable[Message], case: Case) -> str | None:
+    """The template of the last reply that the customer had when she rated."""
+    at: datetime | None = case.rated_at
+    had = [m for m in replies if at is None or (m.sent_at or m.created_at) <= at]
+    return had[-1].letter.template if had else None
