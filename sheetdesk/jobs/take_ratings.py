@@ -29,6 +29,9 @@ LETTERS = ("alarm",)
 AT_ONCE = 2000
 """Answers that one pass takes in, as many as `intake`; the next one follows at once."""
 
+NO_TAB = "config.yaml 寫了問卷的連結，但找不到問卷的回應分頁，客人填的評分讀不到"
+NO_TAB_MEND = f"把問卷表單連到這份試算表，分頁改名為「{SURVEY.title}」；題目照使用說明的附錄三"
+
 
 def run(desk: Desk, now: datetime) -> str:
     """Take in what has arrived, oldest first, and tell the organiser of what is bad."""
@@ -114,9 +117,7 @@ def _keep(desk: Desk, rating: Rating, case: Case | None, now: datetime) -> None:
 def _name_what_is_missing(desk: Desk) -> None:
     if desk.book.defaults.survey.link is None or any(view.key == SURVEY.key for view in desk.forms):
         return
-    what = "config.yaml 寫了問卷的連結，但找不到問卷的回應分頁，客人填的評分讀不到"
-    mend = f"把問卷表單連到這份試算表，分頁改名為「{SURVEY.title}」；題目照使用說明的附錄三"
-    desk.problems.append(Problem("試算表", what, mend))
+    desk.problems.append(Problem("試算表", NO_TAB, NO_TAB_MEND))
 
 
 def _raise_alarms(desk: Desk) -> None:
