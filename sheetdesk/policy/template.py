@@ -89,7 +89,7 @@ class Templates:
 
     by_name: Mapping[str, Template] = field(default_factory=dict)
     faulty: Mapping[str, str] = field(default_factory=dict)
-    """Folded short codes of rows that can't be used and stand for no file → what is wrong."""
+    """Folded short codes of rows that can't be used → what is wrong."""
 
     def pick(self, occasion: Occasion) -> Template:
         """The most special template that fits: alarm words, then category, nature, channel, then the plain one.
