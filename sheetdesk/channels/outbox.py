@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -84,6 +84,14 @@ class Outbox:
         except OSError as error:
             return Problem(f"寄件匣 {self._folder}", f"寫不進去（{error.strerror or error}）", MEND)
         return None
+
+    def remove(self, cases: Collection[str]) -> int:
+        """Delete the letters of these cases; how many there were. Raises OSError."""
+        names = {_plain(number) for number in cases}
+        found = [path for path in self._folder.glob("*.eml") if path.name.split("_")[1:2] and path.name.split("_")[1] in names]
+        for path in found:
+            path.unlink()
+        return len(found)
 
     def close(self) -> None:
         """Nothing stays open between two letters."""

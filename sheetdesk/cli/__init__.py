@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from sheetdesk.cli import demo, doctor, explain, init, rebuild, run, serve, status
+from sheetdesk.cli import demo, doctor, explain, forget, init, rebuild, run, serve, status
 from sheetdesk.cli.door import Door
 from sheetdesk.cli.session import common_options
 
-VERBS = (demo.demo, init.init, doctor.doctor, run.run, serve.serve, explain.explain, status.status, rebuild.rebuild)
+VERBS = (
+    demo.demo,
+    init.init,
+    doctor.doctor,
+    run.run,
+    serve.serve,
+    explain.explain,
+    status.status,
+    rebuild.rebuild,
+    forget.forget,
+)
 
 
 @common_options

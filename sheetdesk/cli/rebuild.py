@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sheetdesk.cli.door import Verb
 from sheetdesk.cli.session import Session, common_options
 from sheetdesk.cli.shown import say, waiting
+from sheetdesk.errors import LedgerError
+
+if TYPE_CHECKING:
+    from sheetdesk.ledger import Ledger
 
 
 @click.command("rebuild", cls=Verb)
@@ -30,6 +35,7 @@ def rebuild(session: Session) -> int:
         _remove(fresh)
         rig = build_rig(config.model_copy(update={"ledger": f"sqlite:///{fresh}"}), lambda: now)
         try:
+            lost = not _carry_forgotten(path, rig.ledger)
             made = build_anew(rig, now)
         finally:
             rig.ledger.close()
@@ -37,12 +43,36 @@ def rebuild(session: Session) -> int:
     if kept is not None:
         say(f"舊帳本留在「{kept.name}」。")
     say(f"重建了 {made.cases} 件案件、{made.messages} 封信的紀錄，認得 {made.known_form_rows} 列表單。什麼都沒有寄。")
+    if lost:
+        say("舊帳本打不開，不知道以前刪除過哪些客人；表單裡還留著的那幾列會再變成案件，請再執行一次 sheetdesk forget。")
     if made.open_form_rows:
         say(f"還有 {made.open_form_rows} 列表單沒有案件：下一次執行會建檔，收件通知要您在「往來紀錄」的「決定」放行。")
     if made.asked_again:
         say(f"有 {made.asked_again} 列的「動作」沒有做：請看「寄送結果」，要做請清空再選一次。")
     say("接下來執行 sheetdesk run。原來那台主機（如果有）會停下來，不再寫這份試算表。")
     return 0
+
+
+def _carry_forgotten(old: Path, new: Ledger) -> bool:
+    """Customers who were forgotten stay so. False if nobody can tell who they were."""
+    from sheetdesk.ledger import Ledger
+    from sheetdesk.ledger.store import FORGET_SECRET
+
+    if not old.exists():
+        return True
+    try:
+        ledger = Ledger.open(f"sqlite:///{old}")
+        try:
+            with ledger.rehearse() as tx:
+                secret, marks = tx.fact(FORGET_SECRET), tx.forgotten.all()
+        finally:
+            ledger.close()
+    except LedgerError:
+        return False
+    with new.begin() as tx:
+        tx.remember(FORGET_SECRET, secret)
+        tx.forgotten.keep(marks)
+    return True
 
 
 def _swap(path: Path, fresh: Path, now: datetime) -> Path | None:

@@ -20,9 +20,12 @@ from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.store import FORGET_SECRET
 from sheetdesk.model.case import Case, contact_of
 from sheetdesk.model.memory import RowMemory
+from sheetdesk.model.sheet import TabView
+from sheetdesk.policy.arrival import answers
 from sheetdesk.policy.fold import fold
 from sheetdesk.policy.forgetting import forgotten, is_meant, keys_named, keys_of, mark_of, row_word
 from sheetdesk.policy.people import NOTHING_SAID
+from sheetdesk.policy.survey_answers import survey_answers
 
 BUSY = "上一次寫入試算表的結果還不確定，這一次什麼都沒做"
 
@@ -53,7 +56,7 @@ def persons_meant(tx: Transaction, text: str) -> list[Person]:
     keys, name = keys_named(text), fold(text)
     meant = {case.number for case in tx.forgotten.every_case() if case.forgotten_at is None and is_meant(case, keys, name)}
     known = tx.people.some(meant)
-    groups = {person: [] for person in sorted({one.person for one in known.values()})}  # type: dict[str, list[str]]
+    groups: dict[str, list[str]] = {person: [] for person in sorted({one.person for one in known.values()})}
     for number, one in tx.people.of(groups).items():
         groups[one.person].append(number)
     alone = [[number] for number in sorted(meant - known.keys())]
@@ -119,3 +122,13 @@ def _forget_facts(tx: Transaction, person: Person) -> None:
 def traces(tx: Transaction, words: Iterable[str]) -> dict[str, int]:
     """Where the ledger still holds a word of hers: other people's words may name her."""
     return tx.forgotten.traces([word for word in words if len(word) > 1])
+
+
+def form_rows_of(tx: Transaction, person: Person, forms: Iterable[TabView]) -> list[str]:
+    """Which rows of the forms' tabs are hers, as a person is told to delete them."""
+    views = tuple(forms)
+    keys = set(tx.forgotten.form_rows_of(person.numbers))
+    rated = {one.key for number in person.numbers for one in tx.ratings.of_case(number)}
+    rows = [(a.tab, a.place) for a in answers(views) if a.key in keys]
+    rows += [(a.tab, a.place) for a in survey_answers(views) if a.key in rated]
+    return [f"表單分頁「{tab}」第 {place} 列" for tab, place in sorted(rows)]

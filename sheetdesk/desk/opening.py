@@ -15,7 +15,9 @@ from sheetdesk.desk.sight import Sight
 from sheetdesk.desk.survey_facts import survey_facts
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.forms import SeenRow
+from sheetdesk.ledger.store import FORGET_SECRET
 from sheetdesk.policy.arrival import Answer, answers
+from sheetdesk.policy.forgetting import is_forgotten, marks_in
 
 EXPOSED = "exposed"
 """The fact under which the ledger keeps where account numbers stand."""
@@ -33,7 +35,7 @@ def open_desk(rig: Rig, sight: Sight, book: Book, tx: Transaction, now: datetime
     seen_tabs = set(tx.fact("form_tabs") or ())
     cases = {**tx.cases.open_ones(), **tx.cases.due(now)}
     forms = sight.snapshot.forms
-    found = answers(forms)
+    found = without_forgotten(tx, answers(forms))
     whole = not any(view.left_out for view in forms if view.key == FORM.key)
     survey, customers = survey_facts(tx, forms), open_customers(tx, book)
     return Desk(
@@ -55,6 +57,17 @@ def open_desk(rig: Rig, sight: Sight, book: Book, tx: Transaction, now: datetime
         look_at_all=judges_anew(book, tx) or tx.fact("day") != day or customers.behind,
         look_at_drafts=reads_anew(book, tx),
     )
+
+
+def without_forgotten(tx: Transaction, found: list[Answer]) -> list[Answer]:
+    """The answers but for old ones of customers who were forgotten, for as long as nobody has deleted those rows."""
+    if tx.forgotten.is_empty():
+        return found
+    known = tx.forms.some(answer.key for answer in found)
+    secret = bytes.fromhex(tx.fact(FORGET_SECRET))
+    marks = {answer.key: marks_in(secret, answer) for answer in found if answer.key not in known}
+    since = tx.forgotten.since(mark for some in marks.values() for mark in some)
+    return [a for a in found if a.key in known or not is_forgotten(a, marks[a.key], since)]
 
 
 def _known_form_rows(tx: Transaction, found: Sequence[Answer], whole: bool) -> dict[str, SeenRow]:

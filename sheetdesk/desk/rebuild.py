@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import CASES, LOG, REQUEST, SHARED
 from sheetdesk.desk.book import Book, read_book
+from sheetdesk.desk.opening import without_forgotten
 from sheetdesk.desk.rig import Rig
 from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.desk.survey_facts import OPTED_OUT
@@ -63,8 +64,8 @@ def rebuild(rig: Rig, now: datetime) -> Rebuilt:
     refuse_renamed(raw)
     book = read_book(raw, rig.defaults)
     rows = {n: row for n, row in rows_by_key(raw.tabs[CASES.key]).items() if is_case_number(n)}
-    found = answers(raw.forms)
     with rig.ledger.begin() as tx:
+        found = without_forgotten(tx, answers(raw.forms))
         known = _match(found, rows)
         cases = [case_of_row(number, row, known.get(number), book, now) for number, row in rows.items()]
         tx.cases.add(_numbered(cases))

@@ -69,7 +69,7 @@ def look(rig: Rig, raw: Snapshot, tx: Transaction) -> Sight:
     memory, log_memory = tx.sheet.rows(CASES.key), _log_memory(raw, tx)
     snapshot = with_known_formulas(snapshot, {CASES.key: memory, LOG.key: log_memory})
     check_titles(snapshot, {CASES.key: memory, LOG.key: log_memory}, tx)
-    observed, wipe = observe(snapshot.tabs[CASES.key], memory), open_wipe(tx)
+    observed, wipe = observe(snapshot.tabs[CASES.key], memory), open_wipe(tx, set_back)
     if wipe.rows:  # what stands there was never a person's change: the ledger has let go of what it showed
         observed = replace(observed, edits=tuple(e for e in observed.edits if not wipe.holds(CASES.key, e.case)))
     as_before = _as_before(observed, memory)

@@ -11,8 +11,9 @@ from sheetdesk.columns import BY_KEY
 from sheetdesk.desk.difference import Wish
 from sheetdesk.ledger import Transaction
 
-ROWS, CLEANED_BY = "rows_to_wipe", "wiped_by_batch"
-"""Facts: which rows, by tab; and the batch after which no copy of them is left in the workbook."""
+ROWS, EVER, CLEANED_BY = "rows_to_wipe", "rows_wiped", "wiped_by_batch"
+"""Facts: which rows are still to be wiped, by tab; which ever were; and the batch after which no copy of them is left
+in the workbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +31,18 @@ class Wipe:
 
 def begin_wipe(tx: Transaction, rows: Mapping[str, Iterable[str]]) -> None:
     """These rows are to be wiped, beside those that are still."""
-    before = tx.fact(ROWS) or {}
-    tabs = {**dict.fromkeys(before), **dict.fromkeys(rows)}
-    tx.remember(ROWS, {tab: sorted({*before.get(tab, ()), *rows.get(tab, ())}) for tab in tabs})
+    for fact in (ROWS, EVER):
+        before = tx.fact(fact) or {}
+        tabs = dict.fromkeys((*before, *rows))
+        tx.remember(fact, {tab: sorted({*before.get(tab, ()), *rows.get(tab, ())}) for tab in tabs})
     tx.remember(CLEANED_BY, None)
 
 
-def open_wipe(tx: Transaction) -> Wipe:
-    """What is still to be wiped, at the begin of a pass. A row to which no write is owed any more is done."""
+def open_wipe(tx: Transaction, set_back: bool) -> Wipe:
+    """What is still to be wiped, at the begin of a pass. A row to which no write is owed any more is done; in a sheet
+    that was set back all that ever were stand again."""
+    if set_back:
+        return Wipe({tab: frozenset(keys) for tab, keys in (tx.fact(EVER) or {}).items()})
     said = tx.fact(ROWS)
     if said is None:
         return Wipe()
