@@ -15,7 +15,7 @@ from sheetdesk.errors import TemplateFault
 from sheetdesk.ledger.cases import Event
 from sheetdesk.ledger.forms import Inbound, SeenRow
 from sheetdesk.model.case import Case, Change
-from sheetdesk.model.message import Letter
+from sheetdesk.model.message import Letter, Message
 from sheetdesk.model.sheet import Problem, Row, TabView
 from sheetdesk.policy.arrival import Answer
 
@@ -49,6 +49,8 @@ class Desk:
     numbered: dict[str, Row] = field(default_factory=dict)
     """New cases that stand in the sheet already: the row that was typed."""
     letters: list[Letter] = field(default_factory=list)
+    told_of: dict[int, Message] = field(default_factory=dict)
+    """Messages of which something is new in this pass, by their number."""
     events: list[Event] = field(default_factory=list)
     inbound: list[Inbound] = field(default_factory=list)
     taken: list[SeenRow] = field(default_factory=list)

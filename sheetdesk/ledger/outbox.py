@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from sheetdesk.ledger import schema
+from sheetdesk.ledger.bulk import put_all
 from sheetdesk.ledger.chunks import chunks
-from sheetdesk.ledger.message_rows import Posting, letter_text, message_of, row_of
+from sheetdesk.ledger.message_rows import Posting, letter_text, message_of, posted, row_of
 from sheetdesk.model.message import (
     CANCELLED,
     FAILED,
@@ -30,6 +31,10 @@ from sheetdesk.model.message import (
 LANES = tuple(KINDS)
 UNFINISHED = (WAITING, FAILED, SENDING, UNSURE)
 _left_at = func.coalesce(schema.messages.c.sent_at, schema.messages.c.updated_at)
+_LAST_REVISION = select(func.coalesce(func.max(schema.messages.alias().c.revision), 0))
+_NEXT_REVISION = _LAST_REVISION.scalar_subquery() + 1
+"""What numbers each change of which a case or 往來紀錄 has to be told. No time would do: all passes of a run see the
+same one, and each would be told again of all that was done in it."""
 _CLAIM = (  # made once: making it costs three times what carrying it out does
     schema.messages.update()
     .where(schema.messages.c.id == bindparam("its_id"), schema.messages.c.state.in_((WAITING, FAILED)))
@@ -38,6 +43,7 @@ _CLAIM = (  # made once: making it costs three times what carrying it out does
         attempts=schema.messages.c.attempts + 1,
         address=bindparam("its_address"),
         updated_at=bindparam("at"),
+        revision=_NEXT_REVISION,
     )
 )
 
@@ -52,20 +58,24 @@ class Outbox:
         """Make the intent durable; False if this key is known already. `number`: its own, where it had one before."""
         if self._known([key_of(letter)]):
             return False
-        own = {} if number is None else {"id": number}
-        self._connection.execute(schema.messages.insert().values(**own, **row_of(letter, how)))
+        put_all(self._connection, schema.messages, [row_of(posted(letter, how, number or 0), self.revision() + 1)])
         return True
 
-    def post_many(self, items: Iterable[tuple[Letter, Posting]]) -> int:
-        """Make these intents durable, in this order, and answer how many were new; each as `post` would take it."""
+    def post_many(self, items: Iterable[tuple[Letter, Posting]]) -> list[Message]:
+        """Make these intents durable, in this order; answers those that are new. Each as `post` would take it."""
         wanted: dict[str, tuple[Letter, Posting]] = {}
         for letter, how in items:
             wanted.setdefault(key_of(letter), (letter, how))
-        known = self._known(wanted)
-        rows = [row_of(letter, how) for key, (letter, how) in wanted.items() if key not in known]
-        if rows:
-            self._connection.execute(schema.messages.insert(), rows)
-        return len(rows)
+        if not wanted:
+            return []
+        known, last, revision = self._known(wanted), self._last_number(), self.revision() + 1
+        fresh = (item for key, item in wanted.items() if key not in known)
+        messages = [posted(letter, how, number) for number, (letter, how) in enumerate(fresh, start=last + 1)]
+        put_all(self._connection, schema.messages, (row_of(message, revision) for message in messages))
+        return messages
+
+    def _last_number(self) -> int:
+        return int(self._connection.execute(select(func.coalesce(func.max(schema.messages.c.id), 0))).scalar_one())
 
     def message_ids_of(self, case_numbers: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """The Message-IDs of each of these cases, oldest first; cases without a message are left out."""
@@ -112,7 +122,7 @@ class Outbox:
         """The same of several, of which the same is to be said."""
         if state == SENT:
             values.setdefault("sent_at", now)
-        self._update(ids, state=state, updated_at=now, **values)
+        self._update(ids, state=state, updated_at=now, revision=_NEXT_REVISION, **values)
 
     def readdress(self, message: Message) -> None:
         """Remember whom `message` is for now; the address was mended while it waited."""
@@ -120,7 +130,7 @@ class Outbox:
 
     def hold(self, ids: Iterable[int], note: str, until: datetime, now: datetime) -> None:
         """Say why these messages wait, and look at them again at `until`."""
-        self._update(ids, note=note, next_try_at=until, updated_at=now)
+        self._update(ids, note=note, next_try_at=until, updated_at=now, revision=_NEXT_REVISION)
 
     def postpone(self, ids: Iterable[int], until: datetime) -> None:
         """Look at these messages again at `until`; nothing else about them changes."""
@@ -156,6 +166,14 @@ class Outbox:
         """Messages whose record changed at or after `since` (None: all), oldest first."""
         m = schema.messages.c
         return self._all(m.updated_at >= since) if since is not None else self._all(m.id > 0)
+
+    def revision(self) -> int:
+        """The number of the last change of any message."""
+        return int(self._connection.execute(_LAST_REVISION).scalar_one())
+
+    def changed_since(self, revision: int) -> list[Message]:
+        """Messages whose record changed after the change of that number, oldest first."""
+        return self._all(schema.messages.c.revision > revision)
 
     def counts(self) -> dict[str, int]:
         """How many messages are in each state."""

@@ -23,10 +23,12 @@ from sqlalchemy import (
     func,
     inspect,
     select,
+    text,
 )
 from sqlalchemy.types import UserDefinedType
 
 from sheetdesk.errors import LedgerError
+from sheetdesk.model.values import loads
 
 VERSION = 2
 
@@ -40,9 +42,9 @@ def stored(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
-def _aware(text: str | None) -> datetime | None:
+def _aware(kept: str | None) -> datetime | None:
     # Read with its zone: replace(tzinfo=…) afterwards takes nine times as long, and a pass may read thousands.
-    return None if text is None else datetime.fromisoformat(text + "+00:00")
+    return None if kept is None else datetime.fromisoformat(kept + "+00:00")
 
 
 class UtcTime(UserDefinedType[datetime]):
@@ -132,6 +134,7 @@ messages = Table(
     Column("sent_at", UtcTime),
     Column("note", Text),
     Column("updated_at", UtcTime, nullable=False, index=True),
+    Column("revision", Integer, nullable=False, server_default=text("0"), index=True),
 )
 Index("messages_left", func.coalesce(messages.c.sent_at, messages.c.updated_at))
 
@@ -208,6 +211,19 @@ def _index_what_a_pass_asks(connection: Connection) -> None:
         "CREATE INDEX messages_left ON messages (coalesce(sent_at, updated_at))",
     ):
         connection.exec_driver_sql(statement)
+    _number_changes(connection)
+
+
+def _number_changes(connection: Connection) -> None:
+    """Changes of messages that cases and 往來紀錄 were told of get number 0; those that they weren't, 1."""
+    for statement in (
+        "ALTER TABLE messages ADD COLUMN revision INTEGER DEFAULT 0 NOT NULL",
+        "CREATE INDEX ix_messages_revision ON messages (revision)",
+    ):
+        connection.exec_driver_sql(statement)
+    known = connection.exec_driver_sql("SELECT value FROM meta WHERE key = 'told_at'").scalar_one_or_none()
+    told_at = stored(loads(known)) if known is not None else ""
+    connection.exec_driver_sql("UPDATE messages SET revision = 1 WHERE updated_at >= ?", (told_at,))
 
 
 UPGRADES: dict[int, Callable[[Connection], None]] = {1: _index_what_a_pass_asks}
