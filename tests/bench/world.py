@@ -64,9 +64,9 @@ class World:
     def config(self) -> Path:
         return self.folder / "config.yaml"
 
-    def with_answers(self, count: int) -> World:
-        """Customers send the form so many times more, until a minute before LATER."""
-        rows = form_rows(self.answers, count, LATER - timedelta(minutes=1))
+    def with_answers(self, count: int, until: datetime = LATER - timedelta(minutes=1)) -> World:
+        """Customers send the form so many times more."""
+        rows = form_rows(self.answers, count, until)
         self.google.append(self.book, FORM.title, rows)
         return replace(self, answers=self.answers + count)
 
