@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -33,8 +34,11 @@ from sheetdesk.model.values import loads
 VERSION = 2
 
 
+@lru_cache(maxsize=1024)
 def stored(moment: datetime | None) -> str | None:
-    """A time as the ledger keeps it: UTC without zone. Refuses naive times: they'd be somebody's local guess."""
+    """A time as the ledger keeps it: UTC without zone. Refuses naive times: they'd be somebody's local guess.
+
+    Kept, for most of what one pass tells bears the time of that pass."""
     if moment is None:
         return None
     if moment.tzinfo is None:
