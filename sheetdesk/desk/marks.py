@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from sheetdesk.columns import LOG, row_key
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.log_tab import message_key
+from sheetdesk.desk.rare_columns import known_columns, lacks_columns
 from sheetdesk.desk.sight import Sight
 from sheetdesk.desk.titles import in_doubt
 from sheetdesk.ledger import Transaction
 from sheetdesk.model.memory import print_of
-from sheetdesk.model.sheet import Difference, Mark, Row, Snapshot, TabView
+from sheetdesk.model.sheet import Difference, Known, Mark, Row, Snapshot, TabView
 
 FORMS, LOG_TAB, WHOLE_AT = "form_marks", "log_marks", "forms_whole_at"
 
@@ -23,23 +24,29 @@ FORMS_WHOLE_EVERY = timedelta(hours=1)
 """An edited, sorted or deleted answer that no mark has told of is noticed after this time at the latest."""
 
 
-def marks_to_read_by(tx: Transaction, now: datetime) -> tuple[Mark, ...]:
-    """What is known by now; nothing while something is unsettled, for then a row of ours may stand anywhere."""
+def known_by_now(tx: Transaction, now: datetime) -> tuple[Known, ...]:
+    """What need not be read; nothing while something is unsettled, for then a row of ours may stand anywhere."""
     if tx.sheet.repairs() or in_doubt(tx) or tx.fact("halted_since"):
         return ()
     whole_at: datetime | None = tx.fact(WHOLE_AT)
     fresh = whole_at is not None and timedelta() <= now - whole_at < FORMS_WHOLE_EVERY
     said = [*((tx.fact(FORMS) or ()) if fresh else ()), *(tx.fact(LOG_TAB) or ())]
-    return tuple(Mark(*one) for one in said)
+    return (*(Mark(*one) for one in said), *known_columns(tx, now))
 
 
 def wants_whole(raw: Snapshot, tx: Transaction) -> bool:
     """Was something left out of `raw` that this pass needs after all?"""
+    left_out = any(view.left_out or view.unread for view in raw.tabs.values())
+    if left_out and (raw.stamp is None or raw.stamp.batch < (tx.fact("confirmed") or 0)):  # the sheet was set back
+        return True
+    return _lacks_rows(raw, tx) or lacks_columns(raw, tx)
+
+
+def _lacks_rows(raw: Snapshot, tx: Transaction) -> bool:
     log = raw.tabs.get(LOG.key)
     if log is None or not log.left_out:
         return False
-    set_back = raw.stamp is None or raw.stamp.batch < (tx.fact("confirmed") or 0)
-    return set_back or bool(log.renamed) or not _expected(tx) <= {row_key(LOG, row.cells) for row in log.rows}
+    return bool(log.renamed) or not _expected(tx) <= {row_key(LOG, row.cells) for row in log.rows}
 
 
 def note_forms(desk: Desk, tx: Transaction) -> None:

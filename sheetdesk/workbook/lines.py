@@ -62,6 +62,17 @@ class Lines:
             self._rows = rows
         return self._rows
 
+    def replace(self, change: Callable[[Row], Row]) -> tuple[Row, ...]:
+        """The rows of the last read as `change` makes them; the next read gives these for lines that are the same."""
+        changed = False
+        for place, known in self._known.items():
+            if known.row is not None and (row := change(known.row)) is not known.row:
+                self._known[place] = _Known(known.line, row, known.types)
+                changed = True
+        if changed:
+            self._rows = tuple(known.row for known in self._known.values() if known.row is not None)
+        return self._rows
+
 
 class Memory:
     """The lines of every tab of one workbook, as last read."""
