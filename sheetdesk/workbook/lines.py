@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from operator import is_
+from sys import intern
 
 from sheetdesk.model.memory import Cells
 from sheetdesk.model.sheet import Row
@@ -94,8 +95,15 @@ class Memory:
 def _take(place: int, line: Line, gone: _Known | None, read: ReadLine) -> _Known:
     if gone is not None and gone.is_like(line):
         return _Known(gone.line, None if gone.row is None else Row(place, gone.row.cells), gone.types)
+    line = _shared(line)
     cells = read(line)
     return _Known(line, None if cells is None else Row(place, cells), _types(line))
+
+
+def _shared(line: Line) -> Line:
+    """The line as it is kept: of those very strings that the ledger's cases and the other rows have in memory already.
+    A case says what its row says, and a desk's rows say the same few things."""
+    return [intern(raw) if type(raw) is str else raw for raw in line]
 
 
 def _begin(line: Line) -> tuple[Raw, ...]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sheetdesk.columns import CASES, FORM, TABS
 from sheetdesk.model.memory import Cells
 from sheetdesk.model.sheet import Row, TabView
-from sheetdesk.model.values import Formula
+from sheetdesk.model.values import Formula, dumps, loads_all
 from sheetdesk.workbook.cells import Raw
 from sheetdesk.workbook.grid import read_forms, read_tab, read_tabs
 from sheetdesk.workbook.headers import FormSpec, Grid
@@ -42,6 +42,13 @@ def test_a_line_that_did_not_change_gives_the_very_same_row():
     before = read(grid, lines)
     after = read(grid, lines)
     assert after.rows is before.rows
+
+
+def test_a_row_shares_its_texts_with_its_case_and_with_other_rows():
+    (case,) = loads_all([dumps({"number": "A", "summary": "王｜蛋糕"})])
+    a, b = read([TITLES, line("A", "王｜蛋糕"), line("B", "王｜蛋糕")], Lines()).rows
+    assert a.get("number") is case["number"]
+    assert a.get("summary") is b.get("summary") is case["summary"]
 
 
 def test_only_the_line_that_changed_gives_a_new_row():
