@@ -7,6 +7,7 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
+from sheetdesk.model.frozen import made_plain
 from sheetdesk.model.values import Value
 
 NATURES = ("客訴", "詢問", "建議", "稱讚")
@@ -31,6 +32,7 @@ class Target:
     since: datetime | None = None
 
 
+@made_plain
 @dataclass(frozen=True, slots=True)
 class Case:
     """Everything known of one case. Fields that bear a column's key are what its cell shows.
