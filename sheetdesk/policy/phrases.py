@@ -68,14 +68,14 @@ class Phrases:
     def _places(self, text: str) -> list[tuple[int, str]]:
         """Where each word begins, from left to right."""
         sizes, words, bounded = self.sizes, self.words, self.bounded
-        found: list[tuple[int, str]] = []
-        for at in self.beginning.finditer(text):
-            start = at.start()
-            for size in sizes.get(text[start : start + 2]) or sizes.get(text[start], ()):
-                word = text[start : start + size]
-                if word in words and len(word) == size and (word not in bounded or _is_whole(text, start, word)):
-                    found.append((start, word))
-        return found
+        starts = [at.start() for at in self.beginning.finditer(text)]
+        found = [
+            (start, word)
+            for start in starts
+            for size in sizes.get(text[start : start + 2]) or sizes.get(text[start], ())
+            if (word := text[start : start + size]) in words and len(word) == size
+        ]
+        return [place for place in found if place[1] not in bounded or _is_whole(text, *place)]
 
 
 def _beginning(heads: Collection[str]) -> re.Pattern[str]:

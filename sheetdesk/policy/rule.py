@@ -116,10 +116,9 @@ class Rules:
 
     def candidates(self, said: Iterable[Iterable[str]]) -> list[Rule]:
         """The rules that may match where these words are said (of each field), in order."""
-        places = set(self.untriggered)
-        for words in said:
-            for word in words:
-                places.update(self.triggered.get(word, ()))
+        rules_with = self.triggered.get
+        places = {place for words in said for word in words for place in rules_with(word, ())}
+        places.update(self.untriggered)
         return [self.rules[place] for place in sorted(places)]
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from sheetdesk.model.case import NATURES, PRIORITIES, UNCLASSED, Case
 from sheetdesk.model.sheet import Problem
@@ -39,14 +40,12 @@ class Verdict:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(NamedTuple):
     rule: Rule
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Looked:
+class _Looked(NamedTuple):
     """One field of the case as the rules see it."""
 
     text: str
@@ -65,7 +64,7 @@ def judge(case: Case, rules: Rules) -> Verdict:
     looked = {name: _look(case, name, phrases) for name, phrases in rules.phrases.items()}
     hits: list[_Hit] = []
     problems: list[Problem] = []
-    for rule in rules.candidates(place.found.said for place in looked.values()):
+    for rule in rules.candidates([place.found.said for place in looked.values()]):
         try:
             reasons = _match(rule, looked)
         except TimeoutError:
@@ -96,14 +95,16 @@ def _match(rule: Rule, looked: Mapping[str, _Looked]) -> tuple[str, ...]:
     """The words for which `rule` matches, as its author wrote them; empty if it doesn't match."""
     places = [looked[name] for name in rule.fields]
     said = places[0].found.said if len(places) == 1 else frozenset().union(*(place.found.said for place in places))
+    if rule.none_words and not rule.none_words.keys().isdisjoint(said):
+        return ()
+    if rule.all_words and not rule.all_words.keys() <= said:
+        return ()
     any_said = rule.any_words.keys() & said
     if rule.any_words and not any_said:
         return ()
-    if (rule.all_words and not rule.all_words.keys() <= said) or not said.isdisjoint(rule.none_words):
-        return ()
-    reasons = [*_as_written(rule, any_said), *rule.all_words.values()]
+    reasons = (*_as_written(rule, any_said), *rule.all_words.values())
     if rule.pattern is None:
-        return tuple(reasons)
+        return reasons
     matches = (rule.pattern.find(place.text, place.folded) for place in places)
     matched = next((match for match in matches if match is not None), None)
     return () if matched is None else (*reasons, _one_line(matched, 20) or "（正規表示式）")
@@ -124,27 +125,30 @@ def _too_slow(rule: Rule) -> Problem:
 def _verdict(
     case: Case, rules: Rules, looked: Mapping[str, _Looked], hits: Sequence[_Hit], problems: Sequence[Problem]
 ) -> Verdict:
-    matched = [hit.rule for hit in hits]
     category = nature = owner = None
-    for rule in matched:
+    rank = len(PRIORITIES) - 1
+    tags: dict[str, None] = {}
+    alarms: dict[str, None] = {}
+    for rule, reasons in hits:
         category, nature, owner = category or rule.category, nature or rule.nature, owner or rule.owner
+        rank = min(rank, PRIORITIES.index(rule.priority)) if rule.priority else rank
+        tags.update(dict.fromkeys(rule.tags))
+        if rule.alarm:
+            alarms.update(dict.fromkeys(reasons))
     chosen, chosen_sub = _customers_choice(case, rules) if case.form_category else (None, None)
     by_choice = chosen if category is None else None
     category = category or chosen or UNCLASSED
-    siblings = [rule.subcategory for rule in matched if rule.subcategory and rule.category in (None, category)]
-    ranks = [PRIORITIES.index(rule.priority) for rule in matched if rule.priority]
-    tags = dict.fromkeys([tag for rule in matched for tag in rule.tags])
-    alarms = dict.fromkeys([reason for hit in hits if hit.rule.alarm for reason in hit.reasons])
+    siblings = [rule.subcategory for rule, _ in hits if rule.subcategory and rule.category in (None, category)]
     return Verdict(
         nature=nature or _NATURE_OF_CATEGORY.get(category) or _nature_of(case, looked),
         category=category,
         subcategory=siblings[0] if siblings else chosen_sub if category == chosen else None,
-        priority=PRIORITIES[min(ranks)] if ranks else NORMAL,
+        priority=PRIORITIES[rank],
         tags="、".join(tags) or None,
         owner=owner,
         alarm="、".join(alarms) or None,
         why=_why(hits, by_choice),
-        hits=tuple([rule.key for rule in matched]),
+        hits=tuple([hit.rule.key for hit in hits]),
         problems=tuple(problems),
     )
 
