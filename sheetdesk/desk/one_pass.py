@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sheetdesk.columns import CASES
+from sheetdesk.desk.collector import collector_waits
 from sheetdesk.desk.difference import parts
 from sheetdesk.desk.header_row import taken_back
 from sheetdesk.desk.marks import known_by_now, wants_whole
@@ -76,9 +77,11 @@ def one_pass(rig: Rig, now: datetime, asked: Asked, doubtful: bool = False) -> R
 
 def _decide(rig: Rig, asked: Asked, report: Report) -> tuple[Snapshot, Plan, tuple[Difference, ...]]:
     """Read, observe, decide, and make it durable, the journal of the first batch with it."""
-    raw = _read(rig, report.now)
+    with collector_waits():
+        raw = _read(rig, report.now)
     with rig.ledger.rehearse() if asked.rehearse else rig.ledger.begin() as tx:
-        sight = look(rig, raw, tx)
+        with collector_waits():
+            sight = look(rig, raw, tx)
         note_columns(raw.tabs[CASES.key], sight.memory, tx, report.now)
         plan = decide(rig, sight, asked, tx, report)
         report.difference = plan.difference if asked.rehearse else None
