@@ -21,7 +21,7 @@ from sheetdesk.desk.send import send_due
 from sheetdesk.policy.shop import Office
 from tests.bench.figures import Spent, spent_on
 from tests.bench.process import obey
-from tests.bench.world import to_the_fake
+from tests.bench.to_the_fake import to_the_fake
 
 
 class Desk:
