@@ -149,6 +149,12 @@ class Outbox:
         m = schema.messages.c
         return set(self._connection.execute(select(m.id).where(m.state.in_(UNFINISHED))).scalars())
 
+    def undecided(self) -> set[int]:
+        """Numbers of those among them that change otherwise than by being sent: a person decides, or a pass that finds
+        them in the middle of it."""
+        m = schema.messages.c
+        return set(self._connection.execute(select(m.id).where(m.state.in_((SENDING, UNSURE)))).scalars())
+
     def needing_a_person(self) -> list[Message]:
         """Messages that wait for a decision in 往來紀錄."""
         return self._all(schema.messages.c.state == UNSURE)

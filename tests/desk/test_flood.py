@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sheetdesk.desk.rig import Asked
 from sheetdesk.jobs import intake
-from sheetdesk.model.message import UNSURE
+from sheetdesk.model.message import CANCELLED, SENT, UNSURE, WAITING
 from sheetdesk.model.sheet import Difference, Image, Snapshot
 from tests.fakes.story_desk import MONDAY, StoryDesk
 
@@ -75,3 +76,60 @@ def test_what_was_sent_shows_with_the_next_pass_and_only_then(desk: StoryDesk) -
     assert all(outcome.startswith("✅") for outcome in outcomes(desk))
     desk.run(after_min=1)
     assert desk.one(after_min=1).wrote == 0
+
+
+def log_rows_read(desk: StoryDesk, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many rows of 往來紀錄 each read gives, from now on."""
+    counts: list[int] = []
+    read = desk.workbook.read
+
+    def noted(*which: Any) -> Snapshot:
+        snapshot: Snapshot = read(*which)
+        counts.append(len(snapshot.tabs["log"].rows))
+        return snapshot
+
+    monkeypatch.setattr(desk.workbook, "read", noted)
+    return counts
+
+
+def more_answers(desk: StoryDesk, count: int) -> None:
+    for number in range(count):
+        desk.now += timedelta(seconds=1)
+        desk.file(f"少了一個 {number}", email=f"more{number}@example.com", order_no=f"N{number}")
+
+
+def test_letters_that_only_wait_are_not_read_again(desk: StoryDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    more_answers(desk, 10)
+    desk.run(asked=APART)  # eighteen letters wait
+    counts = log_rows_read(desk, monkeypatch)
+    more_answers(desk, 2)
+    desk.run(after_min=1, asked=APART)
+    assert counts == [1, 3]  # the row at the mark, and what the pass before wrote
+
+
+def test_letters_that_waited_out_of_sight_show_that_they_were_sent(
+    desk: StoryDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more_answers(desk, 10)
+    desk.run(asked=APART)
+    desk.run(after_min=1, asked=APART)
+    counts = log_rows_read(desk, monkeypatch)
+    desk.run(after_min=1)
+    assert {row["state"] for row in desk.rows("log")} == {SENT}
+    assert len(desk.rows("log")) == 18
+    assert counts == [1, 18, 18]  # one read a pass: what was sent asks for all rows of it, which then are done with
+    desk.run(after_min=1)
+    assert counts[-1] == 1
+
+
+def test_a_decision_on_a_letter_behind_waiting_ones_is_carried_out(desk: StoryDesk) -> None:
+    more_answers(desk, 10)
+    desk.file("很久以前填的", email="old@example.com", submitted_at=MONDAY - timedelta(days=3))
+    desk.run(asked=APART)
+    desk.run(after_min=1, asked=APART)
+    log = desk.workbook.grids["log"]
+    log.put(log.find("state", UNSURE), "decision", "不寄")
+    desk.run(after_min=1, asked=APART)
+    with desk.rig.ledger.begin() as tx:
+        assert tx.outbox.needing_a_person() == []
+        assert tx.outbox.counts() == {WAITING: 18, CANCELLED: 1}
