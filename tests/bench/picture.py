@@ -3,7 +3,7 @@ reads the same on a dark page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,7 @@ def _race(axes: Any, results: Results, plan: Plan) -> None:
 def _growth(axes: Any, results: Results, figure: str, title: str, unit: float) -> None:
     sizes = [one.size for one in results.of(names.ONE_NEW, names.WARM)]
     for who, points in curves(results, figure, unit):
-        axes.plot(sizes, points, marker="o", color=COLOURS[who[0]], label=" = ".join(who))
+        axes.plot(list(points), list(points.values()), marker="o", color=COLOURS[who[0]], label=" = ".join(who))
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
@@ -74,11 +74,11 @@ def _growth(axes: Any, results: Results, figure: str, title: str, unit: float) -
     axes.legend(fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2, frameon=False)
 
 
-def curves(results: Results, figure: str, unit: float) -> Iterator[tuple[list[str], list[float]]]:
+def curves(results: Results, figure: str, unit: float) -> Iterator[tuple[list[str], dict[int, float]]]:
     """Who together with whom, and their figures by size."""
-    found: list[tuple[list[str], list[float]]] = []
+    found: list[tuple[list[str], dict[int, float]]] = []
     for name in (names.WARM, names.LIMIT, *names.RIVALS):
-        points = [getattr(one, figure) / unit for one in results.of(names.ONE_NEW, name)]
+        points = {one.size: getattr(one, figure) / unit for one in results.of(names.ONE_NEW, name)}
         if not points:
             continue
         same = next((who for who, drawn in found if _alike(drawn, points)), None)
@@ -89,5 +89,5 @@ def curves(results: Results, figure: str, unit: float) -> Iterator[tuple[list[st
     yield from found
 
 
-def _alike(some: Sequence[float], others: Sequence[float]) -> bool:
-    return all(abs(one - other) <= SAME * one for one, other in zip(some, others, strict=True))
+def _alike(some: Mapping[int, float], others: Mapping[int, float]) -> bool:
+    return some.keys() == others.keys() and all(abs(some[size] - others[size]) <= SAME * some[size] for size in some)

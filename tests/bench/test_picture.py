@@ -45,3 +45,14 @@ def test_a_picture_is_the_same_for_the_same_results(tmp_path):
         draw(found, SMALL, tmp_path / name)
 
     assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "two.svg").read_bytes()
+
+
+def test_who_was_measured_at_fewer_sizes_has_a_curve_of_its_own():
+    from tests.bench.picture import curves
+
+    found = results(warm=1_000, limit=1_000, careful=2_000)
+    found.found = [one for one in found.found if (one.who, one.size) != (names.LIMIT, 100)]
+
+    sizes = {who[0]: list(points) for who, points in curves(found, "down", 1)}
+
+    assert sizes == {"sheetdesk, warm": [10, 100], "limit": [10], "careful": [10, 100]}
