@@ -194,8 +194,16 @@ CASES = Tab(
             "退款狀態",
             SHARED,
             group=REMEDY,
-            choices=("未退款", "已退款"),
-            note="「待退款」要填「已退款」，才能改成已解決。",
+            choices=("未退款", "已收到帳號", "已退款"),
+            note="「待退款」要填「已退款」，才能改成已解決。客人填了退款表單，系統會寫「已收到帳號」。",
+        ),
+        Column(
+            "refund_last_five",
+            "帳號末五碼",
+            MACHINE,
+            group=REMEDY,
+            width=12,
+            note="客人在退款表單填的；完整的帳號只在那份試算表。",
         ),
         Column("incident", "事件", PERSON, group=REMEDY, later=True, note=LATER),
         Column(
@@ -336,6 +344,45 @@ CUSTOMERS = Tab(
     ),
     key_column="id",
 )
+
+CLAIMS = Tab(
+    "claims",
+    "廠商求償",
+    (
+        Column("number", "案號", MACHINE, width=15),
+        Column("paid_by", "負擔方", MACHINE, note="案件的「負擔方」填了自己以外的人，就會列在這裡。"),
+        Column("supplier", "廠商", MACHINE),
+        Column("order_no", "訂單編號", MACHINE, width=16),
+        Column("product", "商品", MACHINE, width=18),
+        Column("trouble", "問題", MACHINE, width=14),
+        Column("photos", "照片", MACHINE, width=24),
+        Column("amount", "金額", MACHINE, "number", width=10, note="案件的「補償金額」；要改請到案件改。"),
+        Column("missing", "還缺什麼", MACHINE, width=24),
+        Column("credited", "已入帳", PERSON, width=12, note="收到款項時，您填日期或「是」；系統不會動。"),
+        Column("note", "備註", PERSON, width=24, note="您填，系統不會動。"),
+    ),
+    key_column="number",
+    note="系統寫的，一件一列；要改內容請到「案件」，這裡只填「已入帳」和「備註」。",
+)
+
+PAYABLES = Tab(
+    "payables",
+    "待付客人",
+    (
+        Column("number", "案號", MACHINE, width=15),
+        Column("customer", "客人", MACHINE, width=14),
+        Column("product", "商品", MACHINE, width=18),
+        Column("amount", "金額", MACHINE, "number", width=10, note="案件的「補償金額」；要改請到案件改。"),
+        Column("refund_status", "退款狀態", MACHINE, width=12, note="退了就到案件的「動作」選「已退款」。"),
+        Column("refund_last_five", "帳號末五碼", MACHINE, width=12, note="完整的帳號只在退款表單的那份試算表。"),
+        Column("since", "從什麼時候", MACHINE, "datetime", width=16, note="案件改成「待退款」的時間。"),
+        Column("missing", "還缺什麼", MACHINE, width=24),
+        Column("note", "備註", PERSON, width=24, note="您填，系統不會動；請不要寫帳號。"),
+    ),
+    key_column="number",
+    note="系統寫的，一件一列；要改內容請到「案件」。",
+)
+
 SETTINGS = Tab(
     "settings",
     "設定",
@@ -494,6 +541,8 @@ TABS: tuple[Tab, ...] = (
     LOG,
     CAMPAIGNS,
     CUSTOMERS,
+    CLAIMS,
+    PAYABLES,
     SETTINGS,
     TEAM,
     HOURS,

@@ -72,6 +72,7 @@ def test_a_letter_may_leave_at_once_and_all_day(tmp_path: Path) -> None:
         ("  aliases: {星: a}\n", "這一段裡沒有「星」這個題目；可以用的有：時間戳記、問卷代碼、解決了嗎"),
         ("  stars: 5\n", "這裡沒有「stars」這個名稱"),
         ("  tab: ~\n  rest: 0 days\n", "最短 1 day"),
+        ("  tab: 表單回應 1\n", "第 6 行 survey：這一段的 tab 和 forms.tabs 都是「表單回應 1」"),
     ],
 )
 def test_a_fault_names_its_line_its_value_and_what_is_allowed(tmp_path: Path, text: str, said: str) -> None:

@@ -9,12 +9,16 @@ from pathlib import Path
 import pytest
 
 from sheetdesk import columns
+from sheetdesk.desk.marks import FEW_CUSTOMERS, FORMS_WHOLE_EVERY
 from sheetdesk.desk.observe import MANY_CASES, MANY_SHARE, SETTLING_TIME
 from sheetdesk.desk.outage import ALARM_AFTER
 from sheetdesk.model import case as words
 from sheetdesk.model import message
 from sheetdesk.policy.arrival import DOUBLE_WITHIN
 from sheetdesk.policy.fold import fold
+from sheetdesk.policy.note import ONE_IN
+from sheetdesk.policy.people import MOST_NAMES
+from sheetdesk.policy.related import WINDOW
 from sheetdesk.policy.sending import Limits
 from sheetdesk.workbook.google.health import CELL_LIMIT
 from sheetdesk.workbook.google.pace import MOST_A_WINDOW
@@ -126,6 +130,10 @@ def test_columns_of_later_versions_are_not_taught() -> None:
         ("每 2 MB 多寫 1 次", GoogleWorkbook.bytes_a_batch, 1_990_000),
         ("超過 15 分鐘還連不上", ALARM_AFTER, HOUR / 4),
         ("Google 的上限 1,000 萬格", CELL_LIMIT, 10_000_000),
+        ("上一次往來之後 72 小時以內", WINDOW, timedelta(hours=72)),
+        ("同一件 24 小時內最多一封", ONE_IN, timedelta(hours=24)),
+        ("有三個以上不同的名字在用", MOST_NAMES, 2),
+        ("客人超過 500 位時，這個分頁一個小時才整個讀一次", (FEW_CUSTOMERS, FORMS_WHOLE_EVERY), (500, HOUR)),
     ],
 )
 def test_figure_in_the_guide_is_that_of_the_code(sentence: str, figure: object, said: object) -> None:

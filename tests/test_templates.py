@@ -6,7 +6,7 @@ import pytest
 
 from sheetdesk.errors import UsageError
 from sheetdesk.policy.template import KEYS
-from sheetdesk.policy.variables import CUSTOMER, STAFF
+from sheetdesk.policy.variables import CUSTOMER, REPLY, STAFF, TITLES
 from sheetdesk.templates import default_folder, load_templates
 
 GOOD = "種類: 收件通知\n主旨: {{ number }}\n版本: 1\n上次檢視: 2026-11-21\n---\n{{ greeting }}：\n\n%s\n\n{{ signature }}\n"
@@ -62,4 +62,4 @@ def test_a_missing_folder_is_said_plainly(tmp_path):
 
 def test_the_guide_beside_the_templates_names_every_key_and_variable():
     guide = (default_folder() / "README.md").read_text(encoding="utf-8")
-    assert [name for name in (*KEYS, *CUSTOMER, *STAFF) if name not in guide] == []
+    assert [name for name in (*KEYS, *CUSTOMER, *REPLY, *STAFF, *TITLES.values()) if name not in guide] == []

@@ -153,6 +153,7 @@ def survey_terms(config: Config) -> Terms:
         rest=said.rest,
         close_after=said.close_after,
         reminder=said.reminder,
+        zone=config.desk.zone,
     )
 
 

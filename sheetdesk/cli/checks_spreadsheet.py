@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sheetdesk.cli.build import form_spec
 from sheetdesk.cli.finding import Finding, faults, wrong
-from sheetdesk.columns import FORM, FORM_STAND_IN
+from sheetdesk.columns import FORM, FORM_STAND_IN, SURVEY
 from sheetdesk.config import Config
 from sheetdesk.errors import DeskUnreachable, UsageError
 from sheetdesk.model.sheet import Problem, Snapshot, TabView
@@ -79,10 +79,13 @@ def _forms_alone(sheet: Spreadsheet, tabs: Tabs, config: Config) -> tuple[Sequen
 
 
 def _forms(views: Sequence[TabView], problems: Sequence[Problem]) -> Iterator[Finding]:
+    complaints = [view for view in views if view.key == FORM.key]
     for view in views:
-        asked = "、".join(FORM.column(key).title for key in view.header if key and FORM.has(key))
-        yield Finding(f"表單回應：「{view.title}」{len(view.rows)} 列，認得的題目：{asked}")
-        if view.title == FORM_STAND_IN and len(views) == 1:
+        form, what = (FORM, "表單回應") if view in complaints else (SURVEY, "問卷回應")
+        asked = "、".join(form.column(key).title for key in view.header if key and form.has(key))
+        yield Finding(f"{what}：「{view.title}」{len(view.rows)} 列，認得的題目：{asked}")
+    for view in complaints:
+        if view.title == FORM_STAND_IN and len(complaints) == 1:
             what = f"表單還沒有連到這份試算表，現在讀的是「{FORM_STAND_IN}」；連上以後，真的分頁會自己出現"
             yield Finding(what, hint=True)
         if "email" not in view.header:

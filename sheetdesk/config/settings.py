@@ -56,6 +56,15 @@ class Config(Section):
         folder: Path = (info.context or {}).get("folder", Path())
         return f"{SQLITE}{folder / place}"
 
+    @field_validator("survey")
+    @classmethod
+    def _in_a_tab_of_its_own(cls, survey: SurveySection, info: ValidationInfo) -> SurveySection:
+        """The survey's tab is known by its title: named as a complaint form's too, no complaint would be read."""
+        forms = info.data.get("forms")
+        if forms is not None and survey.tab in forms.tabs:
+            raise wrong(f"的 tab 和 forms.tabs 都是「{survey.tab}」；問卷和問題回報要在兩個分頁")
+        return survey
+
     @property
     def live_from(self) -> datetime | None:
         """Form rows older than this come in without letters; aware UTC."""

@@ -17,6 +17,9 @@ from sheetdesk.workbook.xlsx_layout import set_up
 MARK = "demo.txt"
 MARK_SAYS = "sheetdesk demo 的資料夾：再執行一次 sheetdesk demo，這裡的檔案會全部重新產生。\n"
 CONFIG = "config.yaml"
+SURVEY_LINK = "https://example.com/survey?token={token}"
+"""There is no form at that address: the demo's customers answer in the file."""
+_SURVEY_LINK = "  # link: https://docs.google.com/forms/d/e/代號/viewform?usp=pp_url&entry.456={token}\n"
 _LIVE_FROM = "  # live_from: 2026-11-21 09:00\n"
 
 
@@ -68,8 +71,10 @@ def _config_text(story: Story) -> str:
     """The config that ships, going live when the story begins."""
     text = default_config().read_text(encoding="utf-8")
     assert _LIVE_FROM in text, "config.yaml no longer shows how live_from is written"
+    assert _SURVEY_LINK in text, "config.yaml no longer shows how the survey's link is written"
     live_from = story.live_from.astimezone(story.zone)
-    return text.replace(_LIVE_FROM, f"  live_from: {live_from:%Y-%m-%d %H:%M}\n")
+    text = text.replace(_LIVE_FROM, f"  live_from: {live_from:%Y-%m-%d %H:%M}\n")
+    return text.replace(_SURVEY_LINK, f"  link: {SURVEY_LINK}\n")
 
 
 def _rows(config: Config, story: Story) -> dict[str, list[dict[str, Value]]]:

@@ -4,7 +4,7 @@ Knows the file only; which number a row's case bears is told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,9 +12,9 @@ from openpyxl import Workbook as Book
 from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sheetdesk.columns import BY_KEY, CASES, FORM, Column
+from sheetdesk.columns import BY_KEY, CASES, FORM, SURVEY, Column
 from sheetdesk.demo import world
-from sheetdesk.demo.world import Edit, FormAnswer
+from sheetdesk.demo.world import Edit, FormAnswer, Moment, Rating
 from sheetdesk.model.values import Value
 from sheetdesk.workbook.xlsx_book import grid_of, open_book, put, to_bytes
 from sheetdesk.workbook.xlsx_rows import looks_of, wear
@@ -30,15 +30,31 @@ class Hand:
         self.form_rows: dict[str, int] = {}
         self._typed: dict[str, str] = {}
 
-    def do(self, moments: Iterable[FormAnswer | Edit], numbers: Mapping[str, str]) -> None:
-        """Everything of one turn in one save. `numbers`: case numbers by the id of the row that opened the case."""
+    def do(
+        self, moments: Iterable[Moment], numbers: Mapping[str, str], token_of: Callable[[str], str] = lambda number: ""
+    ) -> None:
+        """Everything of one turn in one save. `numbers`: case numbers by the id of the row that opened the case;
+        `token_of`: what the case's closing letter bears in its link."""
         book = open_book(self.path.read_bytes(), self.path)
         for moment in moments:
             if isinstance(moment, FormAnswer):
                 self._answer(book[FORM.title], moment, numbers)
+            elif isinstance(moment, Rating):
+                self._rate(book, moment, token_of(numbers[moment.of]) if moment.of else None)
             else:
                 self._edit(book, moment, numbers)
         self.path.write_bytes(to_bytes(book))
+
+    def _rate(self, book: Book, rating: Rating, token: str | None) -> None:
+        """A new row in the tab that the survey's form makes with its first answer."""
+        titles = [column.title for column in SURVEY.columns]
+        if SURVEY.title not in book.sheetnames:
+            book.create_sheet(SURVEY.title).append(titles)
+        sheet = book[SURVEY.title]
+        place = len(grid_of(sheet)) + 1
+        cells = {**rating.cells, **({"token": token} if token else {})}
+        for column in SURVEY.columns:
+            self._put(sheet, place, column.title, cells.get(column.key), column)
 
     def _answer(self, sheet: Worksheet, answer: FormAnswer, numbers: Mapping[str, str]) -> None:
         """A new row below the others; an edited answer stands where its older version stood, as Google Forms does."""

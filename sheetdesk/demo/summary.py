@@ -21,6 +21,7 @@ def summary(tally: Tally) -> Iterator[str]:
         ("進來的", _came_in(tally)),
         ("變成了", _became(tally)),
         ("信", _letters(tally)),
+        ("客人的評分", _ratings(tally)),
         ("人在表上做的", _people(tally)),
         (f"已經逾期 {len(tally.late)} 件", _steps(tally.late)),
         (f"接下來要做 {len(tally.next)} 件（最近的 {min(len(tally.next), MOST_LISTED)} 件）", _steps(tally.next)),
@@ -67,6 +68,16 @@ def _letters(tally: Tally) -> Iterator[str]:
         yield f"沒寄 {message.letter.case}：{message.state}，{message.note or '等下一輪'}"
     for reason, cases in _by_outcome(tally.letterless).items():
         yield f"沒寄 {len(cases)} 件：{reason}（{'、'.join(c.number for c in cases[:4])}{' …' if len(cases) > 4 else ''}）"
+
+
+def _ratings(tally: Tally) -> Iterator[str]:
+    asked = sum(message.kind == "survey" for message in tally.sent)
+    stars = [case.rating for case in tally.cases if case.rating is not None]
+    mean = f"，平均 {sum(stars) / len(stars):.1f} 顆星" if stars else ""
+    yield f"處理完成的信（附問卷）{asked} 封，算數的評分 {len(stars)} 份{mean}"
+    for case in tally.cases:
+        if case.rating is not None and case.rating <= 2:
+            yield f"{case.number} 給 {case.rating} 顆星，案件重新打開：{one_line(case.customer_comment or '', 40)}"
 
 
 def _by_outcome(cases: Sequence[Case]) -> dict[str, list[Case]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sheetdesk.demo.world import ADD_ROW, DELETE, Edit, FormAnswer, Story
+from sheetdesk.demo.world import ADD_ROW, DELETE, Edit, FormAnswer, Moment, Rating, Story
 from sheetdesk.desk.observe import SETTLING_TIME
 
 LONGEST_TURN = timedelta(hours=4)
@@ -22,7 +22,7 @@ class Turn:
     """What happens in the workbook between two passes, and when the pass comes (aware UTC)."""
 
     pass_at: datetime
-    moments: tuple[FormAnswer | Edit, ...] = ()
+    moments: tuple[Moment, ...] = ()
 
 
 def turns(story: Story) -> list[Turn]:
@@ -37,8 +37,8 @@ def turns(story: Story) -> list[Turn]:
     return sorted((Turn(first, early), *busy, *again, *quiet, Turn(story.ends)), key=lambda turn: turn.pass_at)
 
 
-def _busy(moments: Iterable[FormAnswer | Edit]) -> Iterator[Turn]:
-    held: list[FormAnswer | Edit] = []
+def _busy(moments: Iterable[Moment]) -> Iterator[Turn]:
+    held: list[Moment] = []
     for moment in moments:
         if held and _needs_a_pass_before(moment, held):
             yield Turn(held[-1].at + LOOKS_IN_AFTER, tuple(held))
@@ -48,7 +48,7 @@ def _busy(moments: Iterable[FormAnswer | Edit]) -> Iterator[Turn]:
         yield Turn(held[-1].at + LOOKS_IN_AFTER, tuple(held))
 
 
-def _needs_a_pass_before(moment: FormAnswer | Edit, held: list[FormAnswer | Edit]) -> bool:
+def _needs_a_pass_before(moment: Moment, held: list[Moment]) -> bool:
     """Would the desk miss something if it saw `moment` only together with `held`?"""
     if moment.at - held[0].at > LONGEST_TURN or _undone(moment) or _undone(held[-1]):
         return True
@@ -58,21 +58,23 @@ def _needs_a_pass_before(moment: FormAnswer | Edit, held: list[FormAnswer | Edit
     return bool(_refers_to(moment) & new)
 
 
-def _undone(moment: FormAnswer | Edit) -> bool:
+def _undone(moment: Moment) -> bool:
     return isinstance(moment, Edit) and (moment.put_back or moment.do == DELETE)
 
 
-def _place(moment: FormAnswer | Edit) -> object:
+def _place(moment: Moment) -> object:
     return (moment.tab, moment.row, moment.column) if isinstance(moment, Edit) else moment
 
 
-def _refers_to(moment: FormAnswer | Edit) -> set[str | None]:
+def _refers_to(moment: Moment) -> set[str | None]:
     if isinstance(moment, Edit):
         return {moment.row}
+    if isinstance(moment, Rating):
+        return {moment.of}
     return {moment.case_of, moment.replaces, moment.double_of}
 
 
-def _has_to_settle(moment: FormAnswer | Edit) -> bool:
+def _has_to_settle(moment: Moment) -> bool:
     return isinstance(moment, Edit) and moment.do in (ADD_ROW, DELETE)
 
 

@@ -1,4 +1,4 @@
-"""The world of the demo as values: its shop, its customers' answers, its people's edits. Reads packaged files, plays nothing."""
+"""The world of the demo as values: its shop, its customers' answers and ratings, its people's edits. Reads packaged files, plays nothing."""
 
 from __future__ import annotations
 
@@ -67,6 +67,20 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Rating:
+    """One row of the survey's form: how a customer found it, at `at` (aware UTC)."""
+
+    at: datetime
+    of: str | None
+    """The answer, or the row typed by hand, whose case she was asked about; None: somebody made the token up."""
+    cells: Mapping[str, Value]
+    """Keys of `columns.SURVEY`."""
+
+
+Moment = FormAnswer | Edit | Rating
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """Everything that happens between `live_from` and `ends`. Times are aware UTC.
 
@@ -80,10 +94,11 @@ class Story:
     answers: tuple[FormAnswer, ...]
     edits: tuple[Edit, ...]
     rows: Mapping[str, tuple[Mapping[str, Value], ...]]
+    ratings: tuple[Rating, ...] = ()
 
-    def moments(self) -> tuple[FormAnswer | Edit, ...]:
-        """Answers and edits in the order in which they happen."""
-        return tuple(sorted((*self.answers, *self.edits), key=lambda moment: moment.at))
+    def moments(self) -> tuple[Moment, ...]:
+        """Answers, edits and ratings in the order in which they happen."""
+        return tuple(sorted((*self.answers, *self.edits, *self.ratings), key=lambda moment: moment.at))
 
 
 def load_story() -> Story:
@@ -100,6 +115,7 @@ def load_story() -> Story:
         answers=_answers(_read("complaints.toml")["answer"], zone),
         edits=_edits([*edits["edits"], *({"do": ADD_ROW, **row} for row in edits["typed_row"])], zone),
         rows=_rows(shop),
+        ratings=_ratings(_read("ratings.toml")["rating"], zone),
     )
 
 
@@ -150,6 +166,14 @@ def _edit(entry: dict[str, Any], zone: ZoneInfo) -> Edit:
         cells={name: _value(raw, zone) for name, raw in entry.get("cells", {}).items()},
         put_back=entry.get("put_back", False),
     )
+
+
+def _ratings(entries: list[dict[str, Any]], zone: ZoneInfo) -> tuple[Rating, ...]:
+    found = []
+    for entry in entries:
+        at, of = _instant(entry.pop("at"), zone), entry.pop("of", None)
+        found.append(Rating(at, of, {"submitted_at": at, **entry}))
+    return tuple(sorted(found, key=lambda rating: rating.at))
 
 
 def _value(raw: Any, zone: ZoneInfo) -> Value:

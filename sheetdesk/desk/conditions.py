@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sheetdesk.desk.breaker import TRIPPED_AT
 from sheetdesk.desk.rig import Rig
-from sheetdesk.desk.survey_facts import mailbox_of
+from sheetdesk.desk.survey_facts import mailbox_now
 from sheetdesk.ledger import Transaction
 from sheetdesk.model.case import Case
 from sheetdesk.model.message import FAILED, WAITING, Departure, Message, Queued
@@ -16,8 +16,8 @@ from sheetdesk.policy.contacts import read_email
 from sheetdesk.policy.departures import Departures
 from sheetdesk.policy.sending import STAFF_KINDS, WAIT, Moment, Verdict, in_trial, may_send
 from sheetdesk.policy.shop import Office
-from sheetdesk.policy.survey import KINDS as SURVEYS
-from sheetdesk.policy.survey import may_leave
+from sheetdesk.policy.survey_refusal import KINDS as SURVEYS
+from sheetdesk.policy.survey_refusal import may_leave
 
 
 @dataclass(slots=True)
@@ -58,8 +58,8 @@ class Conditions:
                 return message, Verdict(WAIT, "試營運要把信寄給您自己，但分工表沒有 Email；請填主揪的 Email")
             ready = in_trial(message, own)
         if message.kind in SURVEYS:
-            mailbox, defaults = mailbox_of(tx, message.letter.recipient, but=message.id), self.rig.defaults
-            verdict = may_leave(message, case, mailbox, defaults.survey, defaults.zone, now)
+            mailbox = mailbox_now(tx, message.letter.recipient, message.id)
+            verdict = may_leave(message, case, mailbox, self.rig.defaults.survey, now)
             if verdict is not None:
                 return ready, verdict
         before = self.departures.before(message, now, self.rig.defaults.zone)

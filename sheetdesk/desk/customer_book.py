@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sheetdesk.desk.book import Book
+from sheetdesk.desk.customer_tab import owe_rows
 from sheetdesk.desk.customers import Customers, Regrouped, cut_by
 from sheetdesk.desk.desk import Desk
 from sheetdesk.ledger import Transaction
-from sheetdesk.model.case import Case
 from sheetdesk.policy.contacts import person_keys
 from sheetdesk.policy.people import Barring, joining_keys
 
@@ -17,20 +17,22 @@ AT_ONCE = 2000
 
 
 def open_customers(tx: Transaction, book: Book) -> Customers:
-    """What the ledger knows of customers, and which keys join nobody today."""
+    """What the ledger knows of customers, and which keys join nobody today.
+
+    Of an older ledger, or one that was rebuilt, some more cases are taken in first."""
     known = tx.fact(BARS) or ((), ())
     said = tx.people.said()
     staff = {key for person in book.team for key in joining_keys(person_keys(email=person.email), None)}
     before = Barring(frozenset(known[0]), frozenset(known[1]))
-    return Customers(tx.people, before, Barring(frozenset(staff), cut_by(said)), said)
+    customers = Customers(tx.people, before, Barring(frozenset(staff), cut_by(said)), said)
+    if tx.fact(BEHIND) is not False:
+        _take_in(tx, customers)
+    return customers
 
 
 def keep_customers(desk: Desk, tx: Transaction) -> Regrouped:
-    """The customers of all cases that were touched, durable; and of some more while there are cases nobody took in."""
-    cases = {number: desk.cases[number] for number in desk.touched}
-    if tx.fact(BEHIND) is not False:
-        cases |= _unknown(tx)
-    found = desk.customers.regroup(cases.values())
+    """The customers of all cases that were touched, durable."""
+    found = desk.customers.regroup(desk.cases[number] for number in desk.touched)
     tx.people.keep(found.changed)
     tx.people.hear({number: desk.customers.said[number] for number in desk.customers.heard})
     barring = desk.customers.barring
@@ -38,7 +40,10 @@ def keep_customers(desk: Desk, tx: Transaction) -> Regrouped:
     return found
 
 
-def _unknown(tx: Transaction) -> dict[str, Case]:
+def _take_in(tx: Transaction, customers: Customers) -> None:
     numbers = tx.people.unknown(AT_ONCE)
+    found = customers.regroup(tx.cases.some(numbers).values())
+    tx.people.keep(found.changed)
+    owe_rows(tx, found.persons())
+    customers.behind = bool(numbers)
     tx.remember(BEHIND, len(numbers) == AT_ONCE)
-    return tx.cases.some(numbers)

@@ -1,4 +1,4 @@
-"""The tab 客人: what people typed in it, and how its rows should look. Two customers a row never are; see `policy.people`.
+"""The tab 客人, one row a person: what people typed in it, and how its rows should look. Who is who: `policy.people`.
 
 Few customers: the tab is read whole each pass. Many: only its end (`marks`), and whole once an hour; until then a row
 further up waits for its new figures, and what a person typed there waits to be heard."""
@@ -75,7 +75,7 @@ def customer_wishes(sight: Sight, desk: Desk, tx: Transaction, found: Regrouped,
     view = sight.snapshot.tabs.get(CUSTOMERS.key)
     numbers = {*found.persons(), *found.before, *tx.sheet.dirty(CUSTOMERS.key)}
     if view is None or halted:
-        _owe(tx, numbers)
+        owe_rows(tx, numbers)
         return []
     rows = rows_by_key(view)
     if not view.left_out and (sight.set_back or _is_due(tx.fact(SWEPT_AT), desk.now)):
@@ -84,19 +84,26 @@ def customer_wishes(sight: Sight, desk: Desk, tx: Transaction, found: Regrouped,
     if not numbers:
         return []
     known, wanted = tx.sheet.rows(CUSTOMERS.key, numbers), rows_of(desk.customers, numbers)
+    if sight.set_back:  # what people wrote beside them since is as old as the rest
+        wanted = {number: {**_written(desk.customers, number), **cells} for number, cells in wanted.items()}
     wishes, news = [], dict[str, RowMemory]()
     for number, cells in wanted.items():
         row, memory = rows.get(number), known.get(number, RowMemory())
         stands = row.cells if row is not None else memory.seen
         owed = any(not same(stands.get(name), value) for name, value in cells.items())
-        wish = _wish(number, cells, row, memory, bool(view.left_out))
-        if wish is not None and (owed or row is None):
-            wishes.append(wish)
-        fresh = replace(memory, seen=stands, dirty=owed or (wish is not None and row is None))
+        waits = row is None and bool(view.left_out and memory.seen)  # further up, out of sight
+        wish = None if waits or (row is not None and not owed) else _wish(number, cells, row, memory)
+        wishes += [wish] if wish is not None else []
+        fresh = replace(memory, seen=stands, dirty=wish is not None or (waits and owed))
         if fresh.dirty != memory.dirty or fresh.seen != memory.seen:
             news[number] = fresh
     tx.sheet.keep(CUSTOMERS.key, news)
     return wishes
+
+
+def _written(customers: Customers, number: str) -> dict[str, Value]:
+    said = customers.said.get(number, NOTHING_SAID)
+    return {"tier": said.tier, "apart": said.apart}
 
 
 def rows_of(customers: Customers, numbers: Iterable[str]) -> dict[str, dict[str, Value]]:
@@ -109,18 +116,19 @@ def rows_of(customers: Customers, numbers: Iterable[str]) -> dict[str, dict[str,
     return rows | {number: joined_cells(one.person) for number, one in others.items()}
 
 
-def _wish(number: str, cells: Mapping[str, Value], row: Row | None, memory: RowMemory, partly: bool) -> Wish | None:
-    """`partly`: a row that isn't in sight may stand further up. One who is somebody else needs no new row."""
+def _wish(number: str, cells: Mapping[str, Value], row: Row | None, memory: RowMemory) -> Wish | None:
+    """One who is somebody else, and one of whom nothing is known, need no new row."""
     if row is not None:
         return Wish(CUSTOMERS.key, number, cells, row)
-    if (partly and memory.seen) or (cells["name"] is None and cells["contacts"] is None):
+    if cells["name"] is None and cells["contacts"] is None:
         return None
-    hers = {name: memory.seen[name] for name in ("tier", "note", "apart") if memory.seen.get(name) is not None}
-    kept = {name: value for name, value in hers.items() if not isinstance(value, Formula)}
+    hers = {name: memory.seen.get(name) for name in ("tier", "note", "apart")}
+    kept = {name: value for name, value in hers.items() if value is not None and not isinstance(value, Formula)}
     return Wish(CUSTOMERS.key, number, {**kept, **cells, "id": number})
 
 
-def _owe(tx: Transaction, numbers: Iterable[str]) -> None:
+def owe_rows(tx: Transaction, numbers: Iterable[str]) -> None:
+    """These rows are to be looked at by the next pass that can write."""
     known = tx.sheet.rows(CUSTOMERS.key, numbers)
     owed = {number: replace(known.get(number, RowMemory()), dirty=True) for number in numbers}
     tx.sheet.keep(CUSTOMERS.key, {n: memory for n, memory in owed.items() if memory != known.get(n)})

@@ -70,25 +70,29 @@ class Customers:
     barring: Barring = field(default_factory=Barring)
     said: dict[str, Said] = field(default_factory=dict)
     """What people typed beside customers, by the row's number."""
+    behind: bool = False
+    """Cases of before were taken in just now: what open cases say of their customers may be otherwise."""
     heard: set[str] = field(default_factory=set)
     """Rows in which something else stands since this pass."""
 
-    def regroup(self, cases: Iterable[Case]) -> Regrouped:
-        """The customers of these cases as they are now, and of all whom that moves."""
+    def regroup(self, cases: Iterable[Case], unchanged_too: bool = False) -> Regrouped:
+        """The customers of these cases as they are now, and of all whom that moves. Without those of whom nothing has
+        changed since they were kept, unless `unchanged_too`."""
         now = {case.number: bearer(case) for case in cases}
         known = self.book.some(now)
         news = {n: one for n, one in now.items() if n not in known or replace(known[n], person="") != one}
         moved = [n for n in news if n not in known or _joins(known[n]) != _joins(news[n])]
         loose = {key for n in moved for one in (news[n], known.get(n)) if one for key in one.keys}
         loose |= (self.before.staff ^ self.barring.staff) | (self.before.cut ^ self.barring.cut)
-        if not news and not loose and not self.heard:
+        if not (news or loose or self.heard or (unchanged_too and now)):
             return Regrouped()
         names = self.book.names(loose)
         told = _with(names, {n: news[n] for n in moved})
         touched = self.heard | {
             number for key in loose if self._matters(key, names, told) for number in names.get(key, ())
         }
-        before = {one.person for one in {**known, **self.book.some(touched - known.keys())}.values() if one}
+        moved_from = known if unchanged_too else {n: known[n] for n in news if n in known}
+        before = {one.person for one in {**moved_from, **self.book.some(touched - moved_from.keys())}.values()}
         before_them = self.book.of(before)
         theirs = {**before_them, **news}
         told = {**self.book.names({key for one in theirs.values() for key in one.keys} - loose), **told}

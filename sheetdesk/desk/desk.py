@@ -65,19 +65,23 @@ class Desk:
     told_of: dict[int, Message] = field(default_factory=dict)
     """Messages of which something is new in this pass, by their number."""
     events: list[Event] = field(default_factory=list)
+    customers: Customers = field(default_factory=Customers)
+    """Which cases are one customer's."""
+    moved: dict[str, str] = field(default_factory=dict)
+    """Form rows that became a case of their own: key → its number."""
     inbound: list[Inbound] = field(default_factory=list)
     taken: list[SeenRow] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     survey: SurveyFacts = NO_SURVEY
     ratings: list[SeenRating] = field(default_factory=list)
     opted_out: dict[str, str] = field(default_factory=dict)
-    """Addresses that are never asked again → the case whose row says so."""
+    """Cases whose row says that this customer is never asked again → her address."""
+    masked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Columns of each case's row in which an account's number stands, by case number."""
+    exposed: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Cases of which an account's number stands somewhere: by the place, what to do about it."""
     alarmed: set[str] = field(default_factory=set)
     """Cases in which alarm words were found that nobody was told of yet."""
-    customers: Customers = field(default_factory=Customers)
-    """Which cases are one customer's."""
-    moved: dict[str, str] = field(default_factory=dict)
-    """Form rows that became a case of their own: key → its number."""
     hits: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     left_over: tuple[Answer | SurveyAnswer, ...] = ()
@@ -91,6 +95,11 @@ class Desk:
     def forms_are_whole(self) -> bool:
         """Was every complaint form's tab read from its first row on?"""
         return not any(view.left_out for view in self.forms if view.key == FORM.key)
+
+    @property
+    def survey_is_taken(self) -> bool:
+        """Did this pass take in what is new in the survey's tab?"""
+        return not self.survey.new or bool(self.ratings)
 
     def state(self) -> dict[str, Any]:
         """Everything as it is now, to go back to."""
@@ -188,4 +197,6 @@ def _is_drafted(case: Case) -> bool:
 
 
 def _is_due(case: Case, now: datetime) -> bool:
-    return case.receipt == "due" or ((moment := next_moment(case)) is not None and moment <= now)
+    return (
+        case.receipt == "due" or case.thanks == "due" or ((moment := next_moment(case)) is not None and moment <= now)
+    )

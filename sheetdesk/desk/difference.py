@@ -9,6 +9,7 @@ from json import JSONEncoder
 from sheetdesk.columns import last_keyed_place
 from sheetdesk.desk.overlay import Owed
 from sheetdesk.desk.settle import column_at
+from sheetdesk.model.memory import masked_in
 from sheetdesk.model.sheet import CellWrite, Difference, NewRow, Row, Snapshot, Stamp, TabView
 from sheetdesk.model.values import Formula, Value, canonical, same
 
@@ -75,7 +76,21 @@ def _writes(
             where = (wish.tab, row.place, column)
             if write is not None or where in found:
                 found[where] = write
+        found |= _hiding(wish, row, positions[wish.tab])
     return [write for write in found.values() if write is not None]
+
+
+def _hiding(wish: Wish, row: Row, positions: Positions) -> dict[tuple[str, int, str], CellWrite | None]:
+    """Cells of ours that show in the sheet the account's number that is masked here: they are written once more."""
+    found: dict[tuple[str, int, str], CellWrite | None] = {}
+    for column in masked_in(row.cells):
+        value = wish.cells.get(column)
+        if value is not None and column in positions:
+            write = CellWrite(
+                wish.tab, row.place, wish.key, column, positions[column], row.cells[column], canonical(value)
+            )
+            found[wish.tab, row.place, column] = write
+    return found
 
 
 def _over(writes: list[CellWrite], owed: Iterable[Owed]) -> list[CellWrite]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sheetdesk.columns import CUSTOMERS, FORM, LOG, row_key
+from sheetdesk.columns import BY_KEY, CLAIMS, CUSTOMERS, FORM, LOG, PAYABLES, row_key
+from sheetdesk.desk.customer_book import BEHIND
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.log_tab import message_key
 from sheetdesk.desk.rare_columns import known_columns, lacks_columns
@@ -25,6 +26,9 @@ CUSTOMERS_TAB, CUSTOMERS_WHOLE_AT = "customer_marks", "customers_whole_at"
 FEW_CUSTOMERS = 500
 """So many rows of 客人 are read each pass, about 60 kB; of more only the end, and the whole once an hour."""
 
+LISTED = (CLAIMS.key, PAYABLES.key)
+"""As long as 客人 before only their end is read, and whole whenever the forms are."""
+
 FORMS_WHOLE_EVERY = timedelta(hours=1)
 """An edited, sorted or deleted answer that no mark has told of is noticed after this time at the latest."""
 
@@ -40,6 +44,7 @@ def known_by_now(tx: Transaction, now: datetime) -> tuple[Known, ...]:
     read_at: datetime | None = tx.fact(CUSTOMERS_WHOLE_AT)
     if read_at is not None and timedelta() <= now - read_at < FORMS_WHOLE_EVERY:
         said += tx.fact(CUSTOMERS_TAB) or ()
+    said += [mark for key in LISTED if fresh and not tx.sheet.dirty(key) for mark in tx.fact(f"{key}_marks") or ()]
     return (*(Mark(*one) for one in said), *known_columns(tx, now))
 
 
@@ -48,8 +53,8 @@ def wants_whole(raw: Snapshot, tx: Transaction) -> bool:
     left_out = any(view.left_out or view.unread for view in raw.tabs.values())
     if left_out and (raw.stamp is None or raw.stamp.batch < (tx.fact("confirmed") or 0)):  # the sheet was set back
         return True
-    customers = raw.tabs.get(CUSTOMERS.key)
-    if customers is not None and customers.left_out and customers.renamed:
+    views = [view for key in (CUSTOMERS.key, *LISTED) if (view := raw.tabs.get(key)) is not None]
+    if any(view.left_out and view.renamed for view in views):
         return True
     return _lacks_rows(raw, tx) or lacks_columns(raw, tx)
 
@@ -64,7 +69,7 @@ def _lacks_rows(raw: Snapshot, tx: Transaction) -> bool:
 def note_forms(desk: Desk, tx: Transaction) -> None:
     """The answers in the forms' tabs are taken in, but for those that are left over."""
     waiting = {view.title: [a.place for a in desk.left_over if a.tab == view.title] for view in desk.forms}
-    taken = [view for view in desk.forms if view.key == FORM.key or not desk.survey.new or desk.ratings]
+    taken = [view for view in desk.forms if view.key == FORM.key or desk.survey_is_taken]
     tx.remember(FORMS, _said((view, _above(view.rows, min(waiting[view.title], default=None))) for view in taken))
     if not any(view.left_out for view in desk.forms):
         tx.remember(WHOLE_AT, desk.now)
@@ -107,8 +112,23 @@ def note_customers(sight: Sight, plan: Difference, tx: Transaction, now: datetim
     written = {write.key for write in plan.writes if write.tab == CUSTOMERS.key} | tx.sheet.dirty(CUSTOMERS.key).keys()
     keyed = ((row, row_key(CUSTOMERS, row.cells)) for row in view.rows)
     still = [row for row, key in keyed if key is not None and key not in written]
-    many = len(view.rows) + view.left_out > FEW_CUSTOMERS
+    # While there are cases that nobody took in as a customer's, a row of hers may stand anywhere.
+    many = len(view.rows) + view.left_out > FEW_CUSTOMERS and tx.fact(BEHIND) is False
     tx.remember(CUSTOMERS_TAB, _said([(view, still)]) if many else [])
+
+
+def note_lists(sight: Sight, plan: Difference, tx: Transaction) -> None:
+    """The rows of a long list above the last one that nobody is about to write are known: a row of a list that is to be
+    written has the whole of it read."""
+    for key in LISTED:
+        view = sight.raw.tabs.get(key)
+        if view is None:
+            continue
+        written = {write.key for write in plan.writes if write.tab == key} | tx.sheet.dirty(key).keys()
+        keys = ((row, row_key(BY_KEY[key], row.cells)) for row in view.rows)
+        still = [row for row, number in keys if number is not None and number not in written]
+        many = len(view.rows) + view.left_out > FEW_CUSTOMERS
+        tx.remember(f"{key}_marks", _said([(view, still)]) if many else [])
 
 
 def _was_read_from(log: TabView, marks: Sequence[Sequence[str | int]]) -> bool:

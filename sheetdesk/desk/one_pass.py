@@ -114,8 +114,9 @@ def _send_blind(rig: Rig, asked: Asked, report: Report) -> None:
 
 
 def _batches(rig: Rig, plan: Plan) -> tuple[Difference, ...]:
-    """Nothing to say, nothing to write; but a sheet that was set back gets its stamp again in any case."""
-    if plan.difference.is_empty() and not plan.sight.set_back:
+    """Nothing to say, nothing to write; but a sheet that was set back gets its stamp again in any case, and one out of
+    which somebody was taken a last write that leaves no copy of her rows."""
+    if plan.difference.is_empty() and not (plan.sight.set_back or plan.sight.wipe.cleans):
         return ()
     return parts(plan.difference, rig.workbook.bytes_a_batch)
 

@@ -17,6 +17,9 @@ from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.forms import SeenRow
 from sheetdesk.policy.arrival import Answer, answers
 
+EXPOSED = "exposed"
+"""The fact under which the ledger keeps where account numbers stand."""
+
 
 def live_from(rig: Rig, tx: Transaction) -> datetime | None:
     """config.yaml's word, else what `init` remembered; after a rebuild nothing older leaves by itself."""
@@ -32,22 +35,24 @@ def open_desk(rig: Rig, sight: Sight, book: Book, tx: Transaction, now: datetime
     forms = sight.snapshot.forms
     found = answers(forms)
     whole = not any(view.left_out for view in forms if view.key == FORM.key)
-    survey = survey_facts(tx, forms)
+    survey, customers = survey_facts(tx, forms), open_customers(tx, book)
     return Desk(
         book=book,
         now=now,
         cases=cases,
         find=lambda number: tx.cases.some([number]).get(number),
         letters_of=tx.outbox.of_case,
-        customers=open_customers(tx, book),
+        customers=customers,
         forms=forms,
         answers=tuple(found),
         known_form_rows=_known_form_rows(tx, found, whole),
         survey=survey,
         opted_out=dict(survey.opted_out),
+        masked=sight.masked,
+        exposed={number: dict(places) for number, places in (tx.fact(EXPOSED) or {}).items()},
         first_tabs=frozenset(view.title for view in forms if view.title not in seen_tabs),
         next_running=max(tx.cases.highest_running(), tx.fact("running_floor") or 0) + 1,
-        look_at_all=judges_anew(book, tx) or tx.fact("day") != day,
+        look_at_all=judges_anew(book, tx) or tx.fact("day") != day or customers.behind,
         look_at_drafts=reads_anew(book, tx),
     )
 

@@ -47,7 +47,7 @@ def row_wishes(sight: Sight, desk: Desk, tx: Transaction, emptied: dict[str, set
         every = tx.cases.some({*sight.memory, *desk.cases}) | desk.cases
         return [*restored(every.values(), sight.observed, sight.memory, categories), *log, *late]
     dirty = {number for number, known in sight.memory.items() if known.dirty}
-    wanted = desk.touched | sight.observed.changed | set(sight.observed.missing) | dirty
+    wanted = desk.touched | sight.observed.changed | set(sight.observed.missing) | dirty | sight.masked.keys()
     cases = _cases(desk, sorted(wanted - desk.numbered.keys()))
     known = {**sight.memory, **sight.news}
     wishes = case_wishes(cases, sight.observed, known, categories, now)

@@ -13,8 +13,9 @@ from sheetdesk.desk.customer_tab import customer_wishes, hear_customers
 from sheetdesk.desk.customers import Regrouped
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish, difference
-from sheetdesk.desk.marks import note_customers, note_forms, note_log
-from sheetdesk.desk.opening import live_from, open_desk
+from sheetdesk.desk.marks import note_customers, note_forms, note_lists, note_log
+from sheetdesk.desk.list_tab import list_wishes
+from sheetdesk.desk.opening import EXPOSED, live_from, open_desk
 from sheetdesk.desk.people import (
     carry_out_decisions,
     carry_out_edits,
@@ -38,6 +39,7 @@ from sheetdesk.desk.trouble import (
     note_trouble,
     raise_alarms,
 )
+from sheetdesk.desk.wipe import with_blanks
 from sheetdesk.errors import LedgerError
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.outbox import Posting
@@ -92,13 +94,15 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     report.problems = all_problems(sight.snapshot, desk)
     wishes += settings_wishes(sight.snapshot, desk, tx) if not halted else []
     wishes += customer_wishes(sight, desk, tx, customers, halted)
+    wishes += list_wishes(sight, desk, tx, halted)
     wishes += show_to_do(sight, desk, tx) if not halted else []
-    plan = _difference(rig, sight, desk, wishes, tx, report)
+    plan = _difference(rig, sight, desk, with_blanks(wishes, sight.wipe), tx, report)
     new_cases = [insert for insert in plan.inserts if insert.tab == CASES.key]
     report.new_cases, report.new_cases_count = tuple(new_cases[:MOST_SHOWN]), len(new_cases)
     _remember(sight, desk, plan, tx, report)
     note_log(sight, plan, tx)
     note_customers(sight, plan, tx, now)
+    note_lists(sight, plan, tx)
     return Plan(plan, desk.book, sight)
 
 
@@ -145,6 +149,8 @@ def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) ->
     tx.forms.mark_gone(desk.gone)
     tx.forms.hear(desk.inbound)
     keep_survey(tx, desk.ratings, desk.opted_out)
+    if desk.exposed != (tx.fact(EXPOSED) or {}):
+        tx.remember(EXPOSED, desk.exposed)
     tx.sheet.count_hits(desk.hits)
     if (asked.jobs is None or "intake" in asked.jobs) and "intake" not in desk.failed:
         note_forms(desk, tx)

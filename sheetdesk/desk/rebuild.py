@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import CASES, LOG, REQUEST, SHARED
 from sheetdesk.desk.book import Book, read_book
 from sheetdesk.desk.rig import Rig
 from sheetdesk.desk.settle import rows_by_key
+from sheetdesk.desk.survey_facts import OPTED_OUT
 from sheetdesk.desk.titles import refuse_renamed
 from sheetdesk.errors import DeskUnreachable, OutcomeUnknown
 from sheetdesk.ledger import Transaction
@@ -23,11 +25,16 @@ from sheetdesk.model.sheet import Difference, Row, Snapshot, Stamp, TabView
 from sheetdesk.model.values import Formula, Value, canonical, same
 from sheetdesk.policy.arrival import ADDITION, NEW, Answer, answers
 from sheetdesk.policy.contacts import person_key
+from sheetdesk.policy.merging import CLOSED, read_number
 from sheetdesk.policy.numbers import is_case_number
+from sheetdesk.policy.survey_refusal import opted_out
 from sheetdesk.policy.triage import judge
 
 JUMP = 100
 """The running number jumps by this: numbers may have been given that the sheet no longer shows (design §2)."""
+
+TIME_SHOWN = "11/24 10:05"
+"""With the likes of this each entry of 新訊息 begins."""
 
 ASK_AGAIN = "⚠帳本重建過，這個動作沒有做；要做請清空再選一次"
 JUDGED = ("nature", "category", "subcategory", "priority", "tags")
@@ -62,8 +69,10 @@ def rebuild(rig: Rig, now: datetime) -> Rebuilt:
         cases = [case_of_row(number, row, known.get(number), book, now) for number, row in rows.items()]
         tx.cases.add(_numbered(cases))
         tx.cases.tell(Event(now, case.number, "desk", "rebuilt") for case in cases)
+        tx.remember(OPTED_OUT, opted_out({}, cases))
         taken = [_seen(a, number, NEW, now) for number, a in known.items()]
-        taken += [_seen(a, str(a.case_no), ADDITION, now) for a in found if _is_in_additions(a, rows)]
+        joined = _joined(found, known, rows, rig.defaults.zone)
+        taken += [_seen(a, number, ADDITION, now) for number, a in joined]
         tx.forms.take(taken)
         _remember_rows(tx, raw, rows)
         messages = take_log(tx, raw.tabs.get(LOG.key), rig, now)
@@ -117,6 +126,7 @@ def case_of_row(number: str, row: Row, answer: Answer | None, book: Book, now: d
         first_seen_at=since,
         first_resolved_at=case.resolved_at,
         by_hand=answer is None,
+        merged_to=read_number(case.merged_into or "") if status == CLOSED else None,
         survey_cycle=case.reopen_count,  # a rebuild sends nothing
         aftercare_at=now if status == "已解決" else None,
         outcome=ASK_AGAIN if _asks(row) else case.outcome,
@@ -163,10 +173,24 @@ def _person(row: Row) -> str | None:
     return person_key(*(None if value is None else str(value) for value in said))
 
 
-def _is_in_additions(answer: Answer, rows: Mapping[str, Row]) -> bool:
-    row = rows.get(answer.case_no or "")
-    said = [canonical(value) for name in ("text", "attachments") if (value := answer.fields.get(name)) is not None]
-    return row is not None and bool(said) and all(str(one) in str(row.get("additions") or "") for one in said)
+def _joined(
+    found: Iterable[Answer], known: Mapping[str, Answer], rows: Mapping[str, Row], zone: ZoneInfo
+) -> list[tuple[str, Answer]]:
+    """Answers that joined a case: their time and all that they say stand in its 新訊息."""
+    taken, by_time = {answer.key for answer in known.values()}, dict[str, list[tuple[str, str]]]()
+    for number, row in rows.items():
+        additions = str(row.get("additions") or "")
+        for line in additions.splitlines():
+            by_time.setdefault(line[: len(TIME_SHOWN)], []).append((number, additions))
+    joined: list[tuple[str, Answer]] = []
+    for answer in found:
+        said = [canonical(value) for name in ("text", "attachments") if (value := answer.fields.get(name)) is not None]
+        if answer.key in taken or answer.submitted_at is None or not said:
+            continue
+        at = answer.submitted_at.astimezone(zone).strftime("%m/%d %H:%M")
+        its = [its for its, words in by_time.get(at, ()) if all(str(one) in words for one in said)]
+        joined += [(number, answer) for number in its[:1]]
+    return joined
 
 
 def _seen(answer: Answer, number: str, kind: str, now: datetime) -> SeenRow:

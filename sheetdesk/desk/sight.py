@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sheetdesk.columns import CASES, CUSTOMERS, LOG
+from sheetdesk.columns import CASES, CLAIMS, CUSTOMERS, LOG, PAYABLES
 from sheetdesk.desk.formulas import with_known_formulas
 from sheetdesk.desk.observe import Observed, observe, too_much_at_once
 from sheetdesk.desk.overlay import Owed, overlay
@@ -14,14 +14,15 @@ from sheetdesk.desk.rig import Rig
 from sheetdesk.desk.settle import Settlement, as_journaled, owed_in, rows_by_key, seen_to_stand, settle, still_owed
 from sheetdesk.desk.stamp_check import is_set_back
 from sheetdesk.desk.titles import check_titles, note_titles
+from sheetdesk.desk.wipe import Wipe, open_wipe
 from sheetdesk.errors import DeskUnreachable
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.sheet import DROPPED, SETTLED
-from sheetdesk.model.memory import RowMemory
+from sheetdesk.model.memory import RowMemory, masked_in
 from sheetdesk.model.sheet import Difference, Repair, Row, Snapshot, TabView
 from sheetdesk.model.values import Value
 
-REMEMBERED = (CASES.key, LOG.key, CUSTOMERS.key)
+REMEMBERED = (CASES.key, LOG.key, CUSTOMERS.key, CLAIMS.key, PAYABLES.key)
 """Tabs whose rows the ledger knows as last seen."""
 
 
@@ -41,6 +42,11 @@ class Sight:
     news: dict[str, RowMemory] = field(default_factory=dict)
     """Rows of 案件 to be remembered otherwise than before."""
     log_news: dict[str, RowMemory] = field(default_factory=dict)
+
+    masked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Columns in which a row of 案件 holds an account's number, by case number."""
+    wipe: Wipe = field(default_factory=Wipe)
+    """Rows out of which a forgotten customer is taken."""
 
     @property
     def cases(self) -> TabView:
@@ -63,12 +69,15 @@ def look(rig: Rig, raw: Snapshot, tx: Transaction) -> Sight:
     memory, log_memory = tx.sheet.rows(CASES.key), _log_memory(raw, tx)
     snapshot = with_known_formulas(snapshot, {CASES.key: memory, LOG.key: log_memory})
     check_titles(snapshot, {CASES.key: memory, LOG.key: log_memory}, tx)
-    observed = observe(snapshot.tabs[CASES.key], memory)
+    observed, wipe = observe(snapshot.tabs[CASES.key], memory), open_wipe(tx)
+    if wipe.rows:  # what stands there was never a person's change: the ledger has let go of what it showed
+        observed = replace(observed, edits=tuple(e for e in observed.edits if not wipe.holds(CASES.key, e.case)))
     as_before = _as_before(observed, memory)
     memory |= as_before
     tx.sheet.recognise(CASES.key, as_before)
     too_much = 0 if set_back else too_much_at_once(observed, tx.cases.open_count())
-    return Sight(raw, snapshot, owed, observed, memory, log_memory, set_back, too_much)
+    masked = {number: columns for number, row in observed.rows.items() if (columns := masked_in(row.cells))}
+    return Sight(raw, snapshot, owed, observed, memory, log_memory, set_back, too_much, masked=masked, wipe=wipe)
 
 
 def _as_before(observed: Observed, memory: Mapping[str, RowMemory]) -> dict[str, RowMemory]:

@@ -10,11 +10,11 @@ from datetime import datetime
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.ratings import SeenRating
 from sheetdesk.model.sheet import TabView
-from sheetdesk.policy.survey import Mailbox
 from sheetdesk.policy.survey_answers import SurveyAnswer, survey_answers
+from sheetdesk.policy.survey_refusal import Mailbox, opt_out_of
 
 OPTED_OUT = "no_survey"
-"""The fact under which the ledger keeps the addresses that are never asked again, each with the case that says so."""
+"""The fact under which the ledger keeps which cases say so of which address: it is never asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class SurveyFacts:
     """When the first answer that counts was given, by case and cycle."""
     mailbox: Callable[[str], Mailbox] = lambda address: Mailbox()
     opted_out: Mapping[str, str] = field(default_factory=dict)
+    """Cases whose row says that this customer is never asked again → her address."""
 
 
 NO_SURVEY = SurveyFacts()
@@ -41,18 +42,22 @@ def survey_facts(tx: Transaction, forms: Sequence[TabView]) -> SurveyFacts:
         new=tuple(answer for answer in answers if answer.key not in seen),
         secret=bytes.fromhex(tx.fact("secret")),
         first_counted=tx.ratings.first_counted,
-        mailbox=lambda address: mailbox_of(tx, address),
+        mailbox=lambda address: mailbox_of(tx, address, {}),
         opted_out=tx.fact(OPTED_OUT) or {},
     )
 
 
-def mailbox_of(tx: Transaction, address: str, but: int | None = None) -> Mailbox:
-    """What is known of an address; `but`: the message that is about to leave."""
-    number = (tx.fact(OPTED_OUT) or {}).get(address)
-    if number is not None:
-        return Mailbox(refuses=f"這位客人以後都不寄問卷（{number}）")
-    bounced = tx.mailboxes.refuses(address)
-    return Mailbox(tx.mailboxes.last_asked(address, but), "這個 Email 上次寄不到" if bounced else None)
+def mailbox_now(tx: Transaction, address: str, but: int) -> Mailbox:
+    """What is known of an address to which the message numbered `but` is about to leave."""
+    return mailbox_of(tx, address, tx.fact(OPTED_OUT) or {}, but)
+
+
+def mailbox_of(tx: Transaction, address: str, opted_out: Mapping[str, str], but: int | None = None) -> Mailbox:
+    """What is known of an address, the message numbered `but` apart."""
+    why = opt_out_of(opted_out, address)
+    if why is None and tx.mailboxes.refuses(address):
+        why = "這個 Email 上次寄不到"
+    return Mailbox(tx.mailboxes.last_asked(address, but), why)
 
 
 def keep_survey(tx: Transaction, ratings: Iterable[SeenRating], opted_out: Mapping[str, str]) -> None:

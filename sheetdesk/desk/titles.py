@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sheetdesk.columns import BY_KEY, CUSTOMERS, MACHINE, RULES, STATE, row_key
+from sheetdesk.columns import BY_KEY, CLAIMS, CUSTOMERS, MACHINE, PAYABLES, RULES, STATE, row_key
 from sheetdesk.desk.difference import Wish
 from sheetdesk.desk.obey import PUT_BACKS_A_DAY
 from sheetdesk.desk.settle import rows_by_key
@@ -71,7 +71,7 @@ def _lost(view: TabView, keys: Sequence[str], why: str) -> DeskUnreachable:
 
 
 def _is_ours(view: TabView, key: str, memory: Memory | None, tx: Transaction) -> bool:
-    if view.key == CUSTOMERS.key:
+    if view.key in (CUSTOMERS.key, CLAIMS.key, PAYABLES.key):
         memory = tx.sheet.rows(view.key)
     if memory is not None:
         return _is_as_remembered(view, key, memory)

@@ -48,6 +48,8 @@ def case_wishes(
             wishes.append(Wish(CASES.key, None, {"number": case.number, **cells}, row))
         elif row is not None:
             wishes.append(Wish(CASES.key, case.number, {**cells, **_emptied(case, row)}, row))
+        elif case.forgotten_at is not None:
+            continue  # a row that somebody deleted does not come back
         elif not known.seen:
             wishes.append(Wish(CASES.key, case.number, _filled({"number": case.number, **cells})))
         elif has_settled(known.missing_since, now) and not known.dropped:

@@ -22,14 +22,14 @@ LETTERS: tuple[str, ...] = ()
 
 def run(desk: Desk, now: datetime) -> str:
     """Close what nobody has anything against any more."""
-    defaults = desk.book.defaults
-    closing = plan(desk.to_look_at(now), defaults.survey, now)
-    why = f"已解決滿 {defaults.survey.close_after.days} 天"
+    terms = desk.book.defaults.survey
+    closing = plan(desk.to_look_at(now), terms, now)
+    why = f"已解決滿 {terms.close_after.days} 天"
     for case in closing:
         desk.put(with_status(case, "已結案", now))
         desk.events.append(Event(now, case.number, "desk", "closed", "status", case.status, "已結案", why))
     for case in desk.to_look_at(now):
-        moment = next_aftercare(case, defaults.survey, defaults.zone, now)
+        moment = next_aftercare(case, terms, now)
         if moment != case.aftercare_at:
             desk.put(replace(case, aftercare_at=moment))
     return f"cases closed: {len(closing)}"

@@ -7,15 +7,13 @@ Repeat:  safe - the same cases make the same customers, in whatever order they c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sheetdesk.desk.customers import Customers, Regrouped
 from sheetdesk.desk.desk import Desk
 from sheetdesk.model.case import Case, Change, is_open
-from sheetdesk.policy.people import Bearer
-from sheetdesk.policy.visits import visit
+from sheetdesk.policy.visits import visits
 
 LETTERS: tuple[str, ...] = ()
 
@@ -24,7 +22,7 @@ WHY = "同一位客人的案件"
 
 def run(desk: Desk, now: datetime) -> str:
     """Recognise the customers of every case that has something new to be looked at."""
-    found = desk.customers.regroup(desk.to_look_at(now))
+    found = desk.customers.regroup(desk.to_look_at(now), unchanged_too=desk.look_at_all)
     changes = plan(found, desk.cases, desk.customers, now, desk.book.defaults.zone)
     desk.record(changes)
     return f"customers recognised: {len(found.persons())}"
@@ -34,14 +32,11 @@ def plan(found: Regrouped, cases: dict[str, Case], customers: Customers, now: da
     """What changes in the open cases of these customers."""
     changes: list[Change] = []
     for theirs in found.persons().values():
-        tier = customers.tier(theirs)
-        for one in theirs:
-            case = cases.get(one.number)
-            if case is not None and is_open(case):
-                changes += _changes(case, theirs, tier, now, zone)
+        tier, said = customers.tier(theirs), visits(theirs, now, zone)
+        for number, visit in said.items():
+            case = cases.get(number)
+            if case is None or not is_open(case):
+                continue
+            values = (("visit", visit, case.visit), ("tier", tier, case.tier))
+            changes += [Change(number, name, value, WHY) for name, value, known in values if value != known]
     return changes
-
-
-def _changes(case: Case, theirs: Sequence[Bearer], tier: str | None, now: datetime, zone: ZoneInfo) -> list[Change]:
-    values = {"visit": visit(case.number, theirs, now, zone), "tier": tier}
-    return [Change(case.number, name, value, WHY) for name, value in values.items() if value != getattr(case, name)]

@@ -7,27 +7,16 @@ Repeat:  safe - a resolution cycle is settled once, and its key enters the outbo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from sheetdesk.desk.desk import Desk
 from sheetdesk.model.case import Case
-from sheetdesk.model.message import Letter
 from sheetdesk.policy.contacts import read_email
-from sheetdesk.policy.survey import (
-    FOR_GOOD,
-    LATE,
-    asked_lately,
-    due_at,
-    is_late,
-    is_ticked,
-    objection,
-    reminder_at,
-    resolved_since,
-)
+from sheetdesk.policy.survey import due_at, is_late, reminder_at, resolved_since
 from sheetdesk.policy.survey_letters import closing_letter
+from sheetdesk.policy.survey_refusal import LATE, asked_lately, is_ticked, objection, opt_out_of, opted_out
 from sheetdesk.policy.survey_token import token_of
 
 LETTERS = ("survey", "survey_reminder")
@@ -43,50 +32,31 @@ def run(desk: Desk, now: datetime) -> str:
     for case in looked_at:
         if _awaits_letter(desk, case, now):
             _settle(desk, case, asked, now)
-    reminded = [case for case in looked_at if _awaits_reminder(desk, desk.cases[case.number], now)]
-    for case in reminded:
-        _remind(desk, desk.cases[case.number])
+    reminded = [case for case in looked_at if _awaits_reminder(desk, case, now) and _remind(desk, case)]
     return f"surveys written: {len(asked)}, reminders: {len(reminded)}"
 
 
-def opted_out(known: dict[str, str], cases: Iterable[Case]) -> dict[str, str]:
-    """Addresses that are never asked again, by what 不寄問卷 says in these rows; the row that said so may take it back."""
-    found = dict(known)
-    for case in cases:
-        address = read_email(case.email).address
-        for_good = is_ticked(case.no_survey) and FOR_GOOD in str(case.no_survey)
-        if address is not None and for_good:
-            found.setdefault(address, case.number)
-        elif address is not None and found.get(address) == case.number:
-            del found[address]
-    return found
-
-
 def _awaits_letter(desk: Desk, case: Case, now: datetime) -> bool:
-    since, defaults = resolved_since(case), desk.book.defaults
+    since = resolved_since(case)
     if since is None or case.survey_cycle == case.reopen_count:
         return False
-    return now >= due_at(since, defaults.survey, defaults.zone)
+    return now >= due_at(since, desk.book.defaults.survey)
 
 
 def _settle(desk: Desk, case: Case, asked: set[str], now: datetime) -> None:
     """Write the letter, or say why there is none; what may still be mended is looked at again until its day is over."""
     if is_late(case, now):
-        told = case.outcome if str(case.outcome or "").startswith("－") else f"－不寄問卷：{LATE}"
-        desk.put(replace(case, survey_cycle=case.reopen_count, outcome=told))
+        told = case if case.survey_withheld else _told(case, LATE)
+        desk.put(replace(told, survey_cycle=case.reopen_count, survey_withheld=None))
         return
-    why_not = _why_not(desk, case, asked, now)
-    if why_not is None:
-        fault = desk.post(partial(_write, desk, "survey", case), case.number)
-        if fault is None:
-            asked.add(str(read_email(case.email).address))
-            trial = desk.book.shop.trial
-            desk.put(replace(case, survey_cycle=case.reopen_count, survey_sent_at=None, trial_survey=trial))
-            return
-        why_not = fault
-    outcome = f"－不寄問卷：{why_not}"
-    if outcome != case.outcome and _is_news(case):
-        desk.put(replace(case, outcome=outcome))
+    why_not = _why_not(desk, case, asked, now) or _write(desk, "survey", case)
+    if why_not is not None:
+        desk.put(_told(case, why_not))
+        return
+    asked.add(str(read_email(case.email).address))
+    trial = desk.book.shop.trial
+    settled = replace(case, survey_cycle=case.reopen_count, survey_withheld=None, survey_sent_at=None)
+    desk.put(replace(settled, trial_survey=trial))
 
 
 def _why_not(desk: Desk, case: Case, asked: set[str], now: datetime) -> str | None:
@@ -94,31 +64,36 @@ def _why_not(desk: Desk, case: Case, asked: set[str], now: datetime) -> str | No
     if why_not is not None:
         return why_not
     address = str(read_email(case.email).address)
-    if address in desk.opted_out:
-        return f"這位客人以後都不寄問卷（{desk.opted_out[address]}）"
-    mailbox, terms = desk.survey.mailbox(address), desk.book.defaults.survey
+    mailbox = desk.survey.mailbox(address)
     if address in asked:
         mailbox = replace(mailbox, asked_at=now)
-    return mailbox.refuses or asked_lately(mailbox, terms, now)
+    refused = opt_out_of(desk.opted_out, address) or mailbox.refuses
+    return refused or asked_lately(mailbox, desk.book.defaults.survey, now)
 
 
-def _is_news(case: Case) -> bool:
-    """Nobody is told what she asked for herself, or that a customer without an address can't be written to."""
-    return case.email is not None and not is_ticked(case.no_survey)
+def _told(case: Case, why_not: str) -> Case:
+    """寄送結果 says each reason once; not what she asked for herself, nor that there is no address to write to."""
+    if why_not == case.survey_withheld:
+        return case
+    silent = case.email is None or is_ticked(case.no_survey)
+    return replace(case, survey_withheld=why_not, outcome=case.outcome if silent else f"－不寄問卷：{why_not}")
 
 
 def _awaits_reminder(desk: Desk, case: Case, now: datetime) -> bool:
-    defaults = desk.book.defaults
-    at = reminder_at(case, defaults.survey, defaults.zone) if resolved_since(case) else None
+    at = reminder_at(case, desk.book.defaults.survey) if resolved_since(case) else None
     return at is not None and now >= at and objection(case, now) is None
 
 
-def _remind(desk: Desk, case: Case) -> None:
-    if desk.post(partial(_write, desk, "survey_reminder", case), case.number) is None:
-        desk.put(replace(case, reminded_cycle=case.reopen_count))
+def _remind(desk: Desk, case: Case) -> bool:
+    if _write(desk, "survey_reminder", case) is not None:
+        return False
+    desk.put(replace(case, reminded_cycle=case.reopen_count))
+    return True
 
 
-def _write(desk: Desk, kind: str, case: Case) -> Letter:
+def _write(desk: Desk, kind: str, case: Case) -> str | None:
+    """Post the letter; the reason if it can't be written."""
     book = desk.book
     token = token_of(case.number, case.reopen_count, desk.survey.secret)
-    return closing_letter(kind, case, token, book.sender, book.templates, book.defaults.survey)
+    write = partial(closing_letter, kind, case, token, book.sender, book.templates, book.defaults.survey)
+    return desk.post(write, case.number)

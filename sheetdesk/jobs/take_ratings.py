@@ -19,7 +19,7 @@ from sheetdesk.ledger.forms import Inbound
 from sheetdesk.ledger.ratings import SeenRating
 from sheetdesk.model.case import Case
 from sheetdesk.model.sheet import Problem
-from sheetdesk.policy.ratings import FORGED, OLD, Rating, Token, answer_due, judge, rated
+from sheetdesk.policy.ratings import FORGED, OLD, Given, Rating, Token, answer_due, given_at, judge, rated
 from sheetdesk.policy.survey_answers import SurveyAnswer
 from sheetdesk.policy.survey_letters import rating_alarm
 from sheetdesk.policy.survey_token import read_token
@@ -45,17 +45,17 @@ def run(desk: Desk, now: datetime) -> str:
 
 def plan(desk: Desk, answers: tuple[SurveyAnswer, ...], now: datetime) -> list[Rating]:
     """Each answer as it was judged; one after another, for each may change what the next one means."""
-    tokens = {answer.key: read_token(answer.token, desk.survey.secret) for answer in answers}
-    first = dict(desk.survey.first_counted({token[0] for token in tokens.values() if token}))
+    secret, terms = desk.survey.secret, desk.book.defaults.survey
+    all_given = [Given(answer, given_at(answer, now), read_token(answer.token, secret)) for answer in answers]
+    first = dict(desk.survey.first_counted({given.token[0] for given in all_given if given.token}))
     ratings = []
-    for answer in answers:
-        token = tokens[answer.key]
-        case = _case_of(desk, token)
-        rating = Rating(answer, token, judge(answer, token, case, first, desk.book.defaults.survey))
-        if rating.counts and token is not None and case is not None:
-            first.setdefault(token, answer.submitted_at or now)
-            _count(desk, case, answer, now)
-        _keep(desk, _aged(desk, rating), case, now)
+    for given in all_given:
+        case = _case_of(desk, given.token)
+        rating = Rating(given, judge(given, case, first, terms))
+        if rating.counts and given.token is not None and case is not None:
+            first.setdefault(given.token, given.at)
+            _count(desk, case, rated(case, given, now), given.answer.complaints or None)
+        _keep(desk, _aged(desk, rating), case)
         ratings.append(rating)
     return ratings
 
@@ -68,50 +68,36 @@ def _case_of(desk: Desk, token: Token | None) -> Case | None:
 
 def _aged(desk: Desk, rating: Rating) -> Rating:
     """What stood in the tab before this desk went live is nobody's forgery."""
-    live_from, at = desk.book.defaults.live_from, rating.answer.submitted_at
-    old = rating.verdict == FORGED and live_from is not None and at is not None and at < live_from
+    live_from = desk.book.defaults.live_from
+    old = rating.verdict == FORGED and live_from is not None and rating.given.at < live_from
     return replace(rating, verdict=OLD) if old else rating
 
 
-def _count(desk: Desk, case: Case, answer: SurveyAnswer, now: datetime) -> None:
-    after = rated(case, answer, now)
-    why = answer.complaints or None
-    desk.events.append(Event(now, case.number, "customer", "rated", "rating", case.rating, after.rating, why))
-    if after.status != case.status:
-        desk.events.append(Event(now, case.number, "desk", "reopened", "status", case.status, after.status, why))
+def _count(desk: Desk, before: Case, after: Case, why: str | None) -> None:
+    told = (desk.now, before.number)
+    desk.events.append(Event(*told, "customer", "rated", "rating", before.rating, after.rating, why))
+    if after.status != before.status:
+        desk.events.append(Event(*told, "desk", "reopened", "status", before.status, after.status, why))
     desk.put(after)
 
 
-def _keep(desk: Desk, rating: Rating, case: Case | None, now: datetime) -> None:
+def _keep(desk: Desk, rating: Rating, case: Case | None) -> None:
     """Remember the answer; 往來紀錄 shows every one, with what became of it."""
-    answer, trial = rating.answer, rating.counts and case is not None and case.trial_survey
-    number, cycle = rating.token or (None, None)
+    answer, at = rating.given.answer, rating.given.at
+    trial = rating.counts and case is not None and case.trial_survey
+    said = (answer.solved, answer.stars, answer.correct, answer.comment)
+    number, cycle = rating.given.token or (None, None)
     desk.ratings.append(
-        SeenRating(
-            answer.key,
-            number,
-            cycle,
-            answer.submitted_at or now,
-            now,
-            answer.solved,
-            answer.stars,
-            answer.correct,
-            answer.comment,
-            rating.verdict,
-            rating.counts,
-            trial,
-        )
+        SeenRating(answer.key, number, cycle, at, desk.now, *said, rating.verdict, rating.counts, trial)
     )
     if rating.verdict == OLD:
         return
-    notes = [rating.verdict, *answer.unread, *(["試營運的問卷，不列入統計"] if trial else [])]
+    notes = [rating.verdict, *answer.unread]
+    notes += [] if answer.submitted_at else ["時間戳記看不懂，先當作現在填的"]
+    notes += ["試營運的問卷，不列入統計"] if trial else []
     sender = (case.customer or case.nickname or case.email or "") if case is not None else ""
-    body = answer.said() or "（沒有填）"
-    desk.inbound.append(
-        Inbound(
-            answer.submitted_at or now, case.number if case else number or "", "評分", sender, body, "；".join(notes)
-        )
-    )
+    whose = case.number if case is not None else number or ""
+    desk.inbound.append(Inbound(at, whose, "評分", sender, answer.said() or "（沒有填）", "；".join(notes)))
 
 
 def _name_what_is_missing(desk: Desk) -> None:

@@ -234,6 +234,13 @@ case_keys = Table(
 
 customers = Table("customers", metadata, Column("id", String, primary_key=True), Column("said", Text, nullable=False))
 
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("mark", String, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+)
+
 passes = Table(
     "passes",
     metadata,

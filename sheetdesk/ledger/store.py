@@ -17,6 +17,7 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sheetdesk.errors import LedgerError
 from sheetdesk.ledger import schema
 from sheetdesk.ledger.cases import CaseBook
+from sheetdesk.ledger.forgotten import ForgottenBook
 from sheetdesk.ledger.forms import FormBook
 from sheetdesk.ledger.mailboxes import MailboxBook
 from sheetdesk.ledger.outbox import Outbox
@@ -29,6 +30,10 @@ from sheetdesk.ledger.upgrade import upgrade
 from sheetdesk.model.values import dumps, loads
 
 
+FORGET_SECRET = "forget_secret"
+"""By which the marks of forgotten customers are made; a rebuilt ledger takes it over."""
+
+
 class Transaction:
     """Everything a pass may ask or tell the ledger, durable together when it commits."""
 
@@ -36,6 +41,7 @@ class Transaction:
         self._connection = connection
         self.cases = CaseBook(connection, recall)
         self.forms = FormBook(connection)
+        self.forgotten = ForgottenBook(connection)
         self.outbox = Outbox(connection)
         self.ratings = RatingBook(connection)
         self.mailboxes = MailboxBook(connection)
@@ -112,6 +118,8 @@ class Ledger:
                 tx.remember("ledger_id", secrets.token_hex(6))
                 tx.remember("secret", secrets.token_hex(32))
                 tx.remember("batch", 0)
+            if tx.fact(FORGET_SECRET) is None:
+                tx.remember(FORGET_SECRET, secrets.token_hex(32))
         return ledger
 
     @contextmanager
@@ -140,6 +148,14 @@ class Ledger:
         """What was recalled at the last commit, if it still holds; only the next commit puts it back."""
         taken, self._recall = self._recall, Recall()
         return taken if taken.holds(now) else Recall(now)
+
+    def compact(self) -> None:
+        """Leave no trace of what was taken out: neither in blank pages of the file nor in the log beside it."""
+        with self._engine.connect() as connection:
+            raw = connection.connection.dbapi_connection
+            assert raw is not None
+            raw.execute("VACUUM")
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Let go of the files."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection, inspect, select
 
 from sheetdesk.ledger import schema
+from sheetdesk.ledger.old_accounts import mask_old_accounts
 from sheetdesk.model.values import loads
 
 
@@ -34,9 +35,11 @@ def _index_what_a_pass_asks(connection: Connection) -> None:
         'PRIMARY KEY ("key", case_no))',
         "CREATE INDEX case_keys_case ON case_keys (case_no)",
         "CREATE TABLE customers (id VARCHAR NOT NULL, said TEXT NOT NULL, PRIMARY KEY (id))",
+        "CREATE TABLE forgotten (mark VARCHAR NOT NULL, at DATETIME NOT NULL, PRIMARY KEY (mark))",
     ):
         connection.exec_driver_sql(statement)
     _number_changes(connection)
+    mask_old_accounts(connection)
 
 
 def _number_changes(connection: Connection) -> None:

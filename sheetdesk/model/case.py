@@ -135,6 +135,8 @@ class Case:
     """The `low_rating_at` that the organiser was told of."""
     survey_cycle: int | None = None
     """The resolution cycle of which it is settled whether a closing letter goes out."""
+    survey_withheld: str | None = None
+    """Why no letter went out so far, as 寄送結果 told it."""
     survey_sent_at: datetime | None = None
     reminded_cycle: int | None = None
     trial_survey: bool = False
@@ -177,6 +179,8 @@ class Case:
     cause: str | None = None
     resend_no: str | None = None
     refund_status: str | None = None
+    refund_last_five: str | None = None
+    """The end of the account that she gave in the refund form; the whole of it is never known here."""
     no_survey: str | None = None
     # what the desk says to the organiser
     summary: str | None = None
@@ -195,12 +199,16 @@ class Case:
     """Why the last change of status was put back."""
     remarks: tuple[str, ...] = ()
     """What was odd about it when it came in."""
+    exposed: tuple[str, ...] = ()
+    """Where an account's number stands that a person has to take out, as 系統提醒 tells it."""
     left_alone: tuple[str, ...] = ()
     """Machine columns that somebody kept changing back today."""
     owner_notice: str | None = None
     """What is odd about its owner."""
     unassigned: bool = False
     """Nobody takes it: it went to the desk's lead."""
+    forgotten_at: datetime | None = None
+    """When the customer was forgotten (`sheetdesk forget`): who she was is not known any more."""
     next_look_at: datetime | None = None
     proposed: dict[str, Value] = field(default_factory=dict)
 

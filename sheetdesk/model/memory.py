@@ -53,9 +53,15 @@ def _are_alike(cells: Mapping[str, Value], seen: Mapping[str, Value]) -> bool:
 
 class Cells(dict[str, Value]):
     """The cells of a row as read, never changed afterwards: a row that is read again unchanged keeps this very object,
-    and its fingerprint is computed once."""
+    and its fingerprint is computed once.
 
-    __slots__ = ("_print",)
+    `masked`: columns that hold an account's number in the sheet, of which only the end is known here."""
+
+    __slots__ = ("_print", "masked")
+
+    def __init__(self, *cells: Mapping[str, Value], masked: tuple[str, ...] = ()) -> None:
+        super().__init__(*cells)
+        self.masked = masked
 
     @property
     def print(self) -> str:
@@ -70,6 +76,11 @@ class Cells(dict[str, Value]):
 def print_of(cells: Mapping[str, Value]) -> str:
     """Fingerprint of a row's cells, to pass over whole rows that equal the last read."""
     return cells.print if isinstance(cells, Cells) else _fingerprint(cells)
+
+
+def masked_in(cells: Mapping[str, Value]) -> tuple[str, ...]:
+    """The columns that hold more in the sheet than here: an account's number."""
+    return cells.masked if isinstance(cells, Cells) else ()
 
 
 def _fingerprint(cells: Mapping[str, Value]) -> str:

@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from sheetdesk.columns import FORM
+from sheetdesk.model.memory import masked_in
 from sheetdesk.model.sheet import Row, TabView
 from sheetdesk.model.values import Formula, Value, clean_text
 from sheetdesk.policy.contacts import person_key, repair_phone
 from sheetdesk.policy.fold import fold
 from sheetdesk.policy.numbers import find_case_number
+from sheetdesk.policy.privacy import without_masks
 
 KNOWN, NEW, DOUBLE, ADDITION, VERSION = "known", "new", "double", "addition", "version"
 
@@ -54,6 +56,8 @@ class Answer:
     fields: Mapping[str, Value]
     case_no: str | None
     unreadable_time: str | None = None
+    masked: tuple[str, ...] = ()
+    """Questions in whose answer the form's tab shows an account's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,7 @@ def _answer(title: str, row: Row) -> Answer:
         fields=fields,
         case_no=(find_case_number(named) or named) if named else None,
         unreadable_time=str(stamp) if stamp is not None and submitted_at is None else None,
+        masked=masked_in(row.cells),
     )
 
 
@@ -156,7 +161,9 @@ def _text(fields: Mapping[str, Value], name: str) -> str | None:
 
 
 def _content(fields: Mapping[str, Value]) -> str:
-    said = "\n".join(fold(_text(fields, name) or "") for name in ("text", "product", "order_no", "wish", "case_no"))
+    # An account's number doesn't count: the same answer is known again once a person has taken it out of the form's row.
+    texts = (_text(fields, name) or "" for name in ("text", "product", "order_no", "wish", "case_no"))
+    said = "\n".join(fold(without_masks(text)) for text in texts)
     return sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
 
 

@@ -18,7 +18,6 @@ LENGTH, LINE_LENGTH = 200, 120
 """Characters between greeting and signature, by mail and on LINE."""
 STALE_DAYS = 365
 
-"""Kinds that reach a customer as a letter of their own: signed, and short enough to be read."""
 WHOLE = ("receipt", "addition", "reply", "survey", "survey_reminder")
 """Kinds that reach a customer as a letter of their own: signed, and short enough to be read."""
 

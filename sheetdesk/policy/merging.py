@@ -66,7 +66,8 @@ def merge(case: Case, target: Case, now: datetime, zone: ZoneInfo) -> tuple[Case
         split=False,
         status=CLOSED,
         status_log=(*case.status_log, (now, CLOSED)),
-        closed_at=now,
+        closed_at=case.closed_at or now,
+        aftercare_at=None,
         merged_to=target.number,
         merge_refusal=None,
         receipt=None,
@@ -92,6 +93,7 @@ def unmerge(case: Case, target: Case | None, now: datetime, zone: ZoneInfo) -> t
         status_log=(*case.status_log, (now, before)),
         closed_at=case.closed_at if before == CLOSED else None,
         merged_to=None,
+        aftercare_at=now if before == "已解決" else None,
         outcome=f"✅{now.astimezone(zone):%m/%d %H:%M} 不再併入 {case.merged_to}，這一件恢復「{before}」",
     )
     kept = next((kept for kept in target.joined if kept.get(FROM) == case.number), None) if target else None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from datetime import datetime
 
 from sheetdesk.columns import CASES
 from sheetdesk.model.case import NATURES, PRIORITIES, UNCLASSED, Case, contact_of
+from sheetdesk.policy.related import is_unanswered
 
 
 def summary(case: Case) -> str:
@@ -21,6 +21,7 @@ def notice(case: Case, categories: Container[str]) -> str | None:
         *_safety(case),
         *_refused(case),
         *_bad_rating(case),
+        *case.exposed,
         *_unreadable(case),
         *_unknown_words(case, categories),
         *case.remarks,
@@ -35,15 +36,9 @@ def notice(case: Case, categories: Container[str]) -> str | None:
 
 
 def _safety(case: Case) -> list[str]:
-    if not case.alarm or _was_answered(case):
+    if not case.alarm or not is_unanswered(case):
         return []
     return [f"⚠ 安全警示（{case.alarm}）：先聯絡客人；停售、留樣，必要時通報衛生局。"]
-
-
-def _was_answered(case: Case) -> bool:
-    """Has a person answered what the customer wrote last?"""
-    last = case.last_reply_at or case.first_reply_at
-    return last is not None and not (isinstance(last, datetime) and case.heard_at is not None and case.heard_at > last)
 
 
 def _refused(case: Case) -> list[str]:

@@ -15,11 +15,10 @@ _HELLO = re.compile(
     r"[ \t\u3000]*(?:[，,。！!：:～~]+|(?=\n|$))[ \t\u3000]*",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[。，！？!?]")
-_SIGNATURE_LIMIT = 30
-"""Characters of a line that may be a signature."""
+_CLOSING = re.compile(r"[\W_]*(?:敬上|謹上|敬啟|上|小編|團主|主揪|客服)?[\W_]*")
+"""What may stand beside a name for it to be a signature."""
 
-_WEB = re.compile(r"https?://[^\s<>\"'\u2018-\u201f\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+", re.IGNORECASE)
+WEB = re.compile(r"https?://[^\s<>\"'\u2018-\u201f\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+", re.IGNORECASE)
 _TAIL = ".,;:!?)'"
 
 
@@ -50,11 +49,12 @@ def without_signature(words: str, names: tuple[str, ...]) -> str:
 
 
 def signs(words: str, names: tuple[str, ...]) -> bool:
-    """Do they end with a signature of her own?"""
+    """Do they end with a signature of her own: one of `names`, and nothing beside it but 敬上 and the like?"""
     before, line_end, last = words.rpartition("\n")
-    if not line_end or not before.strip() or len(last) > _SIGNATURE_LIMIT or _SENTENCE.search(last):
-        return False
-    return any(_folded(name) in _folded(last) for name in names if _folded(name))
+    rest = _folded(last)
+    for name in sorted(filter(None, map(_folded, names)), key=len, reverse=True):
+        rest = rest.replace(name, "")
+    return bool(line_end and before.strip()) and rest != _folded(last) and _CLOSING.fullmatch(rest) is not None
 
 
 def _folded(text: str) -> str:
@@ -63,7 +63,7 @@ def _folded(text: str) -> str:
 
 def with_links(words: str) -> str:
     """The words with each address that she typed marked as the link that it is (see `markup`)."""
-    return _WEB.sub(_marked, words)
+    return WEB.sub(_marked, words)
 
 
 def _marked(match: re.Match[str]) -> str:

@@ -42,7 +42,7 @@ class News:
 
 def is_followed(case: Case) -> bool:
     """Is it ours to tell the customer something? While we wait for her, it isn't."""
-    return is_open(case) and case.status != "等客人" and not case.silent and not case.merged_into
+    return is_open(case) and case.status != "等客人" and not case.silent and case.merged_to is None
 
 
 def too_silent_at(case: Case, calendar: Calendar, days: int) -> datetime | None:

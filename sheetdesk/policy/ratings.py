@@ -29,17 +29,20 @@ Token = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Rating:
-    """An answer as it was judged. `token` None: it bears none of ours."""
+class Given:
+    """An answer as it came in: when it was given, and whose it says it is (None: it bears no token of ours)."""
 
     answer: SurveyAnswer
+    at: datetime
     token: Token | None
-    verdict: str
 
-    @property
-    def case(self) -> str | None:
-        """Whose it is."""
-        return self.token[0] if self.token else None
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """An answer as it was judged."""
+
+    given: Given
+    verdict: str
 
     @property
     def counts(self) -> bool:
@@ -47,31 +50,32 @@ class Rating:
         return self.verdict == COUNTS
 
 
-def judge(
-    answer: SurveyAnswer, token: Token | None, case: Case | None, first: Mapping[Token, datetime], terms: Terms
-) -> str:
-    """COUNTS, or why it doesn't. `first`: when the first counted answer with each token was given.
+def given_at(answer: SurveyAnswer, now: datetime) -> datetime:
+    """When it was given: the form's time or now, whichever is earlier (as domain §4.8 has it for complaints)."""
+    return min(answer.submitted_at or now, now)
+
+
+def judge(given: Given, case: Case | None, first: Mapping[Token, datetime], terms: Terms) -> str:
+    """COUNTS, or why it doesn't. `first`: when the first answer that counts was given, by token.
 
     The token is open until so many days after its first answer; of several the latest counts."""
-    if token is None or case is None:
+    if given.token is None or case is None:
         return FORGED
     if case.status == "無效":
         return VOID
-    if answer.is_blank:
+    if given.answer.is_blank:
         return BLANK
-    at = answer.submitted_at
-    if at is None:
-        return COUNTS
-    if token in first and at > first[token] + terms.answers_for:
+    if given.token in first and given.at > first[given.token] + terms.answers_for:
         return EXPIRED
-    return EARLIER if case.rated_at is not None and at < case.rated_at else COUNTS
+    return EARLIER if case.rated_at is not None and given.at < case.rated_at else COUNTS
 
 
-def rated(case: Case, answer: SurveyAnswer, now: datetime) -> Case:
+def rated(case: Case, given: Given, now: datetime) -> Case:
     """The case after an answer that counts: a bad one reopens it and blocks 已結案 until a person has answered.
 
     A better one later takes a bad one back; the case stays where people have taken it."""
-    said = replace(case, rating=answer.stars, customer_comment=answer.comment, rated_at=answer.submitted_at or now)
+    answer = given.answer
+    said = replace(case, rating=answer.stars, customer_comment=answer.comment, rated_at=given.at)
     if not answer.complaints:
         return replace(said, low_rating=None, low_rating_at=None)
     reopened = after_customer_wrote(said, now)

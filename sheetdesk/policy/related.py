@@ -18,6 +18,14 @@ def last_contact(case: Case) -> datetime | None:
     return max((at for at in moments if at is not None), default=case.first_seen_at)
 
 
+def is_unanswered(case: Case) -> bool:
+    """Has she written something that no person has answered yet?"""
+    last = case.last_reply_at or case.first_reply_at
+    if not isinstance(last, datetime):
+        return last is None
+    return case.heard_at is not None and case.heard_at > last
+
+
 def joins_until(case: Case) -> datetime | None:
     """Until when an answer about the same thing joins this case: 72 h after the last contact, or after it was done with.
 

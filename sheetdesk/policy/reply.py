@@ -19,7 +19,7 @@ from sheetdesk.policy.markup import to_html, to_plain
 from sheetdesk.policy.own_words import clean, greets, signs, with_links, without_greeting, without_signature
 from sheetdesk.policy.reply_facts import reply_facts
 from sheetdesk.policy.reply_faults import FILL_IN, faults, remarks
-from sheetdesk.policy.short_code import PLAIN, chosen, plain
+from sheetdesk.policy.short_code import MEND_ROW, PLAIN, chosen, code_of, fallen_back, plain
 from sheetdesk.policy.template import Template, Templates
 from sheetdesk.policy.variables import REPLY_OPTIONAL
 
@@ -55,13 +55,20 @@ def draft(case: Case, templates: Templates, sender: Sender, now: datetime) -> Dr
         return Draft(None, _cut(f"⚠{said}"), fault=said)
     if wrong is not None:
         return Draft(None, _cut(f"⚠{wrong}\n\n{letter.text}"), fault=wrong)
-    noted = "；".join(remarks(words, case))
+    noted = "；".join([*_fallen_back(template, templates), *remarks(words, case)])
     shown = f"（提醒：{noted}）\n\n{letter.text}" if noted else letter.text
     if letter.recipient:
         return Draft(letter, _cut(shown))
     why = read_email(case.email).why or "沒有 Email"
     told = f"{why}，寄不出去 → 補上 Email，或用 LINE 傳下面這段文字"
     return Draft(None, _cut(f"⚠{told}\n\n{shown}"), fault=told, manual=letter.text)
+
+
+def _fallen_back(template: Template, templates: Templates) -> list[str]:
+    """Else she would send other words than those that she wrote into her tab."""
+    if not fallen_back(template, templates):
+        return []
+    return [f"您的範本「{code_of(template)}」有錯，這封用的是內建的 → {MEND_ROW}"]
 
 
 def event_of(subject: str, text: str) -> str:

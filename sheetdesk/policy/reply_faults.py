@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from sheetdesk.model.case import Case
 from sheetdesk.policy import confidential
 from sheetdesk.policy.lint import EMOJI, INNER, REFUSED
+from sheetdesk.policy.own_words import WEB
 
 TEXT_LIMIT = 3000
 """Characters of a letter: ten times what anybody reads on a phone."""
@@ -23,7 +24,6 @@ _UNFINISHED = (
     re.compile(r"＿+|_{2,}"),
     FILL_IN,
 )
-_WEB = re.compile(r"https?://\S+")
 
 
 def faults(subject: str, text: str, facts: Iterable[str]) -> Iterator[str]:
@@ -42,10 +42,10 @@ def faults(subject: str, text: str, facts: Iterable[str]) -> Iterator[str]:
 
 
 def unfinished(text: str, facts: Iterable[str]) -> str | None:
-    """The first ○○, OO, XX, ＿＿ or 「（填…）」 that nobody filled in; a product's own name may bear one."""
-    for known in (_WEB.findall(text), facts):
-        for piece in known:
-            text = text.replace(piece, " ") if piece else text
+    """The first ○○, OO, XX, ＿＿ or 「（填…）」 that nobody filled in. A person's or product's own name may bear one: 王○明."""
+    text = WEB.sub(" ", text)
+    for fact in facts:
+        text = text.replace(fact, " ") if len(fact) > 1 else text
     found = (pattern.search(text) for pattern in _UNFINISHED)
     return next((match.group() for match in found if match), None)
 

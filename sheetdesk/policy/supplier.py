@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from sheetdesk.model.case import Case
-from sheetdesk.policy.wording import mask_accounts, one_line
+from sheetdesk.policy.privacy import mask_accounts
+from sheetdesk.policy.wording import one_line
 
 EXCERPT = 300
 """Characters of the customer's own words that go along."""

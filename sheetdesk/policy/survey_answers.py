@@ -16,7 +16,6 @@ from sheetdesk.model.values import Formula, Value, clean_text
 from sheetdesk.policy.fold import fold, simplify
 from sheetdesk.policy.wording import mask_accounts
 
-COMMENT_LIMIT = 2000
 LOW_STARS = 2
 """So few stars, or fewer, reopen a case (domain §7)."""
 
@@ -109,7 +108,7 @@ def _answer(view: TabView, row: Row) -> SurveyAnswer:
         solved=solved,
         stars=stars,
         correct=correct,
-        comment=mask_accounts(clean_text(texts["comment"], COMMENT_LIMIT)) or None,
+        comment=mask_accounts(texts["comment"]) or None,
         unread=tuple(_unread(name, texts[name]) for name, value in read.items() if texts[name] and value is None),
     )
 

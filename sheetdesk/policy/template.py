@@ -93,7 +93,7 @@ class Templates:
 
     by_name: Mapping[str, Template] = field(default_factory=dict)
     faulty: Mapping[str, str] = field(default_factory=dict)
-    """Folded short codes of rows that can't be used and stand for no file → what is wrong."""
+    """Folded short codes of rows that can't be used → what is wrong."""
     _picked: dict[Occasion, Template] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What was picked before: hundreds of cases are of one class."""
 

@@ -32,18 +32,19 @@ _WORD = re.compile(r"\"[^\"]*\"|'[^']*'|\w+")
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One row: the template that it makes, if any, and the file's that it stands in for."""
+    """One row, its short code, and the template that it makes, if any."""
 
     row: SettingRow
     code: str | None
-    stands_for: Template | None
     template: Template | None
 
 
 def read_templates(rows: Sequence[Row], files: Templates) -> tuple[Templates, list[Problem]]:
     """The files' templates with those of the rows over them, and what is wrong with the rows.
 
-    A row that can't be used is named, and the file of its name counts; where there is none, it is in `faulty`."""
+    A row that can't be used is named and in `faulty`; the file of its name counts, if there is one."""
+    if not rows:
+        return files, []
     by_name, faulty, problems = dict(files.by_name), dict[str, str](), list[Problem]()
     taken = set[str]()
     for read in _read_all(rows, files):
@@ -51,7 +52,7 @@ def read_templates(rows: Sequence[Row], files: Templates) -> tuple[Templates, li
         problems += found
         if template is not None:
             by_name[template.name] = template
-        elif read.code is not None and read.stands_for is None:
+        elif read.code is not None:
             faulty.setdefault(folded(read.code), found[0].what)
     return Templates(by_name, faulty), problems
 
@@ -90,7 +91,7 @@ def _read_all(rows: Sequence[Row], files: Templates) -> Iterable[Read]:
             continue
         code = said.text("name")
         file = named.get(folded(code)) if code else None
-        yield Read(said, code, file, _template(said, row, code, file, files))
+        yield Read(said, code, _template(said, row, code, file, files))
 
 
 def _judged(read: Read, taken: set[str]) -> tuple[Template | None, list[Problem]]:
@@ -121,6 +122,9 @@ def _template(said: SettingRow, row: Row, code: str | None, file: Template | Non
         said.fault("name", "沒有名稱，這一列不算", "填一個短名稱，例如 補寄，或刪掉這一列")
     if body is None and not said.problems:
         said.fault("body", "沒有內文", "寫信的內容，或刪掉這一列")
+    if file is not None and file.name == PLAIN:
+        said.fault("name", f"「{code}」是系統用來寄您自己的話的", "改成別的名稱")
+        return None
     if code is None or body is None or kind is None:
         return None
     plain = file or files.by_name.get(PLAIN)
@@ -159,22 +163,17 @@ def _kind(said: SettingRow, file: Template | None) -> str | None:
 
 
 def _framed(body: str, kind: str) -> tuple[str, int]:
-    """A reply with greeting and signature, and the line of the frame's text on which 內文 begins, counted from 1."""
-    if kind != "reply" or not _is_sound(body):
+    """A reply with greeting and signature, and the number of its first line where that of 內文 is 1.
+
+    One that can't be read stays as it is: its fault has to be found where it is, and not in the frame."""
+    try:
+        names = needs(body).names
+    except TemplateFault:
         return body, 1
     first = 1
-    if "greeting" not in body and not greets(body):
+    if kind == "reply" and "greeting" not in names and not greets(body):
         body, first = _GREETING + body, -1
-    return body if "signature" in body else body + _SIGNATURE, first
-
-
-def _is_sound(body: str) -> bool:
-    """Can it be read at all? Else its fault is to be found where it is, and not in the frame."""
-    try:
-        needs(body)
-    except TemplateFault:
-        return False
-    return True
+    return body + _SIGNATURE if kind == "reply" and "signature" not in names else body, first
 
 
 def _meant(text: str) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sheetdesk.model.case import Case
+from sheetdesk.model.case import Case, is_open
 from sheetdesk.policy.clock_words import moment
 from sheetdesk.policy.notices import summary
+from sheetdesk.policy.related import is_unanswered
 from sheetdesk.policy.replies import NO, YES, Question
 from sheetdesk.policy.sla import PAUSED
 
@@ -75,7 +76,7 @@ def _of_case(case: Case, now: datetime, evening: datetime, zone: ZoneInfo) -> It
     if case.silent:
         return None
     due = _due(case)
-    if case.alarm and not case.first_reply_at:
+    if case.alarm and is_unanswered(case):
         return _item(case, ALARM, "先聯絡客人", f"安全警示（{case.alarm}）", due)
     if case.outcome and case.outcome.startswith(_TROUBLE):
         return _item(case, UNSENT, "看「寄送結果」", case.outcome.split("http")[0], due)
@@ -85,8 +86,13 @@ def _of_case(case: Case, now: datetime, evening: datetime, zone: ZoneInfo) -> It
         return _item(case, TODAY, case.next_step or "請處理", f"{moment(due, zone)} 到期", due)
     if _follows_up(case, evening):
         return _item(case, FOLLOW_UP, case.next_step or "跟進", f"下次跟進是 {case.follow_up:%m/%d}", None)
-    if case.refusal or case.unassigned:
-        return _item(case, LOOK, "看「系統提醒」", case.refusal or "沒有人可以接這件", None)
+    if case.exposed:
+        return _item(case, LOOK, "刪掉帳號", case.exposed[0], None)
+    refused = case.refusal or case.merge_refusal
+    if refused or case.unassigned:
+        return _item(case, LOOK, "看「系統提醒」", refused or "沒有人可以接這件", None)
+    if case.heard_at is not None and is_open(case) and is_unanswered(case):
+        return _item(case, LOOK, "看「新訊息」", "客人又寫來，還沒有回覆", None)
     return None
 
 

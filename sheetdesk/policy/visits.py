@@ -7,22 +7,29 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sheetdesk.model.case import UNCLASSED
-from sheetdesk.policy.people import Bearer, age
+from sheetdesk.policy.people import Bearer
 
 
-def visit(number: str, theirs: Sequence[Bearer], now: datetime, zone: ZoneInfo) -> str | None:
-    """「第3次・上次 4/2 物流」 for the case of that number among all cases of its customer; None for her first.
+def visits(theirs: Sequence[Bearer], now: datetime, zone: ZoneInfo) -> dict[str, str | None]:
+    """By case number, 「第3次・上次 4/2 物流」; None for her first. `theirs`: all her cases, the oldest first.
 
     Void and merged cases are no visits."""
-    before = [one for one in theirs if one.counts and age(one.number) < age(number)]
-    if not before:
-        return None
-    last = max(before, key=lambda one: age(one.number))
-    day = last.received_at.astimezone(zone) if last.received_at else None
-    said = (
-        [f"{day.month}/{day.day}" if day.year == now.astimezone(zone).year else f"{day:%Y}/{day.month}/{day.day}"]
-        if day
-        else []
-    )
-    what = (last.category or "").removesuffix("問題") if last.category != UNCLASSED else ""
-    return f"第{len(before) + 1}次・上次 {' '.join(filter(None, (*said, what)))}".strip()
+    said: dict[str, str | None] = {}
+    count, last = 0, None
+    for one in theirs:
+        said[one.number] = None if last is None else f"第{count + 1}次・{_last(last, now, zone)}"
+        if one.counts:
+            count, last = count + 1, one
+    return said
+
+
+def _last(case: Bearer, now: datetime, zone: ZoneInfo) -> str:
+    """「上次 4/2 物流」; the year where it is another one."""
+    words = ["上次"]
+    if case.received_at is not None:
+        day = case.received_at.astimezone(zone)
+        year = "" if day.year == now.astimezone(zone).year else f"{day.year}/"
+        words.append(f"{year}{day.month}/{day.day}")
+    if case.category not in (None, UNCLASSED):
+        words.append(str(case.category).removesuffix("問題"))
+    return " ".join(words)

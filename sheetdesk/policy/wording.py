@@ -9,18 +9,14 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sheetdesk.model.case import Case
+from sheetdesk.policy.privacy import mask_accounts
 
 WEEKDAYS = "一二三四五六日"
 NAME_LIMIT, ITEM_LIMIT = 30, 20
 """Characters of a person's name and of a product that a letter repeats."""
 
 _WEB = re.compile(r"://|www\.|\b[a-z0-9-]+\.(?:com|net|org|info|io|tw|cn|me|shop|xyz|top|link|cc|ly)\b", re.I)
-_ACCOUNT = re.compile(r"(?<!\d)\d(?:[ -]?\d){9,15}(?!\d)")
-_BANK = re.compile(r"帳號|帳戶|账号|銀行|银行|郵局|邮局|卡號|卡号|匯款|account|bank|card", re.I)
 _LATIN, _CHINESE = re.compile("[A-Za-z]+"), re.compile("[\u3400-\u9fff]+")
-_NEAR = 16
-"""Characters between a bank's word and the digits that make them an account number."""
-
 _BROKEN = re.compile(
     r"(?<!沒有)(?<!沒)(?<!無)(?<!未)(?:破|裂|碎(?![碎念唸])|摔壞|壓壞|壓扁|broken|crack|shatter)", re.I
 )
@@ -105,16 +101,6 @@ _UNSEEN = {"Cf", "Co", "Cs", "Cn"}
 
 def _breaks(char: str) -> bool:
     return unicodedata.category(char) in {"Cc", "Zl", "Zp"}
-
-
-def mask_accounts(text: str) -> str:
-    """`text` with 10-16 digits near a bank's word hidden but for the last three (domain §9)."""
-
-    def masked(match: re.Match[str]) -> str:
-        near = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
-        return "＊＊＊＊" + match.group()[-3:] if _BANK.search(near) else match.group()
-
-    return _ACCOUNT.sub(masked, text)
 
 
 def name_in(case: Case) -> str:

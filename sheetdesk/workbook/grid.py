@@ -37,9 +37,11 @@ from sheetdesk.workbook.headers import (
 )
 from sheetdesk.workbook.lines import Lines, Memory
 from sheetdesk.workbook.names import names_of
+from sheetdesk.workbook.secrets import account_columns, keeps_accounts_out, without_accounts
 
 INIT = "執行 sheetdesk init 會補上"
 FORM_MEND = "把表單連到這份試算表，或改正 config.yaml 的 forms.tabs"
+NO_FORM = Problem("試算表", "沒有表單回應的分頁", FORM_MEND)
 
 
 def locate(grids: Mapping[str, Grid], known: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -120,7 +122,7 @@ def choose_forms(grids: Mapping[str, Grid], spec: FormSpec, ours: Collection[str
         lost = [title for title in spec.titles if fold_title(title) in absent]
         return named, [Problem("試算表", f"找不到表單分頁「{title}」", FORM_MEND) for title in lost]
     chosen = [title for title in grids if title not in ours and is_form(grids[title], titles)]
-    return chosen, [] if chosen else [Problem("試算表", "沒有表單回應的分頁", FORM_MEND)]
+    return chosen, [] if chosen else [NO_FORM]
 
 
 def choose_surveys(grids: Mapping[str, Grid], spec: FormSpec, ours: Collection[str]) -> list[str]:
@@ -201,6 +203,8 @@ def _reader(tab: Tab, names: Sequence[str | None], zone: ZoneInfo) -> Callable[[
     columns = [
         (name or "", name is not None and takes_text(kind), kind) for name, kind in zip(names, kinds, strict=True)
     ]
+    asked = account_columns(tab, names)
+    hide = keeps_accounts_out(tab)
 
     def read(line: Line) -> Cells:
         cells = Cells()
@@ -212,7 +216,7 @@ def _reader(tab: Tab, names: Sequence[str | None], zone: ZoneInfo) -> Callable[[
                     cells[name] = raw
             elif name and (value := read_cell(raw, kind, zone)) is not None:
                 cells[name] = value
-        return cells
+        return without_accounts(cells, asked) if hide else cells
 
     return read
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from sheetdesk.columns import CUSTOMERS
+from sheetdesk.desk import customer_book, marks
+from sheetdesk.desk.rebuild import rebuild
+from sheetdesk.model.sheet import TabView
 from sheetdesk.model.values import Value
 from tests.fakes.story_desk import StoryDesk
 
@@ -136,7 +141,7 @@ def test_a_helpers_mail_used_for_many_people_joins_nobody_and_says_so(desk: Stor
 
 
 def test_an_address_of_the_staff_joins_nobody(desk: StoryDesk) -> None:
-    team = [{"name": "阿芳", "role": "主揪", "email": "afang@example.com", "active": "是"}]
+    team: list[dict[str, Value]] = [{"name": "阿芳", "role": "主揪", "email": "afang@example.com", "active": "是"}]
     desk.file("軟掉了", customer="王怡君", email="afang@example.com")
     desk.file("軟掉了二", customer="王怡君", email="afang@example.com", phone="0912345678")
     desk.run()
@@ -153,7 +158,13 @@ def test_a_tier_gives_her_cases_its_own_deadlines(desk: StoryDesk) -> None:
     [number] = desk.numbers()
     before = desk.row(number)["first_reply_due"]
     policies = [desk.workbook.grids["policies"].cells(at) for at in range(len(desk.workbook.grids["policies"].rows))]
-    vip = {"tier": "VIP", "first_reply": "10 分", "first_clock": "全天", "solution": "2 小時", "solution_clock": "全天"}
+    vip: dict[str, Value] = {
+        "tier": "VIP",
+        "first_reply": "10 分",
+        "first_clock": "全天",
+        "solution": "2 小時",
+        "solution_clock": "全天",
+    }
     desk.fill("policies", [*policies, {**vip, "priority": "一般"}, {**vip, "priority": "重要"}])
     say(desk, "王怡君", "tier", "VIP")
     desk.run(5)
@@ -195,3 +206,126 @@ def test_a_row_that_was_deleted_comes_back_with_what_people_wrote_in_it(desk: St
     desk.run(61)
     [row] = desk.rows("customers")
     assert (row["note"], row["tier"], row["cases"]) == ("怕辣", "VIP", 1)
+
+
+@pytest.fixture
+def many(desk: StoryDesk, monkeypatch: pytest.MonkeyPatch) -> tuple[StoryDesk, list[TabView]]:
+    """A desk with more customers than are read each pass, and what each read shows of the tab."""
+    monkeypatch.setattr(marks, "FEW_CUSTOMERS", 12)
+    seen: list[TabView] = []
+    read = desk.workbook.read
+
+    def watched(unsettled=None, marks=()):
+        snapshot = read(unsettled, marks)
+        seen.append(snapshot.tabs[CUSTOMERS.key])
+        return snapshot
+
+    desk.workbook.read = watched
+    for at in range(14):
+        desk.file(f"第 {at} 盒破了", customer=f"客人{at:02}", email=f"c{at}@example.com")
+    desk.run()
+    desk.run(1)
+    return desk, seen
+
+
+def test_of_many_customers_only_the_end_is_read(many: tuple[StoryDesk, list[TabView]]) -> None:
+    desk, seen = many
+    desk.run(1)
+    assert seen[-1].left_out
+    assert len(seen[-1].rows) == 1
+    desk.run(61)
+    assert any(not view.left_out for view in seen[-2:])
+
+
+def test_a_new_one_of_many_customers_is_there_at_once(many: tuple[StoryDesk, list[TabView]]) -> None:
+    desk, seen = many
+    desk.file("我的也破了", customer="新客人", email="new@example.com")
+    desk.run(1)
+    assert seen[-1].left_out
+    assert names(desk)["新客人"] == 1
+    assert len(desk.rows("customers")) == 15
+
+
+def test_one_of_many_customers_who_comes_again_has_her_figures_within_the_hour(
+    many: tuple[StoryDesk, list[TabView]],
+) -> None:
+    desk, _ = many
+    desk.file("又破了一盒", customer="客人00", email="c0@example.com")
+    desk.run(1)
+    assert len(desk.rows("customers")) == 14
+    desk.run(61)
+    assert names(desk)["客人00"] == 2
+    assert len(desk.rows("customers")) == 14
+    rest(desk)
+
+
+def test_a_tier_of_one_of_many_counts_within_the_hour(many: tuple[StoryDesk, list[TabView]]) -> None:
+    desk, _ = many
+    say(desk, "客人00", "tier", "VIP")
+    desk.run(61)
+    numbers = {row["customer"]: str(row["number"]) for row in desk.rows()}
+    assert desk.case(numbers["客人00"]).tier == "VIP"
+
+
+def test_a_sheet_set_back_to_an_older_version_gets_its_customers_back(desk: StoryDesk) -> None:
+    desk.file("軟掉了")
+    desk.run()
+    say(desk, "王怡君", "tier", "VIP")
+    desk.run(5)
+    grid = desk.workbook.grids["customers"]
+    grid.put(grid.find("name", "王怡君"), "tier", None)
+    grid.put(grid.find("name", "王怡君"), "cases", 9)
+    set_back(desk)
+    desk.run(5)
+    [row] = desk.rows("customers")
+    assert (row["tier"], row["cases"]) == ("VIP", 1)
+    [number] = desk.numbers()
+    assert desk.case(number).tier == "VIP"
+
+
+def set_back(desk: StoryDesk) -> None:
+    """The stamp is the one of an older version."""
+    stamp = desk.workbook.stamp
+    desk.workbook.stamp = replace(stamp, batch=stamp.batch - 1)
+
+
+def test_the_cases_of_an_older_ledger_are_taken_in_some_at_a_time(
+    desk: StoryDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for text in ("軟掉了", "破了", "少一包"):
+        desk.file(text)
+        desk.run(1)
+    desk.file("別人的也破了", customer="李大同", email="lee@example.com")
+    desk.run(1)
+    before = desk.rows("cases"), desk.rows("customers")
+    with desk.rig.ledger.begin() as tx:
+        tx._connection.exec_driver_sql("DELETE FROM case_people")
+        tx._connection.exec_driver_sql("DELETE FROM case_keys")
+        tx.remember(customer_book.BEHIND, None)
+    monkeypatch.setattr(customer_book, "AT_ONCE", 2)
+    for _ in range(3):
+        desk.run(1)
+    assert (desk.rows("cases"), desk.rows("customers")) == before
+    with desk.rig.ledger.begin() as tx:
+        assert tx.fact(customer_book.BEHIND) is False
+
+
+def test_a_rebuilt_ledger_knows_the_same_customers_by_the_same_rows(desk: StoryDesk) -> None:
+    desk.file("軟掉了", customer="王怡君", phone="0227123456")
+    desk.file("少一包", customer="陳大明", email="chen@example.com", phone="0227123456")
+    desk.run()
+    grid = desk.workbook.grids["customers"]
+    grid.put(0, "tier", "VIP")
+    grid.put(0, "apart", "電話")
+    desk.run(5)
+    desk.type(desk.numbers()[0], "status", "已結案")
+    desk.run(5)
+    before = desk.rows("customers")
+    desk.rig.ledger.close()
+    desk.url = desk.url.replace("desk.db", "new.db")
+    desk.rig = desk.open()
+    rebuild(desk.rig, desk.now)
+    desk.run(5)
+    desk.run(5)
+    assert desk.rows("customers") == before
+    rest(desk)

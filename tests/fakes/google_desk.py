@@ -149,6 +149,10 @@ class HandledWorkbook(GoogleWorkbook):
         assert self._survey_id is not None
         self._rename(self._survey_id, title)
 
+    def unlink_form(self) -> None:
+        """A person deletes the tab of the complaint form."""
+        self.book.change([{"deleteSheet": {"sheetId": self._form_id}}])
+
     def copy_form(self) -> None:
         """A person duplicates the form's tab."""
         form = self.book.sheet(self._form_id)

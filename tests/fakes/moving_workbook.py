@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from sheetdesk.columns import BY_KEY, CASES, FORM, SURVEY, TABS, row_key
+from sheetdesk.columns import BY_KEY, CASES, FORM, SURVEY, TABS, Tab, row_key
 from sheetdesk.desk.settle import column_at
 from sheetdesk.errors import DeskUnreachable, OutcomeUnknown
-from sheetdesk.model.memory import print_of
+from sheetdesk.model.memory import Cells, print_of
 from sheetdesk.model.sheet import Difference, Image, ImageRow, Known, KnownColumns, Mark, Row, Snapshot, Stamp, TabView
 from sheetdesk.model.values import Value
 from sheetdesk.workbook.headers import keys_of, required
 from sheetdesk.workbook.known_columns import completed, titles_of_view
+from sheetdesk.workbook.secrets import account_columns, keeps_accounts_out, without_accounts
 
 
 class Grid:
@@ -24,6 +25,10 @@ class Grid:
     def cells(self, at: int, names: Sequence[str | None] | None = None) -> dict[str, Value]:
         names = tuple(self.header if names is None else names)
         return {column_at(names, i): v for i, v in enumerate(self.rows[at]) if v is not None}
+
+    def read(self, key: str, at: int, names: Sequence[str | None]) -> Cells:
+        """The row's cells as a workbook hands them out."""
+        return masked(BY_KEY[key], Cells(self.cells(at, names)))
 
     def find(self, column: str, value: Value) -> int:
         at = self.header.index(column)
@@ -123,7 +128,7 @@ class MovingWorkbook:
     def read(self, unsettled: Difference | None = None, known: Sequence[Known] = ()) -> Snapshot:
         by_tab = {one.tab: one for one in known}
         tabs = {key: _what_is_new(self._view(key, grid), by_tab.get(key)) for key, grid in self.grids.items()}
-        asked = (replace(view, source=view.title) for view in (*self.forms, *self.survey))
+        asked = (replace(view, source=view.title) for view in map(_masked, (*self.forms, *self.survey)))
         forms = tuple(_what_is_new(view, by_tab.get(view.title)) for view in asked)
         return Snapshot(tabs, forms, self.stamp, "", self.image or Image(-1, {}, ()))
 
@@ -131,7 +136,7 @@ class MovingWorkbook:
         tab, names = BY_KEY[key], grid.names(key, grid.rows)
         if lost := [column.title for column in required(tab) if column.key not in names]:
             raise DeskUnreachable(f"少了欄位「{'」「'.join(lost)}」", which=f"分頁「{tab.title}」")
-        rows = tuple(Row(at + 2, cells) for at in range(len(grid.rows)) if (cells := grid.cells(at, names)))
+        rows = tuple(Row(at + 2, cells) for at in range(len(grid.rows)) if (cells := grid.read(key, at, names)))
         renamed = tuple(name for name in names if name and tab.has(name) and name not in grid.header)
         titles = Row(1, grid.title_cells(key, names))
         return TabView(key, tab.title, names, 1, rows, titles=titles, renamed=renamed, source=key)
@@ -172,7 +177,7 @@ class MovingWorkbook:
         for tab, place in touched:
             grid, names = self.grids[tab], headers[tab]
             there = place - 2 < len(grid.rows)
-            cells = grid.title_cells(tab, names) if place == 1 else grid.cells(place - 2, names) if there else {}
+            cells = grid.title_cells(tab, names) if place == 1 else grid.read(tab, place - 2, names) if there else {}
             rows.append(ImageRow(tab, place, cells))
         return Image(difference.batch, headers, tuple(rows))
 
@@ -197,6 +202,16 @@ def _what_is_new(view: TabView, known: Known | None) -> TabView:
     away = {view.header[at] for at in known.columns}
     rows = (replace(row, cells={name: v for name, v in row.cells.items() if name not in away}) for row in view.rows)
     return completed(replace(view, rows=tuple(row for row in rows if row.cells)), known)
+
+
+def masked(tab: Tab, cells: Cells) -> Cells:
+    """Without the account numbers that no workbook hands out."""
+    return without_accounts(cells, account_columns(tab, tuple(cells))) if keeps_accounts_out(tab) else cells
+
+
+def _masked(view: TabView) -> TabView:
+    tab = SURVEY if view.key == SURVEY.key else FORM
+    return replace(view, rows=tuple(Row(row.place, masked(tab, Cells(row.cells))) for row in view.rows))
 
 
 def _below(view: TabView, mark: Mark | None) -> TabView:

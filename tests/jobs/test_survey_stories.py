@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from sheetdesk.desk.rebuild import rebuild
+from sheetdesk.policy.template import Templates
 from tests.fakes.story_desk import MONDAY
 from tests.fakes.survey_desk import SurveyDesk
 
@@ -226,6 +229,47 @@ def test_who_has_answered_is_not_reminded(tmp_path: Path) -> None:
     assert desk.surveys("survey_reminder") == []
 
 
+def test_what_holds_a_letter_back_is_told_once_and_doesnt_hide_what_she_does_next(desk: SurveyDesk) -> None:
+    number = desk.complaint()
+    desk.resolve(number)
+    desk.run(120)
+    assert "－不寄問卷" in str(desk.row(number)["outcome"])
+    desk.type(number, "action", "轉廠商")
+    desk.run(1)
+    desk.type(number, "status", "已解決")
+    desk.run(1)
+    told = desk.row(number)["outcome"]
+    desk.run(180)
+    assert "不寄問卷" not in str(told)
+    assert desk.row(number)["outcome"] == told
+
+
+def test_a_template_that_was_mended_within_the_day_lets_the_letter_go(desk: SurveyDesk) -> None:
+    number = desk.resolved()
+    whole = desk.defaults
+    desk.defaults = replace(whole, templates=Templates({}))
+    desk.rig = desk.open()
+    desk.run(120)
+    assert "沒有可以用的「問卷」範本" in str(desk.row(number)["outcome"])
+    desk.defaults = whole
+    desk.rig = desk.open()
+    desk.run(61)
+    assert len(desk.surveys()) == 1
+
+
+def test_one_person_with_two_rows_may_take_back_one_of_them(desk: SurveyDesk) -> None:
+    first, second = desk.complaint(), desk.complaint("水餃退冰了", product="水餃")
+    for number in (first, second):
+        desk.type(number, "no_survey", "以後都不寄")
+    desk.run(1)
+    desk.type(first, "no_survey", None)
+    desk.run(1)
+    third = desk.resolved("又少一包", product="水餃")
+    desk.run(120)
+    assert desk.surveys() == []
+    assert second in str(desk.row(third)["outcome"])
+
+
 # what is answered
 
 
@@ -255,6 +299,47 @@ def test_the_latest_answer_counts_also_after_the_case_was_closed(desk: SurveyDes
     row = desk.row(number)
     assert (row["status"], row["rating"], row.get("closed_at")) == ("處理中", 2, None)
     assert len(desk.alarms()) == 1
+
+
+def test_an_answer_whose_time_cant_be_read_counts_and_says_so(desk: SurveyDesk) -> None:
+    number = desk.resolved()
+    desk.run(120)
+    desk.rate(desk.token(), submitted_at="昨天晚上", stars=4)
+    desk.run(1)
+    assert desk.row(number)["rating"] == 4
+    assert "時間戳記看不懂" in str(desk.received()[0]["detail"])
+
+
+def test_a_hostile_comment_stays_text_in_row_log_and_alarm(desk: SurveyDesk) -> None:
+    number = desk.resolved("保鮮盒怪怪的")
+    desk.run(120)
+    hostile = '=HYPERLINK("https://bad.example") {{ number }} <b>x</b>'
+    desk.rate(desk.token(), stars=1, comment=hostile)
+    desk.run(1)
+    assert desk.row(number)["customer_comment"] == hostile
+    assert hostile in str(desk.received()[0]["body"])
+    [alarm] = [message.letter for message in desk.channel.sent if message.kind == "alarm"]
+    assert "{{ number }}" in alarm.text
+    assert "<b>x" not in str(alarm.html)
+
+
+def test_an_account_number_in_a_comment_reaches_no_cell_and_no_letter(desk: SurveyDesk) -> None:
+    number = desk.resolved("保鮮盒怪怪的")
+    desk.run(120)
+    desk.rate(desk.token(), stars=1, comment="退到我的銀行帳號 1234567890123")
+    desk.run(1)
+    told = [str(desk.row(number)), str(desk.received()), *(message.letter.text for message in desk.channel.sent)]
+    assert not [text for text in told if "1234567890123" in text]
+
+
+def test_an_answer_from_the_future_doesnt_shut_out_the_next(desk: SurveyDesk) -> None:
+    number = desk.resolved()
+    desk.run(120)
+    desk.rate(desk.token(), submitted_at=desk.now + 8 * HOUR, stars=5)
+    desk.run(1)
+    desk.rate(desk.token(), stars=2)
+    desk.run(1)
+    assert (desk.row(number)["rating"], desk.row(number)["status"]) == (2, "處理中")
 
 
 def test_an_answer_after_fourteen_days_is_kept_and_reopens_nothing(desk: SurveyDesk) -> None:
@@ -353,6 +438,28 @@ def test_a_job_that_broke_off_loses_no_answer(desk: SurveyDesk, monkeypatch: pyt
     assert desk.row(number)["rating"] == 4
 
 
+def test_a_rebuilt_desk_asks_nobody_forgets_no_refusal_and_closes_what_is_resolved(desk: SurveyDesk) -> None:
+    first = desk.resolved()
+    desk.run(120)
+    desk.rate(desk.token(), stars=5)
+    desk.type(first, "no_survey", "以後都不寄")
+    desk.run(1)
+    second = desk.resolved("水餃少一包", product="水餃", customer="李大同", email="lee@example.com")
+    desk.rig.ledger.close()
+    desk.url = f"sqlite:///{desk.folder / 'rebuilt.db'}"
+    desk.rig = desk.open()
+    rebuild(desk.rig, desk.now)
+    sent = len(desk.channel.sent)
+    desk.run(180)
+    assert len(desk.channel.sent) == sent
+    assert [row["detail"] for row in desk.received()] == ["列入"]
+    third = desk.resolved("又少一包", product="水餃")
+    desk.run(120)
+    assert first in str(desk.row(third)["outcome"])
+    desk.at(desk.now + 8 * DAY)
+    assert [desk.row(number)["status"] for number in (first, second)] == ["已結案", "已結案"]
+
+
 # the tab
 
 ON_GOOGLE = pytest.mark.only(kind="google", why="only a Google form is linked to its tab")
@@ -413,3 +520,10 @@ def test_answers_are_read_from_the_last_known_one_on(desk: SurveyDesk) -> None:
     assert desk.row(number)["rating"] == 4
     [view] = [view for view in desk.workbook.read(marks=desk.marks()).forms if view.key == "survey"]
     assert view.left_out == 30
+
+
+@ON_GOOGLE
+def test_a_survey_without_a_complaint_form_doesnt_hide_that_there_is_none(desk: SurveyDesk) -> None:
+    desk.workbook.unlink_form()
+    desk.run(61)
+    assert any("沒有表單回應的分頁" in str(row.get("content")) for row in desk.rows("state"))

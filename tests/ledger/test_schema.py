@@ -162,6 +162,31 @@ def test_a_ledger_of_version_1_keeps_what_it_held(file: Path) -> None:
         assert tx.sheet.dirty("cases")["GB2611-0001-G"].seen == {"text": "破了"}
 
 
+HELD = """
+INSERT INTO events VALUES (1, '2026-11-23 02:00:00', 'GB2611-0001-G', 'person', 'set', 'text', '"帳號 012345678901"', NULL, NULL);
+INSERT INTO inbound VALUES (1, '2026-11-23 02:00:00', 'GB2611-0001-G', '補充', '王怡君', '郵局 012345678901', NULL);
+UPDATE cases SET facts = '{"number":"GB2611-0001-G","phone":"0912345678","text":"請匯到銀行 012345678901","status":"處理中"}';
+UPDATE sheet_rows SET seen = '{"phone":"0912345678","text":"請匯到銀行 012345678901","退款帳號":12345678901}';
+"""
+
+
+def test_the_account_numbers_that_a_ledger_of_version_1_holds_are_masked_and_nothing_else(file: Path) -> None:
+    with sqlite3.connect(file) as raw:
+        raw.executescript(VERSION_1 + HELD)
+    ledger = Ledger.open(f"sqlite:///{file}")
+    with ledger.begin() as tx:
+        case = tx.cases.open_ones()["GB2611-0001-G"]
+        assert (case.text, case.phone) == ("請匯到銀行 ＊＊＊＊901", "0912345678")
+        assert [event.old for event in tx.cases.events()] == ["帳號 ＊＊＊＊901"]
+        assert [item.body for item in tx.forms.heard(after=0)] == ["郵局 ＊＊＊＊901"]
+        assert tx.sheet.rows("cases")["GB2611-0001-G"].seen == {
+            "phone": "0912345678",
+            "text": "請匯到銀行 ＊＊＊＊901",
+            "退款帳號": "＊＊＊＊901",
+        }
+    ledger.close()
+
+
 @pytest.mark.parametrize("what", ASKED_EACH_PASS)
 def test_no_question_of_a_pass_reads_a_whole_table_that_grows_with_closed_cases(
     file: Path, what: str, statements: list[tuple[str, tuple[object, ...]]]

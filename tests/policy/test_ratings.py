@@ -8,10 +8,25 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sheetdesk.model.case import Case
 from sheetdesk.policy.hours import Calendar
-from sheetdesk.policy.ratings import BLANK, COUNTS, EARLIER, EXPIRED, FORGED, VOID, answer_due, answered, judge, rated
+from sheetdesk.policy.ratings import (
+    BLANK,
+    COUNTS,
+    EARLIER,
+    EXPIRED,
+    FORGED,
+    VOID,
+    Given,
+    answer_due,
+    answered,
+    given_at,
+    judge,
+    rated,
+)
 from sheetdesk.policy.status import refusal, with_status
 from sheetdesk.policy.survey import Terms
 from sheetdesk.policy.survey_answers import SurveyAnswer
@@ -22,13 +37,13 @@ TOKEN = ("GB2611-0042-K", 0)
 CALENDAR = Calendar(ZoneInfo("Asia/Taipei"), (((9 * 60, 12 * 60), (13 * 60, 18 * 60)),) * 5 + ((),) * 2)
 
 
-def answer(at: datetime | None = NOON + DAY, **said: Any) -> SurveyAnswer:
-    return SurveyAnswer("key", "問卷回應", 2, at, "T", **{"stars": 5, **said})
+def answer(at: datetime = NOON + DAY, **said: Any) -> Given:
+    return Given(SurveyAnswer("key", "問卷回應", 2, at, "T", **{"stars": 5, **said}), at, TOKEN)
 
 
-def verdict(said: SurveyAnswer, case: Case | None = None, first: datetime | None = None) -> str:
+def verdict(said: Given, case: Case | None = None, first: datetime | None = None) -> str:
     known = {TOKEN: first} if first is not None else {}
-    return judge(said, TOKEN, case or resolved(), known, Terms())
+    return judge(said, case or resolved(), known, Terms())
 
 
 def test_the_first_answer_counts_however_late_it_comes() -> None:
@@ -44,8 +59,8 @@ def test_a_token_is_open_until_fourteen_days_after_its_first_answer(after: timed
 
 
 def test_a_forged_token_counts_for_nothing() -> None:
-    assert judge(answer(), None, None, {}, Terms()) == FORGED
-    assert judge(answer(), TOKEN, None, {}, Terms()) == FORGED
+    assert judge(replace(answer(), token=None), resolved(), {}, Terms()) == FORGED
+    assert judge(answer(), None, {}, Terms()) == FORGED
 
 
 def test_what_is_said_of_a_void_case_counts_for_nothing() -> None:
@@ -62,9 +77,13 @@ def test_an_answer_older_than_the_one_that_counts_comes_too_late() -> None:
     assert verdict(answer(NOON + 2 * DAY), case) == COUNTS
 
 
-def test_an_answer_whose_time_cant_be_read_counts_as_one_of_now() -> None:
-    assert verdict(answer(None), first=NOON - 100 * DAY) == COUNTS
-    assert rated(resolved(), answer(None), NOON + DAY).rated_at == NOON + DAY
+@pytest.mark.parametrize(
+    ("stamped", "at"), [(NOON, NOON), (NOON + DAY, NOON + DAY), (NOON + 2 * DAY, NOON + DAY), (None, NOON + DAY)]
+)
+def test_an_answer_from_the_future_or_without_a_time_counts_as_one_of_now(
+    stamped: datetime | None, at: datetime
+) -> None:
+    assert given_at(SurveyAnswer("key", "問卷回應", 2, stamped, "T"), NOON + DAY) == at
 
 
 @pytest.mark.parametrize("status", ["已解決", "已結案"])
@@ -94,6 +113,16 @@ def test_a_second_bad_answer_doesnt_begin_the_clock_again() -> None:
 def test_a_better_answer_takes_the_bad_one_back_and_leaves_the_case_where_it_is() -> None:
     case = rated(rated(resolved(), answer(stars=1), NOON + DAY), answer(stars=5), NOON + 2 * DAY)
     assert (case.rating, case.low_rating_at, case.status) == (5, None, "處理中")
+
+
+@given(st.permutations([(0, 5), (1, 1), (2, 3), (3, 2), (4, 4), (4, 4)]))
+def test_the_latest_answer_is_the_one_that_stands_in_whatever_order_they_are_read(order: list[tuple[int, int]]) -> None:
+    case = resolved()
+    for hours, stars in order:
+        said = answer(NOON + hours * HOUR, stars=stars)
+        if verdict(said, case) == COUNTS:
+            case = rated(case, said, NOON + DAY)
+    assert (case.rating, case.rated_at, case.low_rating) == (4, NOON + 4 * HOUR, None)
 
 
 def test_a_bad_rating_blocks_the_close_until_a_person_has_answered() -> None:

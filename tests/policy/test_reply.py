@@ -80,7 +80,7 @@ WORDS = {
     "reply_tracking": "今天早上已到高雄站，下午配送",
     "reply_delay": "產地連日下雨，還沒採收完",
     "reply_missing": "冷凍水餃 1 包",
-    "reply_ask_photo": "蓋子裂開的地方，和外箱",
+    "reply_ask_photo": "蓋子裂開的地方和外箱各一張",
     "reply_send_back": "物流 11/26（四）下午到府收件，您交給司機就好",
     "reply_how_to": "收到先放冷凍，可以放三個月。\n煎的時候不用退冰，中小火一面三分鐘。",
     "reply_discount": "下單時備註這個服務單號，年底前都可以用",
@@ -165,6 +165,20 @@ def test_a_row_with_a_fault_that_stands_for_no_file_says_so():
     made = draft(case(reply_template="我的"), templates, SENDER, NOW)
     assert made is not None
     assert made.fault == "範本「我的」有錯：沒有內文 → 到分頁「回覆範本」修好那一列"
+
+
+def test_a_letter_of_the_files_that_counts_for_a_broken_row_says_so():
+    templates = replace(TEMPLATES, faulty={"补寄": "主旨：信裡不能寫「盡快」"})
+    made = draft(case(reply_template="補寄"), templates, SENDER, NOW)
+    assert made is not None
+    assert made.letter is not None
+    assert made.preview.startswith(
+        "（提醒：您的範本「補寄」有錯，這封用的是內建的 → 到分頁「回覆範本」修好那一列）\n\n王怡君"
+    )
+
+
+def test_a_name_as_long_as_a_cell_is_unknown():
+    assert fault(reply_template="補寄" * 25_000).startswith("沒有「補寄補寄")
 
 
 @pytest.mark.parametrize(
@@ -254,8 +268,10 @@ def test_a_signature_of_her_own_is_not_doubled(name):
     assert framed.count("阿芳") == 1
 
 
-def test_a_last_line_that_only_names_somebody_is_no_signature():
-    assert letter(reply_text="明天到。\n有問題就找阿芳，她都在。").text.endswith("\n\n好日子團購 阿芳")
+@pytest.mark.parametrize("last", ["有問題就找阿芳，她都在。", "謝謝阿芳", "阿芳會再打給您"])
+def test_a_last_line_that_only_names_somebody_is_no_signature(last):
+    assert letter(reply_text=f"明天到。\n{last}").text.endswith(f"{last}\n\n好日子團購 阿芳")
+    assert last in letter(reply_template="補寄", reply_text=f"改用紙箱。\n{last}").text
 
 
 def test_her_words_are_neither_template_code_nor_markup():
@@ -295,8 +311,13 @@ def test_what_only_looks_like_a_gap_leaves(text):
     assert letter(reply_text=f"{text} 會到")
 
 
-def test_a_products_own_name_may_look_like_a_gap():
-    assert letter(reply_template="補寄", product="XX牌面膜")
+@pytest.mark.parametrize("names", [{"product": "XX牌面膜"}, {"customer": "王○明"}, {"customer": "陳○○"}])
+def test_a_name_that_the_case_bears_may_look_like_a_gap(names):
+    assert letter(reply_template="補寄", **names)
+
+
+def test_a_gap_right_behind_an_address_is_found():
+    assert fault(reply_text="看 https://example.com/a。○○會到").startswith("還有「○○」")
 
 
 @pytest.mark.parametrize(("length", "leaves"), [(2900, True), (3001, False)])

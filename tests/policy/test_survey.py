@@ -17,17 +17,22 @@ from sheetdesk.policy.sending import CANCEL, WAIT
 from sheetdesk.policy.status import with_status
 from sheetdesk.policy.survey import (
     LATEST,
-    Mailbox,
     Terms,
     due_at,
     in_window,
     is_late,
     is_over,
+    next_aftercare,
+    reminder_at,
+)
+from sheetdesk.policy.survey_refusal import (
+    Mailbox,
+    is_for_good,
     is_ticked,
     may_leave,
-    next_aftercare,
     objection,
-    reminder_at,
+    opt_out_of,
+    opted_out,
 )
 from tests.fakes.postroom import a_message
 
@@ -65,7 +70,7 @@ def letter(kind: str = "survey", event: str = "cycle-0", released: bool = False)
 
 
 def verdict(case: Case, now: datetime, message: Message | None = None, mailbox: Mailbox | None = None) -> str | None:
-    found = may_leave(message or letter(), case, mailbox or Mailbox(), TERMS, TAIPEI, now)
+    found = may_leave(message or letter(), case, mailbox or Mailbox(), TERMS, now)
     return None if found is None else found.action
 
 
@@ -84,7 +89,7 @@ def verdict(case: Case, now: datetime, message: Message | None = None, mailbox: 
     ],
 )
 def test_customers_are_written_to_by_day(at: str, opens: tuple[int, str]) -> None:
-    assert in_window(taipei(23, at), TERMS, TAIPEI) == taipei(*opens)
+    assert in_window(taipei(23, at), TERMS) == taipei(*opens)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +103,7 @@ def test_customers_are_written_to_by_day(at: str, opens: tuple[int, str]) -> Non
     ],
 )
 def test_a_closing_letter_leaves_two_hours_later_or_in_the_morning(resolved_at: str, leaves: tuple[int, str]) -> None:
-    assert due_at(taipei(23, resolved_at), TERMS, TAIPEI) == taipei(*leaves)
+    assert due_at(taipei(23, resolved_at), TERMS) == taipei(*leaves)
 
 
 @given(
@@ -107,7 +112,7 @@ def test_a_closing_letter_leaves_two_hours_later_or_in_the_morning(resolved_at: 
 )
 def test_a_closing_letter_is_due_by_day_and_within_a_day(at: datetime, delay_min: int) -> None:
     terms = replace(TERMS, delay=timedelta(minutes=delay_min))
-    due = due_at(at, terms, TAIPEI)
+    due = due_at(at, terms)
     assert at + terms.delay <= due <= at + LATEST - HOUR
     assert 9 <= due.astimezone(TAIPEI).hour < 21
 
@@ -125,20 +130,29 @@ def test_a_case_is_over_after_seven_days(after: timedelta, over: bool) -> None:
 def test_only_a_resolved_case_is_ever_over() -> None:
     reopened = with_status(resolved(), "處理中", NOON + HOUR)
     assert not is_over(reopened, TERMS, NOON + 30 * DAY)
-    assert next_aftercare(reopened, TERMS, TAIPEI, NOON) is None
+    assert next_aftercare(reopened, TERMS, NOON) is None
 
 
-def test_a_resolved_case_is_looked_at_when_its_letter_is_due_when_that_is_too_late_and_when_it_closes() -> None:
-    case, looks = resolved(), []
-    now = NOON
-    while (moment := next_aftercare(case, TERMS, TAIPEI, now)) is not None:
-        looks.append(moment)
+def looks(case: Case) -> list[datetime]:
+    """When a case is looked at, one look after another."""
+    found, now = list[datetime](), NOON
+    while (moment := next_aftercare(case, TERMS, now)) is not None:
+        found.append(moment)
         now = moment
-    assert looks == [NOON + 2 * HOUR, NOON + LATEST + MINUTE, NOON + 7 * DAY]
+    return found
+
+
+def test_a_case_whose_letter_is_settled_is_only_looked_at_to_be_closed() -> None:
+    assert looks(resolved(survey_cycle=0)) == [NOON + 7 * DAY]
+
+
+def test_a_case_without_its_letter_is_looked_at_when_it_is_due_and_then_hourly_until_its_day_is_over() -> None:
+    hourly = [NOON + hours * HOUR for hours in range(2, 25)]
+    assert looks(resolved()) == [*hourly, NOON + LATEST + MINUTE, NOON + 7 * DAY]
 
 
 def test_without_a_link_a_resolved_case_is_only_closed() -> None:
-    assert next_aftercare(resolved(), Terms(), TAIPEI, NOON) == NOON + 7 * DAY
+    assert next_aftercare(resolved(), Terms(), NOON) == NOON + 7 * DAY
 
 
 def test_resolving_and_reopening_again_asks_for_a_look_at_once_and_for_none() -> None:
@@ -183,6 +197,16 @@ def test_a_box_that_says_no_is_not_ticked(typed: str | None) -> None:
     assert not is_ticked(typed)
 
 
+def test_a_row_that_says_so_holds_for_all_that_this_customer_asks() -> None:
+    assert is_for_good(resolved(no_survey="以後都不寄"))
+    assert not is_for_good(resolved(no_survey="這次不寄"))
+    known = opted_out({}, [resolved(no_survey="以後都不寄"), resolved(number="B")])
+    assert known == {"GB2611-0042-K": "wang@example.com"}
+    assert opted_out(known, [resolved()]) == {}
+    assert "GB2611-0042-K" in str(opt_out_of(known, "wang@example.com"))
+    assert opt_out_of(known, "lee@example.com") is None
+
+
 # again, just before it leaves
 
 
@@ -209,7 +233,7 @@ def test_a_box_ticked_meanwhile_holds_the_letter_back() -> None:
 def test_a_letter_that_waited_into_the_night_waits_for_the_morning(clock: str, action: str | None) -> None:
     case = resolved(taipei(23, "18:00"))
     assert verdict(case, taipei(23, clock)) == action
-    found = may_leave(letter(), case, Mailbox(), TERMS, TAIPEI, taipei(23, "21:00"))
+    found = may_leave(letter(), case, Mailbox(), TERMS, taipei(23, "21:00"))
     assert found is not None
     assert found.until == taipei(24, "9:00")
 
@@ -243,17 +267,17 @@ def asked(**facts: Any) -> Case:
 
 
 def test_nobody_is_reminded_unless_config_says_so() -> None:
-    assert reminder_at(asked(), TERMS, TAIPEI) is None
+    assert reminder_at(asked(), TERMS) is None
     terms = replace(TERMS, reminder=timedelta(hours=72))
-    assert reminder_at(asked(), terms, TAIPEI) == NOON + 74 * HOUR
-    assert reminder_at(asked(survey_sent_at=taipei(23, "20:00")), terms, TAIPEI) == taipei(26, "20:00")
+    assert reminder_at(asked(), terms) == NOON + 74 * HOUR
+    assert reminder_at(asked(survey_sent_at=taipei(23, "20:00")), terms) == taipei(26, "20:00")
 
 
 @pytest.mark.parametrize(
     "facts", [{"rated_at": NOON + 3 * HOUR}, {"reminded_cycle": 0}, {"survey_sent_at": None}, {"reopen_count": 1}]
 )
 def test_who_answered_was_reminded_or_never_asked_is_not_reminded(facts: dict[str, Any]) -> None:
-    assert reminder_at(asked(**facts), replace(TERMS, reminder=3 * DAY), TAIPEI) is None
+    assert reminder_at(asked(**facts), replace(TERMS, reminder=3 * DAY)) is None
 
 
 def test_an_answer_that_came_meanwhile_spares_the_reminder() -> None:

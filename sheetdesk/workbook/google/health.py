@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sheetdesk.columns import BY_KEY
 from sheetdesk.model.sheet import Locked, Problem
 from sheetdesk.workbook.google.tabs import Tabs
-from sheetdesk.workbook.grid import FORM_MEND
+from sheetdesk.workbook.grid import NO_FORM
 from sheetdesk.workbook.headers import letter
 
 CELL_LIMIT, WARN_AT = 10_000_000, 0.8
@@ -30,7 +30,7 @@ def zone_problems(tabs: Tabs, zone: ZoneInfo) -> list[Problem]:
 
 def form_problems(tabs: Tabs) -> list[Problem]:
     """No form's tab at all; or one that isn't read, as the new one after a form was linked again."""
-    none = [] if tabs.forms else [Problem("試算表", "沒有表單回應的分頁", FORM_MEND)]
+    none = [] if tabs.forms else [NO_FORM]
     mend = "如果客人現在填的是這一份，請架設的人把它加進 config.yaml 的 forms.tabs；不用了就刪掉分頁"
     return none + [Problem(f"分頁「{title}」", "看起來是表單回應，但沒有在讀", mend) for title in tabs.more_forms]
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sheetdesk.columns import CASES, CUSTOMERS, LOG, TABS
+from sheetdesk.columns import CASES, CLAIMS, CUSTOMERS, LOG, PAYABLES, SURVEY, TABS
 from sheetdesk.errors import OutcomeUnknown
 from sheetdesk.model.sheet import Difference, Image, Known, KnownColumns, Snapshot, Stamp
 from sheetdesk.workbook.google import health
@@ -40,7 +40,7 @@ from sheetdesk.workbook.google.window import (
     still_stands,
     windows_of,
 )
-from sheetdesk.workbook.grid import read_forms, read_tabs, read_whole_tabs
+from sheetdesk.workbook.grid import NO_FORM, read_forms, read_tabs, read_whole_tabs
 from sheetdesk.workbook.headers import FormSpec, Grid
 from sheetdesk.workbook.known_columns import completed
 from sheetdesk.workbook.lines import Memory
@@ -50,7 +50,7 @@ ASK_AGAIN = timedelta(hours=1)
 ASK_SOON = timedelta(minutes=10)
 """How long what the spreadsheet consists of is taken for granted: while something about it has to be mended, shorter."""
 
-GROWING = (LOG.key, CUSTOMERS.key)
+GROWING = (LOG.key, CUSTOMERS.key, CLAIMS.key, PAYABLES.key)
 """Tabs of ours that may be read from a mark on."""
 
 HALF_AN_ANSWER = "Google 的回答不完整，不確定有沒有寫進去"
@@ -124,6 +124,8 @@ class GoogleWorkbook:
             views[CASES.key] = completed(views[CASES.key], columns, self._memory.tab(CASES.key))
         asked = [titles[number] for number in tabs.forms]
         forms, problems = read_forms(by_title, self.forms, self.zone, asked, self._memory)
+        if forms and all(view.key == SURVEY.key for view in forms):
+            problems = (*problems, NO_FORM)
         numbers = {titles[number]: number for number in tabs.forms}
         memo = grids.get(tabs.image, []) if tabs.image is not None else []
         return Snapshot(

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sheetdesk.desk.rebuild import rebuild
+from sheetdesk.policy.numbers import is_case_number
 from tests.fakes.story_desk import StoryDesk
 
 NOTE = "補充通知"
@@ -154,6 +156,18 @@ def test_a_safety_word_in_an_addition_makes_it_urgent_and_raises_the_alarm(melte
     assert "安全警示" in str(desk.row(number)["notice"])
     assert kinds(desk) == ["receipt", "alarm", "addition"]
     assert "先不要吃" in desk.channel.sent[-1].letter.text
+
+
+def test_who_writes_again_after_a_reply_stands_in_the_list_until_she_is_answered(melted: tuple[StoryDesk, str]) -> None:
+    desk, number = melted
+    desk.type(number, "action", "已用LINE／電話回")
+    desk.run(5)
+    desk.file("請問什麼時候會補寄", group_no="1115")
+    desk.run(5)
+    assert any(row.get("case") == number and "又寫來" in str(row.get("why")) for row in desk.rows("todo"))
+    desk.type(number, "action", "已用LINE／電話回")
+    desk.run(5)
+    assert not any("又寫來" in str(row.get("why")) for row in desk.rows("todo"))
 
 
 def test_an_addition_by_number_is_acknowledged_too(melted: tuple[StoryDesk, str]) -> None:
@@ -307,7 +321,7 @@ def test_what_was_still_open_goes_on_where_it_was_merged_into(two: tuple[StoryDe
 )
 def test_a_number_that_is_none_is_refused_with_a_word(two: tuple[StoryDesk, str, str], typed: str, word: str) -> None:
     desk, _, other = two
-    unknown = next(c for c in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ" if _fits(f"GB2611-9999-{c}"))
+    unknown = next(c for c in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ" if is_case_number(f"GB2611-9999-{c}"))
     desk.type(other, "merged_into", typed.format(self=other, check=unknown))
     desk.run(5)
     assert word in str(desk.row(other)["notice"])
@@ -316,12 +330,6 @@ def test_a_number_that_is_none_is_refused_with_a_word(two: tuple[StoryDesk, str,
     desk.type(other, "merged_into", None)
     desk.run(5)
     assert word not in str(desk.row(other).get("notice"))
-
-
-def _fits(number: str) -> bool:
-    from sheetdesk.policy.numbers import is_case_number
-
-    return is_case_number(number)
 
 
 def test_chains_and_circles_are_refused_with_a_word(two: tuple[StoryDesk, str, str]) -> None:
@@ -386,3 +394,27 @@ def test_a_reply_on_its_way_is_stopped_when_its_case_is_merged(two: tuple[StoryD
     desk.run(1)
     desk.run(5)
     assert kinds(desk) == ["receipt", "receipt"]
+
+
+def test_what_joined_a_case_is_known_again_by_a_ledger_that_was_rebuilt(melted: tuple[StoryDesk, str]) -> None:
+    desk, number = melted
+    desk.now += timedelta(hours=1)
+    desk.file("而且少了一包", group_no="1115")
+    desk.run()
+    desk.file("另一件事", customer="李大同", email="lee@example.com")
+    desk.run(5)
+    other = next(one for one in desk.numbers() if one != number)
+    desk.type(other, "merged_into", number)
+    desk.run(5)
+    before = desk.row(number)["additions"]
+    desk.rig.ledger.close()
+    desk.url = desk.url.replace("desk.db", "new.db")
+    desk.rig = desk.open()
+    rebuild(desk.rig, desk.now)
+    desk.run(5)
+    assert sorted(desk.numbers()) == sorted([number, other])
+    assert desk.row(number)["additions"] == before
+    assert desk.case(other).merged_to == number
+    desk.file("補一句", case_no=other)
+    desk.run(5)
+    assert additions(desk, number)[0] == "補一句"

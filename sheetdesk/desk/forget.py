@@ -1,0 +1,130 @@
+"""Forget a customer: whom somebody means, and what has to be taken out of the ledger. The sheet follows (`wipe`).
+
+Border: the ledger; the verb asks and tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sheetdesk.columns import CASES, CLAIMS, CUSTOMERS, LOG, PAYABLES
+from sheetdesk.desk.customer_book import BARS
+from sheetdesk.desk.customers import bearer
+from sheetdesk.desk.opening import EXPOSED
+from sheetdesk.desk.survey_facts import OPTED_OUT
+from sheetdesk.desk.to_do import GIVEN, SHOWN
+from sheetdesk.desk.wipe import begin_wipe
+from sheetdesk.errors import UsageError
+from sheetdesk.ledger import Transaction
+from sheetdesk.ledger.store import FORGET_SECRET
+from sheetdesk.model.case import Case, contact_of
+from sheetdesk.model.memory import RowMemory
+from sheetdesk.policy.fold import fold
+from sheetdesk.policy.forgetting import forgotten, is_meant, keys_named, keys_of, mark_of, row_word
+from sheetdesk.policy.people import NOTHING_SAID
+
+BUSY = "上一次寫入試算表的結果還不確定，這一次什麼都沒做"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A customer as the ledger knows her: all her cases, the oldest first."""
+
+    cases: tuple[Case, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Everything by which she is named, each once."""
+        said = (
+            getattr(case, name) for case in self.cases for name in ("customer", "nickname", "email", "phone", "line")
+        )
+        return tuple(dict.fromkeys(str(word) for word in said if word))
+
+    @property
+    def numbers(self) -> list[str]:
+        """Of her cases."""
+        return [case.number for case in self.cases]
+
+    def __str__(self) -> str:
+        return f"{contact_of(self.cases[0])}（{len(self.cases)} 件：{'、'.join(self.numbers)}）"
+
+
+def persons_meant(tx: Transaction, text: str) -> list[Person]:
+    """Everybody whom `text` may mean: a name, a mail address, a phone or a LINE id, with all cases of each."""
+    keys, name = keys_named(text), fold(text)
+    meant = {
+        case.number for case in tx.forgotten.every_case() if case.forgotten_at is None and is_meant(case, keys, name)
+    }
+    known = tx.people.some(meant)
+    groups = {person: [] for person in sorted({one.person for one in known.values()})}  # type: dict[str, list[str]]
+    for number, one in tx.people.of(groups).items():
+        groups[one.person].append(number)
+    alone = [[number] for number in sorted(meant - known.keys())]
+    return [_person(tx, numbers) for numbers in (*groups.values(), *alone)]
+
+
+def _person(tx: Transaction, numbers: Sequence[str]) -> Person:
+    cases = tx.cases.some(numbers).values()
+    return Person(tuple(sorted((c for c in cases if c.forgotten_at is None), key=lambda case: case.number)))
+
+
+def forget(tx: Transaction, person: Person, now: datetime) -> None:
+    """Take her out of the ledger, keep the marks by which an old row of hers is known, and have her rows wiped.
+
+    Raises UsageError while the outcome of a write is open: it might bring back what was taken out."""
+    if tx.sheet.pending() or tx.sheet.repairs():
+        raise UsageError(BUSY, which="試算表", mend="先執行 sheetdesk run，再執行一次 forget")
+    numbers = person.numbers
+    secret = bytes.fromhex(tx.fact(FORGET_SECRET))
+    words = [
+        *map(row_word, tx.forgotten.form_rows_of(numbers)),
+        *(key for case in person.cases for key in keys_of(case)),
+    ]
+    tx.forgotten.keep({mark_of(secret, word): now for word in words})
+    out, heard = tx.forgotten.log_ids_of(numbers)
+    tx.forgotten.empty(numbers)
+    left = [forgotten(case, now) for case in person.cases]
+    tx.cases.save(left)
+    tx.people.keep(replace(bearer(case), person=case.number) for case in left)
+    tx.people.hear(dict.fromkeys(numbers, NOTHING_SAID))
+    _forget_rows(tx, {LOG.key: [*(f"M{n}" for n in out), *(f"I{n}" for n in heard)], **_rows_of(numbers)})
+    _forget_facts(tx, person)
+
+
+def _rows_of(numbers: list[str]) -> dict[str, list[str]]:
+    return {tab.key: numbers for tab in (CASES, CUSTOMERS, CLAIMS, PAYABLES)}
+
+
+def _forget_rows(tx: Transaction, rows: dict[str, list[str]]) -> None:
+    """Of each row only its key is known from now on; a row that was deleted stays away."""
+    tabs = {tab.key: str(tab.key_column) for tab in (CASES, LOG, CUSTOMERS, CLAIMS, PAYABLES)}
+    for tab, keys in rows.items():
+        known = {key: row for key, row in tx.sheet.rows(tab, keys).items() if row.seen}
+        stands = {key: row.missing_since is None and not row.dropped for key, row in known.items()}
+        left = {
+            key: RowMemory(
+                {tabs[tab]: key}, dirty=stands[key], missing_since=row.missing_since, dropped=not stands[key]
+            )
+            for key, row in known.items()
+        }
+        tx.sheet.keep(tab, left)
+    begin_wipe(tx, rows)
+
+
+def _forget_facts(tx: Transaction, person: Person) -> None:
+    """What single facts say of her."""
+    numbers = set(person.numbers)
+    for fact in (EXPOSED, OPTED_OUT):
+        said = tx.fact(fact) or {}
+        tx.remember(fact, {number: what for number, what in said.items() if number not in numbers})
+    staff, cut = tx.fact(BARS) or ((), ())
+    keys = {key for case in person.cases for key in bearer(case).keys}
+    tx.remember(BARS, [list(staff), [key for key in cut if key not in keys]])
+    for fact in ("problems", SHOWN, GIVEN):  # told anew in each pass
+        tx.remember(fact, None)
+
+
+def traces(tx: Transaction, words: Iterable[str]) -> dict[str, int]:
+    """Where the ledger still holds a word of hers: other people's words may name her."""
+    return tx.forgotten.traces([word for word in words if len(word) > 1])

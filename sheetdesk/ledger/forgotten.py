@@ -1,0 +1,117 @@
+"""Customers who were forgotten: what is taken out of the ledger, and the marks by which an old row of theirs is known.
+
+A mark is a keyed hash (`policy.forgetting`): nobody can tell from it who it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, Text, and_, or_, select
+
+from sheetdesk.ledger import schema
+from sheetdesk.ledger.bulk import put_all
+from sheetdesk.ledger.chunks import chunks
+from sheetdesk.ledger.message_rows import letter_text, message_of
+from sheetdesk.ledger.sheet import DROPPED, PENDING
+from sheetdesk.model.case import Case
+from sheetdesk.model.message import CANCELLED, FAILED, SENDING, UNSURE, WAITING
+from sheetdesk.model.values import loads
+from sheetdesk.policy.forgetting import GONE, without_words
+
+TOLD = ("status", "nature", "category", "subcategory", "priority", "owner", "handler")
+"""Fields of which an event may still say from what to what: they tell nothing of a person."""
+
+_UNSENT = (WAITING, FAILED, SENDING, UNSURE)
+
+
+class ForgottenBook:
+    """Marks by hash; and the rows of a person's cases, emptied."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def since(self, marks: Iterable[str]) -> dict[str, datetime]:
+        """When those of the marks that are known were forgotten."""
+        t, found = schema.forgotten.c, dict[str, datetime]()
+        for some in chunks(marks):
+            rows = self._connection.execute(select(t.mark, t.at).where(t.mark.in_(some)))
+            found |= {row.mark: row.at for row in rows}
+        return found
+
+    def is_empty(self) -> bool:
+        """Was nobody ever forgotten?"""
+        return self._connection.execute(select(schema.forgotten.c.mark).limit(1)).first() is None
+
+    def all(self) -> dict[str, datetime]:
+        """Every mark, to be carried into a new ledger."""
+        t = schema.forgotten.c
+        return {row.mark: row.at for row in self._connection.execute(select(t.mark, t.at))}
+
+    def keep(self, marks: Mapping[str, datetime]) -> None:
+        """Remember them; of one that is known already the later time counts."""
+        put_all(self._connection, schema.forgotten, marks.items(), over=True)
+
+    def every_case(self) -> Iterator[Case]:
+        """All cases there ever were: a name may stand in any."""
+        for facts in self._connection.execute(select(schema.cases.c.facts)).scalars():
+            yield Case.from_plain_dict(loads(facts))
+
+    def form_rows_of(self, numbers: Iterable[str]) -> list[str]:
+        """The keys of the form rows of these cases."""
+        t = schema.form_rows.c
+        return [
+            key
+            for some in chunks(numbers)
+            for key in self._connection.execute(select(t.key).where(t.case_no.in_(some))).scalars()
+        ]
+
+    def log_ids_of(self, numbers: Iterable[str]) -> tuple[list[int], list[int]]:
+        """The numbers of these cases' messages, and of what came in on them."""
+        m, i = schema.messages.c, schema.inbound.c
+        out, heard = [], []
+        for some in chunks(numbers):
+            out += self._connection.execute(select(m.id).where(m.case_no.in_(some))).scalars()
+            heard += self._connection.execute(select(i.id).where(i.case_no.in_(some))).scalars()
+        return out, heard
+
+    def empty(self, numbers: Sequence[str]) -> None:
+        """Take out of the ledger who wrote these cases and what was written, the cases themselves apart."""
+        self._connection.exec_driver_sql("PRAGMA secure_delete = ON")
+        for some in chunks(numbers):
+            self._empty_trail(some)
+            self._empty_letters(some)
+        j = schema.journals
+        self._connection.execute(j.delete().where(j.c.state == DROPPED))
+        self._connection.execute(j.update().where(j.c.state != PENDING).values(difference=""))
+
+    def _empty_trail(self, numbers: Sequence[str]) -> None:
+        e, f, i, r, k = schema.events, schema.form_rows, schema.inbound, schema.ratings, schema.case_keys
+        hers = e.c.case_no.in_(numbers)
+        untold = and_(hers, or_(e.c.field.is_(None), e.c.field.not_in(TOLD)))
+        self._connection.execute(e.update().where(untold).values(old="null", new="null"))
+        self._connection.execute(e.update().where(hers).values(why=None))
+        self._connection.execute(f.delete().where(f.c.case_no.in_(numbers)))
+        self._connection.execute(i.update().where(i.c.case_no.in_(numbers)).values(sender=None, body=GONE, note=None))
+        self._connection.execute(r.update().where(r.c.case_no.in_(numbers)).values(comment=None))
+        self._connection.execute(k.delete().where(k.c.case_no.in_(numbers)))
+
+    def _empty_letters(self, numbers: Sequence[str]) -> None:
+        m = schema.messages
+        hers = m.c.case_no.in_(numbers)
+        for row in self._connection.execute(select(m).where(hers)).fetchall():
+            letter = letter_text(without_words(message_of(row).letter))
+            emptied = {"letter": letter, "recipient": GONE, "address": None, "note": None}
+            self._connection.execute(m.update().where(m.c.id == row.id).values(**emptied))
+        self._connection.execute(m.update().where(hers, m.c.state.in_(_UNSENT)).values(state=CANCELLED))
+
+    def traces(self, words: Iterable[str]) -> dict[str, int]:
+        """In how many rows of which table one of the words still stands."""
+        found = {}
+        for table in schema.metadata.sorted_tables:
+            texts = [column for column in table.c if isinstance(column.type, Text) or column.type.python_type is str]
+            holds = [column.contains(word, autoescape=True) for column in texts for word in words]
+            if holds:
+                count = len(self._connection.execute(select(texts[0]).where(or_(*holds))).fetchall())
+                found |= {table.name: count} if count else {}
+        return found

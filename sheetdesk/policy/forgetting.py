@@ -1,0 +1,107 @@
+"""What is left of a customer who asked to be forgotten, and how she is known if an old row brings her back. Pure.
+
+Her case stays, for figures and for the law's six months; who she was and what she wrote does not (domain §9)."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+
+from sheetdesk.model.case import DONE, Case
+from sheetdesk.model.message import Letter
+from sheetdesk.model.values import Value
+from sheetdesk.policy.arrival import Answer
+from sheetdesk.policy.contacts import person_keys
+from sheetdesk.policy.fold import fold
+
+GONE = "（已依本人要求刪除）"
+"""What stands where her words stood."""
+
+SURE = ("email", "phone", "line")
+"""Keys that are one person's alone, wherever they turn up; a name or a nickname may be anybody's."""
+
+_KEPT = (
+    "number", "received_at", "source", "group_no", "product", "quantity", "pickup", "received_on", "supplier",
+    "carrier", "form_category", "merged_into", "merged_to", "nature", "category", "subcategory", "priority", "owner",
+    "handler", "first_reply_due", "solution_due", "promise_due", "light", "first_target", "solution_target", "status",
+    "status_log", "auto_replied_at", "first_reply_at", "resolved_at", "first_resolved_at", "closed_at", "reopened_at",
+    "reopen_count", "rating", "rated_at", "survey_cycle", "survey_sent_at", "reminded_cycle", "trial_survey",
+    "reply_count", "last_reply_at", "remedy", "amount", "liability", "paid_by", "first_seen_at", "by_hand",
+)  # fmt: skip
+"""Facts that tell what happened and not to whom."""
+
+
+def forgotten(case: Case, now: datetime) -> Case:
+    """The case without the customer: closed in silence, and looked at by no job any more."""
+    facts = {name: getattr(case, name) for name in _KEPT}
+    known = {name: value for name, value in facts.items() if isinstance(getattr(case, name), datetime) or value}
+    received_at = case.received_at if isinstance(case.received_at, datetime) else case.first_seen_at
+    left = replace(
+        Case(**known),
+        received_at=received_at,
+        reopen_count=case.reopen_count,
+        customer=GONE,
+        text=GONE,
+        silent=True,
+        forgotten_at=now,
+        survey_cycle=case.reopen_count,
+    )
+    if left.status in DONE:
+        return left
+    log = (*left.status_log, (now, "已結案"))
+    return replace(left, status="已結案", status_log=log, closed_at=now, light=None)
+
+
+def without_words(letter: Letter) -> Letter:
+    """A letter of which only is known that there was one."""
+    return replace(letter, recipient=GONE, subject=GONE, text=GONE, html=None, hold=None)
+
+
+def is_meant(case: Case, keys: Iterable[str], name: str) -> bool:
+    """Is this a case of whom somebody names by a mail address, a phone or LINE id (`keys`), or by a `name`?"""
+    if not set(keys).isdisjoint(keys_of(case)):
+        return True
+    return any(fold(said) == name for said in (case.customer, case.nickname, case.line) if said)
+
+
+def keys_of(case: Case) -> tuple[str, ...]:
+    """All by which the case's customer is known for sure."""
+    return _sure(person_keys(email=case.email, phone=case.phone, line=case.line))
+
+
+def keys_named(text: str) -> tuple[str, ...]:
+    """The keys that somebody may mean who types `text`."""
+    return _sure(person_keys(email=text, phone=text, line=text))
+
+
+def mark_of(secret: bytes, word: str) -> str:
+    """A key as it is kept: told to nobody who hasn't the desk's own secret."""
+    return hmac.new(secret, word.encode(), sha256).hexdigest()[:40]
+
+
+def row_word(key: str) -> str:
+    """What a form's row is kept as."""
+    return f"row|{key}"
+
+
+def marks_in(secret: bytes, answer: Answer) -> tuple[str, ...]:
+    """By which marks an answer would be known again: its own row's first."""
+    said: Mapping[str, Value] = answer.fields
+    keys = _sure(person_keys(email=said.get("email"), phone=said.get("phone"), line=said.get("line")))
+    return tuple(mark_of(secret, word) for word in (row_word(answer.key), *keys))
+
+
+def is_forgotten(answer: Answer, marks: Iterable[str], since: Mapping[str, datetime]) -> bool:
+    """Was it sent before the customer was forgotten? Who writes again later is a customer like any other."""
+    own, *persons = marks
+    if own in since:
+        return True
+    times = [since[mark] for mark in persons if mark in since]
+    return bool(times) and (answer.submitted_at is None or answer.submitted_at <= max(times))
+
+
+def _sure(keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(key for key in keys if key.partition(":")[0] in SURE)
