@@ -42,6 +42,8 @@ class Column:
     """The drop-down only proposes: other words are allowed."""
     choices_from: tuple[str, str] | None = None
     """Tab and column whose cells are the drop-down's words."""
+    rarely_read: bool = False
+    """Long, and seldom touched by people: read once an hour, not in each pass (desk/rare_columns.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ CASES = Tab(
             note="選了就會做，做完會清空，結果看「寄送結果」。選「寄出」會等兩分鐘，這段時間可以選「攔下」。",
         ),
         Column("outcome", "寄送結果", MACHINE, width=22, note="最近一封信或最近一個動作的結果。"),
-        Column("text", "內容", SHARED, width=44, note="客人寫的原文。"),
+        Column("text", "內容", SHARED, width=44, note="客人寫的原文。", rarely_read=True),
         Column("additions", "新訊息", MACHINE, width=30, note="客人之後補充的內容，新的在上面。"),
         Column("attachments", "附件", MACHINE, width=16, note="照片連結。"),
         Column("owner", "負責人", SHARED, width=10, note="可以直接改；清空就由系統重新分派。"),
@@ -165,13 +167,21 @@ CASES = Tab(
         Column("subcategory", "子類別", SHARED, group=JUDGEMENT),
         Column("priority", "優先級", SHARED, group=JUDGEMENT, choices=words.PRIORITIES, width=8),
         Column("tags", "標籤", SHARED, group=JUDGEMENT, width=16),
-        Column("why", "判斷依據", MACHINE, group=JUDGEMENT, width=30, note="哪一條規則、哪些字。"),
+        Column("why", "判斷依據", MACHINE, group=JUDGEMENT, width=30, note="哪一條規則、哪些字。", rarely_read=True),
         Column("first_reply_due", "首次回覆期限", MACHINE, "datetime", JUDGEMENT, 16),
         Column("solution_due", "解決期限", MACHINE, "datetime", JUDGEMENT, 16),
         Column(
             "light", "燈號", MACHINE, group=JUDGEMENT, width=10, note="準時、過半、快到期、逾期、暫停、已回、完成。"
         ),
-        Column("how_counted", "計算說明", MACHINE, group=JUDGEMENT, width=40, note="期限是怎麼算出來的。"),
+        Column(
+            "how_counted",
+            "計算說明",
+            MACHINE,
+            group=JUDGEMENT,
+            width=40,
+            note="期限是怎麼算出來的。",
+            rarely_read=True,
+        ),
         Column("amount", "補償金額", PERSON, "number", REMEDY),
         Column("liability", "責任歸屬", PERSON, group=REMEDY),
         Column("paid_by", "負擔方", PERSON, group=REMEDY),

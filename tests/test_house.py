@@ -38,7 +38,7 @@ OWNERS = {
     "email_validator": ("policy/contacts.py", "policy/recipients.py"),
     "google": ("workbook/google*",),
     "gspread": ("workbook/google*",),
-    "holidays": ("policy/hours.py",),
+    "holidays": ("policy/office_year.py",),
     "jinja2": ("policy/letters*",),
     "opencc": ("policy/fold.py",),
     "openpyxl": ("workbook/xlsx*", "workbook/formulas.py", "demo/hand.py"),

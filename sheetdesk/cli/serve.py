@@ -80,7 +80,8 @@ class Watch:
     last_fault: str = ""
 
     def ring(self, jobs: tuple[str, ...]) -> None:
-        """Passes until quiet with these jobs, and their line in the log."""
+        """Passes until quiet with these jobs, and their line in the log; then a long wait, without what they used."""
+        from sheetdesk.cli.memory import give_back
         from sheetdesk.desk.one_pass import run_until_quiet
         from sheetdesk.ledger.lock import hold
 
@@ -101,6 +102,7 @@ class Watch:
             confess(found, self.session)
         self._tell(fault)
         click.echo(log_line(now, jobs, reports, fault, time.monotonic() - started))
+        give_back()
 
     def _tell(self, fault: Exception | None) -> None:
         """A fault that was foreseen, in words; once, not every minute."""

@@ -62,6 +62,8 @@ class Desk:
     numbered: dict[str, Row] = field(default_factory=dict)
     """New cases that stand in the sheet already: the row that was typed."""
     letters: list[Letter] = field(default_factory=list)
+    told_of: dict[int, Message] = field(default_factory=dict)
+    """Messages of which something is new in this pass, by their number."""
     events: list[Event] = field(default_factory=list)
     customers: Customers = field(default_factory=Customers)
     """Which cases are one customer's."""

@@ -22,8 +22,6 @@ Positions = Mapping[str, int]
 ROW_BYTES, CELL_BYTES = 250, 42
 """What a row and a typed value weigh as JSON beside the value itself: measured on real batches, rounded up."""
 
-_AS_JSON = JSONEncoder(ensure_ascii=False).encode
-
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -149,7 +147,7 @@ def parts(whole: Difference, bytes_a_batch: int | None) -> tuple[Difference, ...
     size = 0
     for writes, inserts in _row_by_row(whole):
         values = [write.new for write in writes] + [value for insert in inserts for value in insert.cells.values()]
-        cost = ROW_BYTES + sum(CELL_BYTES + _bytes_of(value) for value in values)
+        cost = ROW_BYTES + CELL_BYTES * len(values) + _bytes_of(values)
         if size and size + cost > bytes_a_batch:
             groups.append(([], []))
             size = 0
@@ -159,10 +157,17 @@ def parts(whole: Difference, bytes_a_batch: int | None) -> tuple[Difference, ...
     return tuple(_part(whole, at, writes, inserts) for at, (writes, inserts) in enumerate(groups))
 
 
-def _bytes_of(value: Value) -> int:
-    """What a value weighs in the body of a request; a moment, which goes out as a number, never more."""
-    text = value.text if isinstance(value, Formula) else value if isinstance(value, str) else str(value)
-    return len(_AS_JSON(text).encode())
+def _bytes_of(values: Sequence[Value]) -> int:
+    """What the values of a row weigh in the body of a request; a moment, which goes out as a number, never more."""
+    return len(_AS_JSON(values).encode())
+
+
+def _text_of(value: Value) -> str:
+    """In words what JSON doesn't know."""
+    return value.text if isinstance(value, Formula) else str(value)
+
+
+_AS_JSON = JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False, default=_text_of).encode
 
 
 def _row_by_row(whole: Difference) -> Iterable[tuple[list[CellWrite], list[NewRow]]]:

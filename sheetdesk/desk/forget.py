@@ -39,7 +39,9 @@ class Person:
     @property
     def words(self) -> tuple[str, ...]:
         """Everything by which she is named, each once."""
-        said = (getattr(case, name) for case in self.cases for name in ("customer", "nickname", "email", "phone", "line"))
+        said = (
+            getattr(case, name) for case in self.cases for name in ("customer", "nickname", "email", "phone", "line")
+        )
         return tuple(dict.fromkeys(str(word) for word in said if word))
 
     @property
@@ -54,7 +56,9 @@ class Person:
 def persons_meant(tx: Transaction, text: str) -> list[Person]:
     """Everybody whom `text` may mean: a name, a mail address, a phone or a LINE id, with all cases of each."""
     keys, name = keys_named(text), fold(text)
-    meant = {case.number for case in tx.forgotten.every_case() if case.forgotten_at is None and is_meant(case, keys, name)}
+    meant = {
+        case.number for case in tx.forgotten.every_case() if case.forgotten_at is None and is_meant(case, keys, name)
+    }
     known = tx.people.some(meant)
     groups: dict[str, list[str]] = {person: [] for person in sorted({one.person for one in known.values()})}
     for number, one in tx.people.of(groups).items():
@@ -76,7 +80,10 @@ def forget(tx: Transaction, person: Person, now: datetime) -> None:
         raise UsageError(BUSY, which="試算表", mend="先執行 sheetdesk run，再執行一次 forget")
     numbers = person.numbers
     secret = bytes.fromhex(tx.fact(FORGET_SECRET))
-    words = [*map(row_word, tx.forgotten.form_rows_of(numbers)), *(key for case in person.cases for key in keys_of(case))]
+    words = [
+        *map(row_word, tx.forgotten.form_rows_of(numbers)),
+        *(key for case in person.cases for key in keys_of(case)),
+    ]
     tx.forgotten.keep({mark_of(secret, word): now for word in words})
     out, heard = tx.forgotten.log_ids_of(numbers)
     tx.forgotten.empty(numbers)
@@ -99,7 +106,9 @@ def _forget_rows(tx: Transaction, rows: dict[str, list[str]]) -> None:
         known = {key: row for key, row in tx.sheet.rows(tab, keys).items() if row.seen}
         stands = {key: row.missing_since is None and not row.dropped for key, row in known.items()}
         left = {
-            key: RowMemory({tabs[tab]: key}, dirty=stands[key], missing_since=row.missing_since, dropped=not stands[key])
+            key: RowMemory(
+                {tabs[tab]: key}, dirty=stands[key], missing_since=row.missing_since, dropped=not stands[key]
+            )
             for key, row in known.items()
         }
         tx.sheet.keep(tab, left)

@@ -96,7 +96,11 @@ def _wish(tab: Tab, number: str, cells: Mapping[str, Value], row: Row | None, he
     wanted = {**hers, **cells}
     if row is None:
         return Wish(tab.key, number, {**wanted, str(tab.key_column): number})
-    return None if all(same(row.get(name), value) for name, value in wanted.items()) else Wish(tab.key, number, wanted, row)
+    return (
+        None
+        if all(same(row.get(name), value) for name, value in wanted.items())
+        else Wish(tab.key, number, wanted, row)
+    )
 
 
 def _hers(one: CaseList, seen: Mapping[str, Value]) -> dict[str, Value]:

@@ -5,20 +5,21 @@ What people do above a mark moves the row at the mark, and then the whole tab is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sheetdesk.columns import BY_KEY, CLAIMS, CUSTOMERS, FORM, LOG, PAYABLES, row_key
 from sheetdesk.desk.customer_book import BEHIND
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.log_tab import message_key
+from sheetdesk.desk.rare_columns import known_columns, lacks_columns
 from sheetdesk.desk.sight import Sight
 from sheetdesk.desk.titles import in_doubt
 from sheetdesk.ledger import Transaction
 from sheetdesk.model.memory import print_of
-from sheetdesk.model.sheet import Difference, Mark, Row, Snapshot, TabView
+from sheetdesk.model.sheet import Difference, Known, Mark, Row, Snapshot, TabView
 
-FORMS, LOG_TAB, WHOLE_AT = "form_marks", "log_marks", "forms_whole_at"
+FORMS, LOG_TAB, RESTING, WHOLE_AT = "form_marks", "log_marks", "resting_log_marks", "forms_whole_at"
 
 CUSTOMERS_TAB, CUSTOMERS_WHOLE_AT = "customer_marks", "customers_whole_at"
 
@@ -32,30 +33,37 @@ FORMS_WHOLE_EVERY = timedelta(hours=1)
 """An edited, sorted or deleted answer that no mark has told of is noticed after this time at the latest."""
 
 
-def marks_to_read_by(tx: Transaction, now: datetime) -> tuple[Mark, ...]:
-    """What is known by now; nothing while something is unsettled, for then a row of ours may stand anywhere."""
+def known_by_now(tx: Transaction, now: datetime) -> tuple[Known, ...]:
+    """What need not be read; nothing while something is unsettled, for then a row of ours may stand anywhere."""
     if tx.sheet.repairs() or in_doubt(tx) or tx.fact("halted_since"):
         return ()
     whole_at: datetime | None = tx.fact(WHOLE_AT)
     fresh = whole_at is not None and timedelta() <= now - whole_at < FORMS_WHOLE_EVERY
-    said = [*((tx.fact(FORMS) or ()) if fresh else ()), *(tx.fact(LOG_TAB) or ())]
+    log = tx.fact(RESTING if _rest(tx) else LOG_TAB)
+    said = [*((tx.fact(FORMS) or ()) if fresh else ()), *(log or ())]
     read_at: datetime | None = tx.fact(CUSTOMERS_WHOLE_AT)
     if read_at is not None and timedelta() <= now - read_at < FORMS_WHOLE_EVERY:
         said += tx.fact(CUSTOMERS_TAB) or ()
     said += [mark for key in LISTED if fresh and not tx.sheet.dirty(key) for mark in tx.fact(f"{key}_marks") or ()]
-    return tuple(Mark(*one) for one in said)
+    return (*(Mark(*one) for one in said), *known_columns(tx, now))
 
 
 def wants_whole(raw: Snapshot, tx: Transaction) -> bool:
     """Was something left out of `raw` that this pass needs after all?"""
-    set_back = raw.stamp is None or raw.stamp.batch < (tx.fact("confirmed") or 0)
-    views = [view for key in (CUSTOMERS.key, *LISTED) if (view := raw.tabs.get(key)) is not None]
-    if any(view.left_out and (set_back or view.renamed) for view in views):
+    left_out = any(view.left_out or view.unread for view in raw.tabs.values())
+    if left_out and (raw.stamp is None or raw.stamp.batch < (tx.fact("confirmed") or 0)):  # the sheet was set back
         return True
+    views = [view for key in (CUSTOMERS.key, *LISTED) if (view := raw.tabs.get(key)) is not None]
+    if any(view.left_out and view.renamed for view in views):
+        return True
+    return _lacks_rows(raw, tx) or lacks_columns(raw, tx)
+
+
+def _lacks_rows(raw: Snapshot, tx: Transaction) -> bool:
     log = raw.tabs.get(LOG.key)
     if log is None or not log.left_out:
         return False
-    return set_back or bool(log.renamed) or not _expected(tx) <= {row_key(LOG, row.cells) for row in log.rows}
+    return bool(log.renamed) or not _expected(tx) <= {row_key(LOG, row.cells) for row in log.rows}
 
 
 def note_forms(desk: Desk, tx: Transaction) -> None:
@@ -72,19 +80,26 @@ def _above(rows: Sequence[Row], place: int | None) -> Sequence[Row]:
 
 
 def note_log(sight: Sight, plan: Difference, tx: Transaction) -> None:
-    """The rows of 往來紀錄 above the first one that may still change are known; of those, some `plan` writes now."""
+    """The rows of 往來紀錄 above the first one that may still change are known; of those, some `plan` writes now.
+
+    So are those of letters that only wait, for as long as all of them go on waiting: thousands may, for hours."""
     log = sight.raw.tabs.get(LOG.key)
     if log is None:
         return
     written = {write.key for write in plan.writes if write.tab == LOG.key}
-    unfinished = written | _unfinished(tx)
+    tx.remember(RESTING, _said([(log, _final(log, written | _keys(tx, tx.outbox.undecided())))]))
+    if _was_read_from(log, tx.fact(LOG_TAB) or ()):
+        tx.remember(LOG_TAB, _said([(log, _final(log, written | _keys(tx, tx.outbox.unfinished())))]))
+
+
+def _final(log: TabView, unfinished: Container[str | None]) -> list[Row]:
     final: list[Row] = []
     for row in log.rows:
         key = row_key(LOG, row.cells)
         if key in unfinished:
             break
         final += [row] if key is not None else []  # new rows go below the last one with a key: it has to be read
-    tx.remember(LOG_TAB, _said([(log, final)]))
+    return final
 
 
 def note_customers(sight: Sight, plan: Difference, tx: Transaction, now: datetime) -> None:
@@ -116,14 +131,25 @@ def note_lists(sight: Sight, plan: Difference, tx: Transaction) -> None:
         tx.remember(f"{key}_marks", _said([(view, still)]) if many else [])
 
 
-def _unfinished(tx: Transaction) -> set[str]:
-    """Keys of the rows of 往來紀錄 that the desk, or a decision taken there, may still change."""
-    return {message_key(number) for number in tx.outbox.unfinished()} | tx.sheet.dirty(LOG.key).keys()
+def _was_read_from(log: TabView, marks: Sequence[Sequence[str | int]]) -> bool:
+    """Was the tab read whole, or from its mark on? Else it was from further down, and the mark stays where it is."""
+    return not log.left_out or any(row.place == place for _, place, _ in marks for row in log.rows)
+
+
+def _rest(tx: Transaction) -> bool:
+    """Has nothing happened to any letter since 往來紀錄 was told?"""
+    return tx.outbox.revision() == (tx.fact("told") or 0)
+
+
+def _keys(tx: Transaction, messages: Iterable[int]) -> set[str]:
+    """Keys of the rows of 往來紀錄 of these messages, and of those to which a write is owed."""
+    return {*map(message_key, messages), *tx.sheet.dirty(LOG.key)}
 
 
 def _expected(tx: Transaction) -> set[str]:
-    """Those of them that were seen to stand."""
-    return tx.sheet.standing(LOG.key, _unfinished(tx))
+    """Those which the desk, or a decision taken there, may still change and that were seen to stand."""
+    may_change = tx.outbox.undecided() if _rest(tx) else tx.outbox.unfinished()
+    return tx.sheet.standing(LOG.key, _keys(tx, may_change))
 
 
 def _said(known: Iterable[tuple[TabView, Sequence[Row]]]) -> list[list[str | int]]:

@@ -62,19 +62,19 @@ def observe(view: TabView, memory: Mapping[str, RowMemory]) -> Observed:
 
 def _tell_apart(view: TabView, memory: Mapping[str, RowMemory]) -> tuple[dict[str, Row], list[Row], list[Row]]:
     """Rows by number, second rows of a number, and rows without a number that is ours."""
-    bearing: dict[str, list[Row]] = {}
+    rows: dict[str, Row] = {}
+    alike: dict[str, list[Row]] = {}
     strangers: list[Row] = []
     for row in view.rows:
         number = _number_of(row, memory)
-        if number is not None:
-            bearing.setdefault(number, []).append(row)
-        else:
+        if number is None:
             strangers.append(row)
-    rows = {
-        number: found[0] if len(found) == 1 else _likest(found, memory[number].seen)
-        for number, found in bearing.items()
-    }
-    twins = [row for number, found in bearing.items() if len(found) > 1 for row in found if row is not rows[number]]
+        elif number in rows:
+            alike.setdefault(number, [rows[number]]).append(row)
+        else:
+            rows[number] = row
+    rows |= {number: _likest(found, memory[number].seen) for number, found in alike.items()}
+    twins = [row for number, found in alike.items() for row in found if row is not rows[number]]
     return rows, twins, strangers
 
 

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from sheetdesk.columns import CASES
+from sheetdesk.desk.collector import collector_waits
 from sheetdesk.desk.difference import parts
 from sheetdesk.desk.header_row import taken_back
-from sheetdesk.desk.marks import marks_to_read_by, wants_whole
+from sheetdesk.desk.marks import known_by_now, wants_whole
 from sheetdesk.desk.outage import known_office, note_fault, note_recovery
 from sheetdesk.desk.overlay import Owed
 from sheetdesk.desk.plan import Plan, decide
+from sheetdesk.desk.rare_columns import note_columns
 from sheetdesk.desk.rig import Asked, Report, Rig
 from sheetdesk.desk.send import send_due
 from sheetdesk.desk.settle import settle, still_owed
@@ -74,9 +77,13 @@ def one_pass(rig: Rig, now: datetime, asked: Asked, doubtful: bool = False) -> R
 
 def _decide(rig: Rig, asked: Asked, report: Report) -> tuple[Snapshot, Plan, tuple[Difference, ...]]:
     """Read, observe, decide, and make it durable, the journal of the first batch with it."""
-    raw = _read(rig, report.now)
+    with collector_waits():
+        raw = _read(rig, report.now)
     with rig.ledger.rehearse() if asked.rehearse else rig.ledger.begin() as tx:
-        plan = decide(rig, look(rig, raw, tx), asked, tx, report)
+        with collector_waits():
+            sight = look(rig, raw, tx)
+        note_columns(raw.tabs[CASES.key], sight.memory, tx, report.now)
+        plan = decide(rig, sight, asked, tx, report)
         report.difference = plan.difference if asked.rehearse else None
         batches = _batches(rig, plan)
         if batches and not asked.rehearse:
@@ -89,8 +96,8 @@ def _read(rig: Rig, now: datetime) -> Snapshot:
     """The workbook as far down as it isn't known yet; whole while the outcome of a batch is unknown."""
     with rig.ledger.begin() as tx:
         unsettled = next(reversed(tx.sheet.pending()), None)
-        marks = () if unsettled is not None else marks_to_read_by(tx, now)
-    raw = rig.workbook.read(unsettled, marks)
+        known = () if unsettled is not None else known_by_now(tx, now)
+    raw = rig.workbook.read(unsettled, known)
     with rig.ledger.begin() as tx:
         enough = not wants_whole(raw, tx)
     return raw if enough else rig.workbook.read(unsettled)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.cases import Event
 from sheetdesk.model.case import Case
 from sheetdesk.model.memory import RowMemory, print_of
-from sheetdesk.model.message import SENT
+from sheetdesk.model.message import SENT, Message
 from sheetdesk.model.sheet import Problem, Row
 from sheetdesk.model.values import Formula, same
 
@@ -112,9 +112,10 @@ def carry_out_decisions(sight: Sight, desk: Desk, tx: Transaction, now: datetime
         desk.events.append(Event(now, message.letter.case, "person", "decided_message", new=decision.word))
 
 
-def tell_cases_of_messages(desk: Desk, tx: Transaction, since: datetime | None) -> None:
-    """寄送結果 and 自動回覆時間 follow from what became of messages since the last pass."""
-    for message in tx.outbox.updated_since(since):
+def tell_cases_of_messages(desk: Desk, messages: Iterable[Message]) -> None:
+    """寄送結果 and 自動回覆時間 follow from what is new of messages; 往來紀錄 tells it as well."""
+    for message in messages:
+        desk.told_of[message.id] = message
         case = desk.case(message.letter.case) if message.letter.case else None
         if case is None:
             continue

@@ -71,8 +71,8 @@ def _log_wishes(sight: Sight, desk: Desk, tx: Transaction) -> list[Wish]:
         said |= {inbound_id_of(item): inbound_cells(item) for item in tx.forms.heard(after=0)}
         return log_restored(said, sight.snapshot.tabs[LOG.key], known)
     dirty = [key for key, row in known.items() if row.dirty]
-    messages = {m.id: m for m in (*tx.outbox.updated_since(tx.fact("logged_at")), *tx.outbox.by_ids(_ids(dirty, "M")))}
-    rows: dict[str, dict[str, Value]] = {message_id_of(m): message_cells(m) for m in messages.values()}
+    owed = tx.outbox.by_ids(set(_ids(dirty, "M")) - desk.told_of.keys())
+    rows: dict[str, dict[str, Value]] = {message_id_of(m): message_cells(m) for m in (*desk.told_of.values(), *owed)}
     heard = (*tx.forms.heard(after=tx.fact("heard") or 0), *tx.forms.heard(ids=_ids(dirty, "I")))
     rows |= {inbound_id_of(item): inbound_cells(item) for item in heard}
     # Other rows may be deleted; but one on which a person has to decide comes back, or nobody ever could.

@@ -72,10 +72,12 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     titles, told = title_wishes(sight.raw, tx, now)
     desk.problems += told
     _strand(rig, tx, now)
-    tell_cases_of_messages(desk, tx, tx.fact("told_at"))
-    emptied: dict[str, set[str]] = {}
-    if not halted and not sight.set_back:
+    obeyed = not halted and not sight.set_back
+    if obeyed:
         carry_out_decisions(sight, desk, tx, now)
+    tell_cases_of_messages(desk, tx.outbox.changed_since(tx.fact("told") or 0))
+    emptied: dict[str, set[str]] = {}
+    if obeyed:
         emptied = carry_out_edits(sight, desk, now)
         notice_rows(sight, now)
         drop_void_rows(sight, desk, now)
@@ -135,6 +137,7 @@ def _run_jobs(rig: Rig, desk: Desk, asked: Asked, report: Report) -> None:
 
 def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) -> Regrouped:
     """Every decision and every message to be sent, durable. Answers the customers whom it concerns."""
+    tell_cases_of_messages(desk, tx.outbox.post_many(_postings(rig, desk, tx)))
     count_ratings(desk, tx)
     tx.cases.add((running, desk.cases[number]) for number, running in desk.created.items())
     changed = desk.touched - desk.created.keys()
@@ -149,7 +152,6 @@ def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) ->
     if desk.exposed != (tx.fact(EXPOSED) or {}):
         tx.remember(EXPOSED, desk.exposed)
     tx.sheet.count_hits(desk.hits)
-    tx.outbox.post_many(_postings(rig, desk, tx))
     if (asked.jobs is None or "intake" in asked.jobs) and "intake" not in desk.failed:
         note_forms(desk, tx)
         tx.remember("form_tabs", sorted({*(tx.fact("form_tabs") or ()), *(v.title for v in desk.forms)}))
@@ -212,7 +214,7 @@ def _remember(sight: Sight, desk: Desk, plan: Difference, tx: Transaction, repor
                     news[key] = replace(news.get(key, known), dirty=False)
         tx.sheet.keep(tab, news)
     tx.remember("told_at", now)
-    tx.remember("logged_at", now)
+    tx.remember("told", tx.outbox.revision())
     heard = [item.id for item in tx.forms.heard(after=tx.fact("heard") or 0)]
     if LOG.key in sight.snapshot.tabs and heard:
         tx.remember("heard", heard[-1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import CASES, LOG, REQUEST, SHARED
@@ -239,7 +239,6 @@ def _remember_desk(tx: Transaction, raw: Snapshot, cases: list[Case], now: datet
     tx.remember("live_from", now)
     tx.remember("form_tabs", sorted({view.title for view in raw.forms}))
     tx.remember("batch", raw.stamp.batch if raw.stamp else 0)
-    after = now + timedelta(microseconds=1)  # what was just read in is not news
-    tx.remember("told_at", after)
-    tx.remember("logged_at", after)
+    tx.remember("told_at", now)
+    tx.remember("told", tx.outbox.revision())  # what was just read in is not news
     tx.remember("rebuilt_at", now)

@@ -76,7 +76,9 @@ def _hers(columns: Iterable[str]) -> Iterator[str]:
 
 def _of_survey(view: TabView) -> list[Problem]:
     places = [row.place for row in view.rows if masked_in(row.cells)]
-    return [Problem(f"問卷分頁「{view.title}」第 {place} 列", "有帳號或卡號（存下來的已經遮住）", MEND) for place in places]
+    return [
+        Problem(f"問卷分頁「{view.title}」第 {place} 列", "有帳號或卡號（存下來的已經遮住）", MEND) for place in places
+    ]
 
 
 def _of_questions(view: TabView) -> list[Problem]:

@@ -28,27 +28,49 @@ def letter_text(letter: Letter) -> str:
     return dumps({name: getattr(letter, name) for name in _PARTS})
 
 
-def row_of(letter: Letter, how: Posting) -> dict[str, Any]:
-    """A letter that enters the outbox."""
-    return {
-        "key": key_of(letter),
-        "case_no": letter.case,
-        "kind": letter.kind,
-        "state": UNSURE if letter.hold else WAITING,
-        "channel": how.channel,
-        "recipient": letter.recipient,
-        "letter": letter_text(letter),
-        "references": dumps(how.references),
-        "message_id": how.message_id,
-        "automatic": letter.automatic,
-        "trial": how.trial,
-        "released": False,
-        "attempts": 0,
-        "created_at": how.now,
-        "next_try_at": max(letter.after or how.now, how.now),
-        "note": letter.hold,
-        "updated_at": how.now,
-    }
+def posted(letter: Letter, how: Posting, number: int) -> Message:
+    """A letter as it enters the outbox; number 0: the next free one, which the table gives it."""
+    return Message(
+        id=number,
+        key=key_of(letter),
+        letter=letter,
+        channel=how.channel,
+        state=UNSURE if letter.hold else WAITING,
+        created_at=how.now,
+        message_id=how.message_id,
+        trial=how.trial,
+        next_try_at=max(letter.after or how.now, how.now),
+        note=letter.hold,
+        references=how.references,
+    )
+
+
+def row_of(message: Message, revision: int) -> tuple[Any, ...]:
+    """A message that nothing happened to yet, a value for each column of the table, in its order."""
+    letter = message.letter
+    return (
+        message.id or None,
+        message.key,
+        letter.case,
+        letter.kind,
+        message.state,
+        message.channel,
+        letter.recipient,
+        message.address,
+        letter_text(letter),
+        dumps(message.references),
+        message.message_id,
+        letter.automatic,
+        message.trial,
+        message.released,
+        message.attempts,
+        message.created_at,
+        message.next_try_at,
+        message.sent_at,
+        message.note,
+        message.created_at,
+        revision,
+    )
 
 
 def message_of(row: Any) -> Message:

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from sheetdesk.ledger import schema
+from sheetdesk.ledger.bulk import put_all
 from sheetdesk.ledger.chunks import chunks
-from sheetdesk.ledger.message_rows import Posting, letter_text, message_of, row_of
+from sheetdesk.ledger.message_rows import Posting, letter_text, message_of, posted, row_of
 from sheetdesk.model.message import (
     CANCELLED,
     FAILED,
@@ -30,20 +31,13 @@ from sheetdesk.model.message import (
 
 LANES = tuple(KINDS)
 UNFINISHED = (WAITING, FAILED, SENDING, UNSURE)
-_ANEW = (
-    "state",
-    "recipient",
-    "letter",
-    "trial",
-    "channel",
-    "attempts",
-    "created_at",
-    "next_try_at",
-    "note",
-    "updated_at",
-)
+_ANEW = ("state", "trial", "channel", "attempts", "created_at", "next_try_at", "sent_at", "note")
 """What a letter that is asked for once more gets as if it were new. Its number and its Message-ID stay."""
 _left_at = func.coalesce(schema.messages.c.sent_at, schema.messages.c.updated_at)
+_LAST_REVISION = select(func.coalesce(func.max(schema.messages.alias().c.revision), 0))
+_NEXT_REVISION = _LAST_REVISION.scalar_subquery() + 1
+"""What numbers each change of which a case or 往來紀錄 has to be told. No time would do: all passes of a run see the
+same one, and each would be told again of all that was done in it."""
 _CLAIM = (  # made once: making it costs three times what carrying it out does
     schema.messages.update()
     .where(schema.messages.c.id == bindparam("its_id"), schema.messages.c.state.in_((WAITING, FAILED)))
@@ -52,6 +46,7 @@ _CLAIM = (  # made once: making it costs three times what carrying it out does
         attempts=schema.messages.c.attempts + 1,
         address=bindparam("its_address"),
         updated_at=bindparam("at"),
+        revision=_NEXT_REVISION,
     )
 )
 
@@ -66,22 +61,25 @@ class Outbox:
         """Make the intent durable; False if this key is known already. `number`: its own, where it had one before."""
         if self._known([key_of(letter)]):
             return False
-        own = {} if number is None else {"id": number}
-        self._connection.execute(schema.messages.insert().values(**own, **row_of(letter, how)))
+        put_all(self._connection, schema.messages, [row_of(posted(letter, how, number or 0), self.revision() + 1)])
         return True
 
-    def post_many(self, items: Iterable[tuple[Letter, Posting]]) -> int:
-        """Make these intents durable, in this order, and answer how many were new; each as `post` would take it."""
+    def post_many(self, items: Iterable[tuple[Letter, Posting]]) -> list[Message]:
+        """Make these intents durable, in this order; answers those that are new, or wait anew."""
         wanted: dict[str, tuple[Letter, Posting]] = {}
         for letter, how in items:
             wanted.setdefault(key_of(letter), (letter, how))
-        known = self._known(wanted)
-        for key in known:
-            self._ask_again(*wanted[key])
-        rows = [row_of(letter, how) for key, (letter, how) in wanted.items() if key not in known]
-        if rows:
-            self._connection.execute(schema.messages.insert(), rows)
-        return len(rows)
+        if not wanted:
+            return []
+        known, last, revision = self._known(wanted), self._last_number(), self.revision() + 1
+        again = [number for key in known for number in self._ask_again(*wanted[key])]
+        fresh = (item for key, item in wanted.items() if key not in known)
+        messages = [posted(letter, how, number) for number, (letter, how) in enumerate(fresh, start=last + 1)]
+        put_all(self._connection, schema.messages, (row_of(message, revision) for message in messages))
+        return [*messages, *self.by_ids(again)]
+
+    def _last_number(self) -> int:
+        return int(self._connection.execute(select(func.coalesce(func.max(schema.messages.c.id), 0))).scalar_one())
 
     def message_ids_of(self, case_numbers: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """The Message-IDs of each of these cases, oldest first; cases without a message are left out."""
@@ -93,17 +91,18 @@ class Outbox:
                 found.setdefault(number, []).append(message_id)
         return {number: tuple(ids) for number, ids in found.items()}
 
-    def _ask_again(self, letter: Letter, how: Posting) -> None:
-        """A reply that didn't leave is asked for once more: it waits anew, as it would read now. Others stay as they
-        are."""
+    def _ask_again(self, letter: Letter, how: Posting) -> list[int]:
+        """A letter that didn't reach the customer and is asked for once more waits anew, as it would read now; its
+        number, if so. Others stay as they are."""
         if letter.after is None:
-            return
-        m, row = schema.messages, row_of(letter, how)
-        news = {name: row[name] for name in _ANEW}
+            return []
+        m, anew = schema.messages, posted(letter, how, 0)
+        news = {name: getattr(anew, name) for name in _ANEW} | {"recipient": letter.recipient, "updated_at": how.now}
         not_left = m.c.state.in_((WAITING, FAILED, CANCELLED, GIVEN_UP))
         rehearsed = and_(m.c.state == SENT, m.c.trial)  # the customer never saw that one
         this = and_(m.c.key == key_of(letter), not_left if how.trial else or_(not_left, rehearsed))
-        self._connection.execute(m.update().where(this).values(**news, sent_at=None))
+        change = m.update().where(this).values(**news, letter=letter_text(letter), revision=_NEXT_REVISION)
+        return list(self._connection.execute(change.returning(m.c.id)).scalars())
 
     def _known(self, keys: Iterable[str]) -> set[str]:
         key = schema.messages.c.key
@@ -140,7 +139,7 @@ class Outbox:
         """The same of several, of which the same is to be said."""
         if state == SENT:
             values.setdefault("sent_at", now)
-        self._update(ids, state=state, updated_at=now, **values)
+        self._update(ids, state=state, updated_at=now, revision=_NEXT_REVISION, **values)
 
     def readdress(self, message: Message) -> None:
         """Remember whom `message` is for now; the address was mended while it waited."""
@@ -148,7 +147,7 @@ class Outbox:
 
     def hold(self, ids: Iterable[int], note: str, until: datetime, now: datetime) -> None:
         """Say why these messages wait, and look at them again at `until`."""
-        self._update(ids, note=note, next_try_at=until, updated_at=now)
+        self._update(ids, note=note, next_try_at=until, updated_at=now, revision=_NEXT_REVISION)
 
     def postpone(self, ids: Iterable[int], until: datetime) -> None:
         """Look at these messages again at `until`; nothing else about them changes."""
@@ -167,6 +166,12 @@ class Outbox:
         m = schema.messages.c
         return set(self._connection.execute(select(m.id).where(m.state.in_(UNFINISHED))).scalars())
 
+    def undecided(self) -> set[int]:
+        """Numbers of those among them that change otherwise than by being sent: a person decides, or a pass that finds
+        them in the middle of it."""
+        m = schema.messages.c
+        return set(self._connection.execute(select(m.id).where(m.state.in_((SENDING, UNSURE)))).scalars())
+
     def needing_a_person(self) -> list[Message]:
         """Messages that wait for a decision in 往來紀錄."""
         return self._all(schema.messages.c.state == UNSURE)
@@ -184,6 +189,14 @@ class Outbox:
         """Messages whose record changed at or after `since` (None: all), oldest first."""
         m = schema.messages.c
         return self._all(m.updated_at >= since) if since is not None else self._all(m.id > 0)
+
+    def revision(self) -> int:
+        """The number of the last change of any message."""
+        return int(self._connection.execute(_LAST_REVISION).scalar_one())
+
+    def changed_since(self, revision: int) -> list[Message]:
+        """Messages whose record changed after the change of that number, oldest first."""
+        return self._all(schema.messages.c.revision > revision)
 
     def counts(self) -> dict[str, int]:
         """How many messages are in each state."""

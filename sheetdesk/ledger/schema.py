@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     func,
+    text,
 )
 from sqlalchemy.types import UserDefinedType
 
@@ -28,8 +30,11 @@ from sheetdesk.errors import LedgerError
 VERSION = 2
 
 
+@lru_cache(maxsize=1024)
 def stored(moment: datetime | None) -> str | None:
-    """A time as the ledger keeps it: UTC without zone. Refuses naive times: they'd be somebody's local guess."""
+    """A time as the ledger keeps it: UTC without zone. Refuses naive times: they'd be somebody's local guess.
+
+    Kept, for most of what one pass tells bears the time of that pass."""
     if moment is None:
         return None
     if moment.tzinfo is None:
@@ -37,9 +42,9 @@ def stored(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
-def _aware(text: str | None) -> datetime | None:
+def _aware(kept: str | None) -> datetime | None:
     # Read with its zone: replace(tzinfo=…) afterwards takes nine times as long, and a pass may read thousands.
-    return None if text is None else datetime.fromisoformat(text + "+00:00")
+    return None if kept is None else datetime.fromisoformat(kept + "+00:00")
 
 
 class UtcTime(UserDefinedType[datetime]):
@@ -129,6 +134,7 @@ messages = Table(
     Column("sent_at", UtcTime),
     Column("note", Text),
     Column("updated_at", UtcTime, nullable=False, index=True),
+    Column("revision", Integer, nullable=False, server_default=text("0"), index=True),
 )
 Index("messages_left", func.coalesce(messages.c.sent_at, messages.c.updated_at))
 

@@ -84,11 +84,9 @@ class SheetBook:
 
     def journal(self, difference: Difference, now: datetime) -> None:
         """The coming write, durable before it happens."""
-        self._connection.execute(
-            schema.journals.insert().values(
-                batch=difference.batch, written_at=now, state=PENDING, difference=_difference_to_text(difference)
-            )
-        )
+        row = {"batch": difference.batch, "written_at": now, "state": PENDING}
+        # Beside the statement, not in its `values`: SQLAlchemy keeps those of the first one as long as the ledger is open.
+        self._connection.execute(schema.journals.insert(), {**row, "difference": _difference_to_text(difference)})
 
     def pending(self) -> list[Difference]:
         """Writes whose outcome isn't known, oldest first."""

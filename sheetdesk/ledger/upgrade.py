@@ -8,6 +8,7 @@ from sqlalchemy import Connection, inspect, select
 
 from sheetdesk.ledger import schema
 from sheetdesk.ledger.old_accounts import mask_old_accounts
+from sheetdesk.model.values import loads
 
 
 def _index_what_a_pass_asks(connection: Connection) -> None:
@@ -37,7 +38,20 @@ def _index_what_a_pass_asks(connection: Connection) -> None:
         "CREATE TABLE forgotten (mark VARCHAR NOT NULL, at DATETIME NOT NULL, PRIMARY KEY (mark))",
     ):
         connection.exec_driver_sql(statement)
+    _number_changes(connection)
     mask_old_accounts(connection)
+
+
+def _number_changes(connection: Connection) -> None:
+    """Changes of messages that cases and 往來紀錄 were told of get number 0; those that they weren't, 1."""
+    for statement in (
+        "ALTER TABLE messages ADD COLUMN revision INTEGER DEFAULT 0 NOT NULL",
+        "CREATE INDEX ix_messages_revision ON messages (revision)",
+    ):
+        connection.exec_driver_sql(statement)
+    known = connection.exec_driver_sql("SELECT value FROM meta WHERE key = 'told_at'").scalar_one_or_none()
+    told_at = schema.stored(loads(known)) if known is not None else ""
+    connection.exec_driver_sql("UPDATE messages SET revision = 1 WHERE updated_at >= ?", (told_at,))
 
 
 UPGRADES: dict[int, Callable[[Connection], None]] = {1: _index_what_a_pass_asks}

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
+from sheetdesk.model.frozen import made_plain
 from sheetdesk.model.values import Value
 
 NATURES = ("客訴", "詢問", "建議", "稱讚")
@@ -32,6 +33,7 @@ class Target:
     since: datetime | None = None
 
 
+@made_plain
 @dataclass(frozen=True, slots=True)
 class PendingReply:
     """A reply on its way: what `action` asked, the `event` of its letter, and when it may leave at the earliest."""
@@ -256,7 +258,9 @@ def is_open(case: Case) -> bool:
 
 def next_moment(case: Case) -> datetime | None:
     """When something about it changes by itself; None if nothing will."""
-    return min((at for at in (case.next_look_at, case.aftercare_at, case.too_silent_at) if at is not None), default=None)
+    return min(
+        (at for at in (case.next_look_at, case.aftercare_at, case.too_silent_at) if at is not None), default=None
+    )
 
 
 def time_received(case: Case) -> datetime | None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from sheetdesk.model.memory import RowMemory
 from sheetdesk.model.values import Value
 
 HEADER = "標題列"
@@ -50,7 +51,8 @@ class TabView:
     only their place tells; whether what stands below is theirs, the desk has to judge.
 
     `source` is the workbook's own name of the tab, by which a Mark knows it; empty: no mark is of use. `left_out`: so
-    many rows below the first ones were not read, for a mark said that they are known."""
+    many rows below the first ones were not read, for a mark said that they are known. `unread`: columns that were not
+    read, and in which each row shows what was last seen there."""
 
     key: str
     title: str
@@ -62,6 +64,7 @@ class TabView:
     renamed: tuple[str, ...] = ()
     source: str = ""
     left_out: int = 0
+    unread: tuple[str, ...] = ()
 
     @property
     def lines(self) -> tuple[Row, ...]:
@@ -77,6 +80,25 @@ class Mark:
     tab: str
     place: int
     print: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownColumns:
+    """Columns of a tab, by position from 0, that need not be read while its header row, at `header_place`, bears the same
+    `titles` by position. A row whose key is one of `rows` then counts as showing there what was last seen of it.
+
+    `last`: the number of the tab's last row when it was last read whole."""
+
+    tab: str
+    header_place: int
+    titles: tuple[Value, ...]
+    columns: tuple[int, ...]
+    last: int
+    rows: Mapping[str, RowMemory]
+
+
+Known = Mark | KnownColumns
+"""What need not be read again."""
 
 
 @dataclass(frozen=True, slots=True)

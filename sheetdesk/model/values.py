@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
+from sys import intern
 from typing import Any
 
 CELL_LIMIT = 32_767
@@ -74,13 +75,13 @@ def loads(text: str) -> Any:
 
 
 def loads_all(texts: Iterable[str]) -> Iterator[Any]:
-    """`loads` of each of many texts, in which equal names and cells become one string: most say one of a few things."""
-    one: dict[str, str] = {}
+    """`loads` of each of many texts, in which equal names and cells become one string, here and in the rows as read
+    (`workbook.lines`): most say one of a few things."""
     rest = iter(texts)
     while piece := list(islice(rest, 500)):
         for plain in _DECODER.decode(f"[{','.join(piece)}]"):
             if type(plain) is dict:
-                yield {name: one.setdefault(v, v) if type(v) is str else v for name, v in plain.items()}
+                yield {name: intern(v) if type(v) is str else v for name, v in plain.items()}
             else:
                 yield _frozen(plain)
 

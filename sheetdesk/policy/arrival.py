@@ -88,7 +88,7 @@ class Arrival:
 def answers(views: Iterable[TabView]) -> list[Answer]:
     """Every answer in the complaint forms' tabs, oldest first; two with one key are told apart by their content."""
     complaints = [view for view in views if view.key == FORM.key]
-    found = [_answer(view, row) for view in complaints for row in view.rows if _says_something(row)]
+    found = _LAST.answers((view.title, row) for view in complaints for row in view.rows if _says_something(row))
     found.sort(key=lambda a: (a.submitted_at is None, a.submitted_at or datetime.max.replace(tzinfo=UTC), a.content))
     taken: dict[str, str] = {}
     told_apart = []
@@ -99,11 +99,31 @@ def answers(views: Iterable[TabView]) -> list[Answer]:
     return told_apart
 
 
+class _Last:
+    """The answers of the last read, given again where their rows are the very same: of thousands that wait for their
+    turn, a pass takes two thousand in."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, int], tuple[Row, Answer]] = {}
+
+    def answers(self, placed: Iterable[tuple[str, Row]]) -> list[Answer]:
+        """As `_answer`, of each row with its tab's title."""
+        before, self._known = self._known, {}
+        for title, row in placed:
+            known = before.get((title, row.place))
+            answer = known[1] if known is not None and known[0] is row else _answer(title, row)
+            self._known[title, row.place] = row, answer
+        return [answer for _, answer in self._known.values()]
+
+
+_LAST = _Last()
+
+
 def _says_something(row: Row) -> bool:
     return any(row.get(name) is not None for name in ("text", "case_no", "product", "form_category", "attachments"))
 
 
-def _answer(view: TabView, row: Row) -> Answer:
+def _answer(title: str, row: Row) -> Answer:
     fields = {name: _plain(value) for name, value in row.cells.items()}
     fields["phone"] = repair_phone(str(fields["phone"])) if fields.get("phone") is not None else None
     stamp = row.get("submitted_at")
@@ -115,7 +135,7 @@ def _answer(view: TabView, row: Row) -> Answer:
     named = _text(fields, "case_no")
     return Answer(
         key=f"{when}|{contact}",
-        tab=view.title,
+        tab=title,
         place=row.place,
         submitted_at=submitted_at,
         person=person,

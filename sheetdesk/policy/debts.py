@@ -10,7 +10,25 @@ from sheetdesk.model.values import Value
 from sheetdesk.policy.fold import fold
 
 OURSELVES = frozenset(
-    map(fold, ("自己", "我", "我方", "我們", "自行吸收", "主揪", "團主", "團購主", "店家", "本店", "公司", "客人", "顧客", "無"))
+    map(
+        fold,
+        (
+            "自己",
+            "我",
+            "我方",
+            "我們",
+            "自行吸收",
+            "主揪",
+            "團主",
+            "團購主",
+            "店家",
+            "本店",
+            "公司",
+            "客人",
+            "顧客",
+            "無",
+        ),
+    )
 )
 """負擔方 of whom nothing is claimed."""
 

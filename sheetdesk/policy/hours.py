@@ -1,4 +1,4 @@
-"""Business time: when the desk works, and counting in its minutes. Border: the only place that knows public holidays.
+"""Business time: when the desk works, and counting in its minutes. Border: which days are public, `office_year` knows.
 
 Times come and go as aware UTC; minutes are the grain (domain §4.8), seconds are cut off.
 """
@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import HOURS
 from sheetdesk.errors import ConfigError
 from sheetdesk.model.sheet import Problem, Row
+from sheetdesk.policy.office_year import office_year
 from sheetdesk.policy.opening import MIDNIGHT, OFF, ON, Dated, Window, merged, read_opening, without
 
 BUSINESS, ROUND_THE_CLOCK = "營業", "全天"
@@ -52,7 +52,7 @@ class Calendar:
     def regular(self, day: date) -> tuple[Window, ...]:
         """Windows of that day as weekday and public holidays have it, without dated rows."""
         if self.public_holidays:
-            off, make_up = _taiwan(day.year)
+            off, make_up = office_year(day.year)
             if day in make_up:
                 return self.working(day)
             if day in off:
@@ -218,15 +218,6 @@ def _resolve(calendar: Calendar, day: date, said: Sequence[Dated]) -> tuple[Wind
         if kind == OFF and window:
             worked = without(worked, window)
     return merged(worked)
-
-
-@lru_cache(maxsize=64)
-def _taiwan(year: int) -> tuple[frozenset[date], frozenset[date]]:
-    """Days off and make-up working days of one year, as the government's office calendar has them."""
-    from holidays.countries.taiwan import Taiwan  # 0.2 s to import, so only once a day is asked for
-
-    known = Taiwan(years=year)  # type: ignore[no-untyped-call]  # its __init__ bears no types
-    return frozenset(known), frozenset(known.weekend_workdays)
 
 
 def to_minute(at: datetime) -> datetime:

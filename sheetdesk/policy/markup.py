@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 
 from sheetdesk.policy.letters_sandbox import BRACKETS, STARS
@@ -37,8 +38,11 @@ _BUTTON = (
 )
 
 
+@lru_cache(maxsize=8)
 def tidy(marked: str) -> str:
-    """At most one blank line between paragraphs, none at the ends, no blanks at line ends."""
+    """At most one blank line between paragraphs, none at the ends, no blanks at line ends.
+
+    Kept, for a letter is wanted plain and as a page."""
     lines = "\n".join(line.rstrip() for line in marked.split("\n"))
     return _GAP.sub("\n\n", lines).strip("\n")
 

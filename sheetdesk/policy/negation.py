@@ -60,6 +60,10 @@ _EN_FILLERS = (
 _EN_CHAIN = re.compile(f"(?:{_EN_DENIAL.pattern} (?:{_EN_FILLERS} )*(?:get |got |getting )?)+\\Z")
 
 
+_EN_SIGNS = "no|ne|without|zero|n'?t"
+"""What every English denial contains, and more."""
+
+
 class _Grammar(NamedTuple):
     beginnings: frozenset[str]
     endings: frozenset[str]
@@ -71,6 +75,13 @@ class _Grammar(NamedTuple):
     asserted: re.Pattern[str]
     questioned: re.Pattern[str]
     unwanted: re.Pattern[str]
+    sign: re.Pattern[str]
+
+
+def first_sign(text: str) -> int:
+    """Where `text` may first deny anything, its length if nowhere: a word that begins before is not denied."""
+    sign = _grammar().sign.search(text)
+    return len(text) if sign is None else sign.start()
 
 
 def negated(text: str, start: int, end: int, gaps: Collection[int] = frozenset()) -> bool:
@@ -137,6 +148,7 @@ def _grammar() -> _Grammar:
         "asserted": "[了得很]",
         "questioned": r"[的了]?(?:嗎|嘛|呢|不然|是什麼|是甚麼)",
         "unwanted": r"(?:不想?要|別要)\Z",
+        "sign": f"{'|'.join(_BEGINNINGS)}|{_EN_SIGNS}",
     }
     return _Grammar(
         beginnings=frozenset(simplify(_BEGINNINGS)),

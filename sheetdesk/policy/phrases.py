@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from operator import add
 
 from sheetdesk.policy.fold import Folded
-from sheetdesk.policy.negation import carries_on, negated
+from sheetdesk.policy.negation import carries_on, first_sign, negated
 
 _LATIN = re.compile("[a-z0-9\u00c0-\u024f]")
 _INFLECTION = re.compile("(?:s|es|d|ed|ing)?(?![a-z0-9\u00c0-\u024f])")
+_NEVER = re.compile("(?!)")
 _SHORTEST_INFLECTED = 4
 """「rat」 must not be found in 「rating」."""
 
@@ -24,52 +24,73 @@ class Found:
     denied: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Phrases:
     """An index of folded words by their first two characters.
 
-    One look-up a character; unlike one alternation of a regular expression it hides no overlap (退款 in 退款進度)."""
+    Unlike one alternation of a regular expression it hides no overlap (退款 in 退款進度)."""
 
-    by_pair: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    single: tuple[str, ...] = ()
+    words: frozenset[str] = frozenset()
+    beginning: re.Pattern[str] = _NEVER
+    """Finds every character that may begin a word, and few others: most of a text is passed over in C."""
+    sizes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """First two characters → lengths of the words that begin so; the same for a word of one character."""
     bounded: frozenset[str] = frozenset()
     """Words that a letter begins or ends: what stands beside them decides."""
 
     @classmethod
     def of(cls, words: Iterable[str]) -> Phrases:
         """The index of `words`, which are folded and not empty."""
-        by_pair: dict[str, tuple[str, ...]] = {}
-        known = sorted(set(words))
-        for word in known:
-            by_pair[word[:2]] = (*by_pair.get(word[:2], ()), word)
-        single = tuple(head for head in by_pair if len(head) == 1)
+        known = frozenset(words)
+        sizes: dict[str, tuple[int, ...]] = {}
+        for head, size in sorted({(word[:2], len(word)) for word in known}):
+            sizes[head] = (*sizes.get(head, sizes.get(head[0], ())), size)
         bounded = frozenset(word for word in known if _LATIN.match(word[0]) or _LATIN.match(word[-1]))
-        return cls({head: tails for head, tails in by_pair.items() if len(head) == 2}, single, bounded)
+        return cls(known, _beginning(sizes), sizes, bounded)
 
     def find(self, folded: Folded) -> Found:
         """Every word that stands in the text."""
+        places = self._places(folded.text)
+        if not places:
+            return _NOTHING
         said: set[str] = set()
         denied: set[str] = set()
-        denied_end = -1
-        for start, word in self._places(folded.text):
+        deniable, denied_end = first_sign(folded.text), -1
+        for start, word in places:
             end = start + len(word)
-            if _is_denied(folded, start, end, denied_end):
+            if start >= deniable and _is_denied(folded, start, end, denied_end):
                 denied.add(word)
                 denied_end = end
             else:
                 said.add(word)
-        return Found(frozenset(said), frozenset(denied - said)) if said or denied else _NOTHING
+        return Found(frozenset(said), frozenset(denied - said))
 
     def _places(self, text: str) -> list[tuple[int, str]]:
         """Where each word begins, from left to right."""
-        heads = enumerate(map(self.by_pair.get, map(add, text, text[1:])))
-        places = [(start, word) for start, words in heads if words for word in words if text.startswith(word, start)]
-        alone = [char for char in self.single if char in text]
-        if alone:
-            places += [(start, char) for char in alone for start, at in enumerate(text) if at == char]
-            places.sort()
-        bounded = self.bounded
-        return [place for place in places if place[1] not in bounded or _is_whole(text, *place)]
+        sizes, words, bounded = self.sizes, self.words, self.bounded
+        starts = [at.start() for at in self.beginning.finditer(text)]
+        found = [
+            (start, word)
+            for start in starts
+            for size in sizes.get(text[start : start + 2]) or sizes.get(text[start], ())
+            if (word := text[start : start + size]) in words and len(word) == size
+        ]
+        return [place for place in found if place[1] not in bounded or _is_whole(text, *place)]
+
+
+def _beginning(heads: Collection[str]) -> re.Pattern[str]:
+    """What may begin a word, by its first character and its second. Inside an English word no English word begins."""
+    seconds = {head[1] for head in heads if len(head) == 2}
+    single = {head for head in heads if len(head) == 1}
+    follows = [look.format(_one_of(chars)) for look, chars in (("(?={})", seconds), ("(?<={})", single)) if chars]
+    if not follows:
+        return _NEVER
+    firsts = _one_of({head[0] for head in heads})
+    return re.compile(f"{firsts}(?:{'|'.join(follows)})(?<!{_LATIN.pattern}{_LATIN.pattern})")
+
+
+def _one_of(chars: Iterable[str]) -> str:
+    return f"[{''.join(map(re.escape, sorted(chars)))}]"
 
 
 _NOTHING = Found()

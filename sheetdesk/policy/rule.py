@@ -69,7 +69,7 @@ class Rule:
         """Every folded word that has to be looked for."""
         return (*self.any_words, *self.all_words, *self.none_words)
 
-    def triggers(self) -> Iterable[str]:
+    def triggers(self) -> Mapping[str, str]:
         """Words without which the rule can't match; none for a rule that is a regular expression alone."""
         return self.any_words or self.all_words
 
@@ -81,8 +81,9 @@ class Rules:
     rules: tuple[Rule, ...] = ()
     phrases: Mapping[str, Phrases] = field(default_factory=dict)
     """Field of a case → the words looked for there."""
-    triggered: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    """Word → places in `rules` of those that it can make match."""
+    triggered: Mapping[str, Mapping[str, tuple[tuple[int, int, str], ...]]] = field(default_factory=dict)
+    """Field of a case → word → what it can make match there: the place in `rules`, its own place among the rule's
+    words, and itself as the rule's author wrote it."""
     untriggered: tuple[int, ...] = ()
     """Places of the rules that have to be tried on every case."""
     known: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
@@ -92,12 +93,13 @@ class Rules:
     def of(cls, rules: Sequence[Rule]) -> Rules:
         """These rules, which are in order, with everything that speeds them up."""
         phrases: dict[str, set[str]] = {}
-        triggered: dict[str, tuple[int, ...]] = {}
+        triggered: dict[str, dict[str, tuple[tuple[int, int, str], ...]]] = {}
         for place, rule in enumerate(rules):
             for where in rule.fields:
                 phrases.setdefault(where, set()).update(rule.words())
-            for word in rule.triggers():
-                triggered[word] = (*triggered.get(word, ()), place)
+                there = triggered.setdefault(where, {})
+                for rank, (word, shown) in enumerate(rule.triggers().items()):
+                    there[word] = (*there.get(word, ()), (place, rank, shown))
         return cls(
             rules=tuple(rules),
             phrases={where: Phrases.of(words) for where, words in phrases.items()},
@@ -114,13 +116,17 @@ class Rules:
         """Those of these rules that name an owner: they alone say whom triage wants."""
         return Rules.of([rule for rule in self.rules if rule.owner])
 
-    def candidates(self, said: Iterable[Iterable[str]]) -> list[Rule]:
-        """The rules that may match where these words are said (of each field), in order."""
-        places = set(self.untriggered)
-        for words in said:
+    def candidates(self, said: Iterable[tuple[str, Iterable[str]]]) -> list[tuple[Rule, list[str]]]:
+        """The rules that may match where these words are said (field, words), in order.
+
+        Each with those of its triggers that are said, as its author wrote them and in that order."""
+        called: dict[int, dict[int, str]] = {place: {} for place in self.untriggered}
+        for where, words in said:
+            triggered = self.triggered[where].get
             for word in words:
-                places.update(self.triggered.get(word, ()))
-        return [self.rules[place] for place in sorted(places)]
+                for place, rank, shown in triggered(word, ()):
+                    called.setdefault(place, {})[rank] = shown
+        return [(self.rules[place], [words[rank] for rank in sorted(words)]) for place, words in sorted(called.items())]
 
 
 def _known(rules: Sequence[Rule]) -> dict[str, tuple[str, str | None]]:

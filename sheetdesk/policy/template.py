@@ -83,6 +83,10 @@ class Occasion:
     event: str = ""
 
 
+MOST_PICKED = 256
+"""Occasions whose template is kept in mind; alarm words and tags make ever new ones."""
+
+
 @dataclass(frozen=True, slots=True)
 class Templates:
     """All templates that may be used, by name."""
@@ -90,6 +94,8 @@ class Templates:
     by_name: Mapping[str, Template] = field(default_factory=dict)
     faulty: Mapping[str, str] = field(default_factory=dict)
     """Folded short codes of rows that can't be used → what is wrong."""
+    _picked: dict[Occasion, Template] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was picked before: hundreds of cases are of one class."""
 
     def pick(self, occasion: Occasion) -> Template:
         """The most special template that fits: alarm words, then category, nature, channel, then the plain one.
@@ -97,6 +103,14 @@ class Templates:
         Among equals the first by file name: so food safety comes before injury, and injury before the press.
 
         Raises TemplateFault when none does."""
+        picked = self._picked.get(occasion)
+        if picked is None:
+            if len(self._picked) >= MOST_PICKED:
+                self._picked.clear()
+            picked = self._picked[occasion] = self._pick(occasion)
+        return picked
+
+    def _pick(self, occasion: Occasion) -> Template:
         of_kind = sorted(name for name, template in self.by_name.items() if template.kind == occasion.kind)
         fitting = [self.by_name[name] for name in of_kind if fits(self.by_name[name], occasion)]
         if not fitting:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from sheetdesk.model.case import NATURES, PRIORITIES, UNCLASSED, Case
 from sheetdesk.model.sheet import Problem
@@ -20,6 +21,12 @@ _NATURE_OF_CATEGORY = {"詢問": QUESTION, "建議": PROPOSAL}
 _LONGEST_WHY = 400
 _LONGEST_CHOICE = 40
 _LONGEST_ANSWER = 500
+
+_ASKED_EN = ["how", "when", "where", "what", "which"]
+_ASKED_EN += [f"{verb} {who}" for verb in ("can", "could", "may", "do") for who in ("i", "you", "we")]
+_ASKED_EN += ["is there", "are there"]
+_QUESTION_EN = re.compile(f"(?:{'|'.join(f'{words}(?<![a-z0-9]{words})' for words in _ASKED_EN)})(?![a-z0-9])")
+"""Looks back only where the words stand: begun with a look back it would halt at every character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +46,12 @@ class Verdict:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(NamedTuple):
     rule: Rule
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Looked:
+class _Looked(NamedTuple):
     """One field of the case as the rules see it."""
 
     text: str
@@ -65,9 +70,9 @@ def judge(case: Case, rules: Rules) -> Verdict:
     looked = {name: _look(case, name, phrases) for name, phrases in rules.phrases.items()}
     hits: list[_Hit] = []
     problems: list[Problem] = []
-    for rule in rules.candidates(place.found.said for place in looked.values()):
+    for rule, said in rules.candidates([(name, place.found.said) for name, place in looked.items()]):
         try:
-            reasons = _match(rule, looked)
+            reasons = _match(rule, said, looked)
         except TimeoutError:
             problems.append(_too_slow(rule))
             continue
@@ -92,28 +97,26 @@ def _text_of(case: Case, name: str) -> str:
     return "" if value is None else str(value)
 
 
-def _match(rule: Rule, looked: Mapping[str, _Looked]) -> tuple[str, ...]:
-    """The words for which `rule` matches, as its author wrote them; empty if it doesn't match."""
-    places = [looked[name] for name in rule.fields]
-    said = places[0].found.said if len(places) == 1 else frozenset().union(*(place.found.said for place in places))
-    any_said = rule.any_words.keys() & said
-    if rule.any_words and not any_said:
+def _match(rule: Rule, triggers: Sequence[str], looked: Mapping[str, _Looked]) -> tuple[str, ...]:
+    """The words for which `rule` matches, as its author wrote them; empty if it doesn't match.
+
+    `triggers`: those of its words that are said (see `Rules.candidates`)."""
+    if (rule.all_words or rule.none_words) and not _allowed(rule, looked):
         return ()
-    if (rule.all_words and not rule.all_words.keys() <= said) or not said.isdisjoint(rule.none_words):
-        return ()
-    reasons = [*_as_written(rule, any_said), *rule.all_words.values()]
+    reasons = (*triggers, *rule.all_words.values()) if rule.any_words else tuple(triggers)
     if rule.pattern is None:
-        return tuple(reasons)
+        return reasons
+    places = [looked[name] for name in rule.fields]
     matches = (rule.pattern.find(place.text, place.folded) for place in places)
     matched = next((match for match in matches if match is not None), None)
     return () if matched is None else (*reasons, _one_line(matched, 20) or "（正規表示式）")
 
 
-def _as_written(rule: Rule, words: Set[str]) -> list[str]:
-    """`words` as the rule's author wrote them, in that order; mostly it is one, and a rule may have a hundred."""
-    if len(words) == 1:
-        return [rule.any_words[word] for word in words]
-    return [shown for word, shown in rule.any_words.items() if word in words]
+def _allowed(rule: Rule, looked: Mapping[str, _Looked]) -> bool:
+    """Are all words of 全部字詞 said, and none of 排除字詞?"""
+    places = [looked[name].found.said for name in rule.fields]
+    said = places[0] if len(places) == 1 else frozenset().union(*places)
+    return rule.all_words.keys() <= said and rule.none_words.keys().isdisjoint(said)
 
 
 def _too_slow(rule: Rule) -> Problem:
@@ -124,27 +127,30 @@ def _too_slow(rule: Rule) -> Problem:
 def _verdict(
     case: Case, rules: Rules, looked: Mapping[str, _Looked], hits: Sequence[_Hit], problems: Sequence[Problem]
 ) -> Verdict:
-    matched = [hit.rule for hit in hits]
     category = nature = owner = None
-    for rule in matched:
+    rank = len(PRIORITIES) - 1
+    tags: dict[str, None] = {}
+    alarms: dict[str, None] = {}
+    for rule, reasons in hits:
         category, nature, owner = category or rule.category, nature or rule.nature, owner or rule.owner
+        rank = min(rank, PRIORITIES.index(rule.priority)) if rule.priority else rank
+        tags.update(dict.fromkeys(rule.tags))
+        if rule.alarm:
+            alarms.update(dict.fromkeys(reasons))
     chosen, chosen_sub = _customers_choice(case, rules) if case.form_category else (None, None)
     by_choice = chosen if category is None else None
     category = category or chosen or UNCLASSED
-    siblings = [rule.subcategory for rule in matched if rule.subcategory and rule.category in (None, category)]
-    ranks = [PRIORITIES.index(rule.priority) for rule in matched if rule.priority]
-    tags = dict.fromkeys([tag for rule in matched for tag in rule.tags])
-    alarms = dict.fromkeys([reason for hit in hits if hit.rule.alarm for reason in hit.reasons])
+    siblings = [rule.subcategory for rule, _ in hits if rule.subcategory and rule.category in (None, category)]
     return Verdict(
         nature=nature or _NATURE_OF_CATEGORY.get(category) or _nature_of(case, looked),
         category=category,
         subcategory=siblings[0] if siblings else chosen_sub if category == chosen else None,
-        priority=PRIORITIES[min(ranks)] if ranks else NORMAL,
+        priority=PRIORITIES[rank],
         tags="、".join(tags) or None,
         owner=owner,
         alarm="、".join(alarms) or None,
         why=_why(hits, by_choice),
-        hits=tuple([rule.key for rule in matched]),
+        hits=tuple([hit.rule.key for hit in hits]),
         problems=tuple(problems),
     )
 
@@ -157,17 +163,14 @@ def _nature_of(case: Case, looked: Mapping[str, _Looked]) -> str:
 
 def _asks(folded: str) -> bool:
     """Is it a question and nothing more? An exclamation is anger, not curiosity."""
-    return "!" not in folded and any(pattern.search(folded) for pattern in _questions())
+    if "!" in folded:
+        return False
+    return _question().search(folded) is not None or _QUESTION_EN.search(folded) is not None
 
 
 @cache
-def _questions() -> tuple[re.Pattern[str], ...]:
-    """Apart, for only the Chinese one is quick to see where it can't begin."""
-    chinese = simplify(r"\?|嗎|請問|想問|請教|如何|什麼時候|多久|可不可以|能不能|是否|有沒有")
-    english = (
-        r"(?<![a-z0-9])(?:how|when|where|what|which|(?:can|could|may|do) (?:i|you|we)|(?:is|are) there)(?![a-z0-9])"
-    )
-    return re.compile(chinese), re.compile(english)
+def _question() -> re.Pattern[str]:
+    return re.compile(simplify(r"\?|嗎|請問|想問|請教|如何|什麼時候|多久|可不可以|能不能|是否|有沒有"))
 
 
 def _customers_choice(case: Case, rules: Rules) -> tuple[str | None, str | None]:

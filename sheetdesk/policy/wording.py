@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sheetdesk.model.case import Case
@@ -15,6 +16,7 @@ NAME_LIMIT, ITEM_LIMIT = 30, 20
 """Characters of a person's name and of a product that a letter repeats."""
 
 _WEB = re.compile(r"://|www\.|\b[a-z0-9-]+\.(?:com|net|org|info|io|tw|cn|me|shop|xyz|top|link|cc|ly)\b", re.I)
+_LATIN, _CHINESE = re.compile("[A-Za-z]+"), re.compile("[\u3400-\u9fff]+")
 _BROKEN = re.compile(
     r"(?<!沒有)(?<!沒)(?<!無)(?<!未)(?:破|裂|碎(?![碎念唸])|摔壞|壓壞|壓扁|broken|crack|shatter)", re.I
 )
@@ -81,8 +83,9 @@ BROADER = {
 }
 
 
+@lru_cache(maxsize=1024)
 def one_line(text: str | None, limit: int) -> str:
-    """A stranger's words made harmless for a subject or a sentence.
+    """A stranger's words made harmless for a subject or a sentence. Kept, for a letter repeats name, product and shop.
 
     Line ends and controls become blanks; zero-width, bidi and private characters vanish; accounts are masked."""
     if not text:
@@ -181,9 +184,8 @@ def _clock(local: datetime) -> str:
 
 def mainly_english(text: str | None) -> bool:
     """Does the customer write in Latin letters rather than in Chinese?"""
-    latin = sum(1 for c in text or "" if c.isascii() and c.isalpha())
-    chinese = sum(1 for c in text or "" if "\u3400" <= c <= "\u9fff")
-    return latin >= 10 and latin > 4 * chinese
+    latin = sum(map(len, _LATIN.findall(text or "")))
+    return latin >= 10 and latin > 4 * sum(map(len, _CHINESE.findall(text or "")))
 
 
 def words_of(text: str | None) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from sheetdesk.columns import FORM, SETTING, SURVEY, TABS, Tab
 from sheetdesk.errors import DeskUnreachable
 from sheetdesk.model.memory import Cells
 from sheetdesk.model.sheet import Problem, Row, TabView
-from sheetdesk.model.values import Formula, Value
-from sheetdesk.workbook.cells import ANY, Raw, as_text, read_cell, takes_text
+from sheetdesk.model.values import Formula
+from sheetdesk.workbook.cells import ANY, as_text, read_cell, takes_text
 from sheetdesk.workbook.headers import (
     OURS,
     FormKind,
@@ -32,6 +32,7 @@ from sheetdesk.workbook.headers import (
     required,
     share,
     survey_kind,
+    title_of,
     titles_of,
 )
 from sheetdesk.workbook.lines import Lines, Memory
@@ -192,13 +193,9 @@ def _view(
         enumerate(grid[header + 1 :], start=header + 2),
         lambda line: None if is_blank(line) else read(line),
     )
-    titles = {name: _title(raw) for name, raw in zip(names, grid[header], strict=False) if name and _title(raw)}
+    titles = {name: title_of(raw) for name, raw in zip(names, grid[header], strict=False) if name and title_of(raw)}
     renamed = () if tab in (FORM, SURVEY) else renamed_in(tab, grid[header], keys)
     return TabView(tab.key, title, names, header + 1, rows, tuple(problems), Row(header + 1, titles), renamed)
-
-
-def _title(raw: Raw) -> Value:
-    return raw if isinstance(raw, Formula) else as_text(raw).strip() or None
 
 
 def _reader(tab: Tab, names: Sequence[str | None], zone: ZoneInfo) -> Callable[[Line], Cells]:

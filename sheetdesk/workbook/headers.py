@@ -24,6 +24,7 @@ from sheetdesk.columns import (
     Column,
     Tab,
 )
+from sheetdesk.model.values import Formula, Value
 from sheetdesk.workbook.cells import Raw, as_text
 
 HEADER_WITHIN = 10
@@ -115,6 +116,19 @@ def _questions(more: Mapping[str, tuple[str, ...]], form: Tab, known: Mapping[st
             for word in words:
                 titles.setdefault(fold_title(word), key)
     return titles
+
+
+def title_of(raw: Raw) -> Value:
+    """What a cell of a header row shows."""
+    return raw if isinstance(raw, Formula) else as_text(raw).strip() or None
+
+
+def titles_in(line: Line) -> tuple[Value, ...]:
+    """What a header row shows, by position, without what is blank at its end."""
+    titles = [title_of(raw) for raw in line]
+    while titles and titles[-1] is None:
+        titles.pop()
+    return tuple(titles)
 
 
 def keys_in(line: Line, titles: Mapping[str, str], *, loose: bool = False) -> tuple[str | None, ...]:

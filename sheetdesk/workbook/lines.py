@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from operator import is_
+from sys import intern
 
 from sheetdesk.model.memory import Cells
 from sheetdesk.model.sheet import Row
@@ -62,6 +63,17 @@ class Lines:
             self._rows = rows
         return self._rows
 
+    def replace(self, change: Callable[[Row], Row]) -> tuple[Row, ...]:
+        """The rows of the last read as `change` makes them; the next read gives these for lines that are the same."""
+        changed = False
+        for place, known in self._known.items():
+            if known.row is not None and (row := change(known.row)) is not known.row:
+                self._known[place] = _Known(known.line, row, known.types)
+                changed = True
+        if changed:
+            self._rows = tuple(known.row for known in self._known.values() if known.row is not None)
+        return self._rows
+
 
 class Memory:
     """The lines of every tab of one workbook, as last read."""
@@ -83,8 +95,15 @@ class Memory:
 def _take(place: int, line: Line, gone: _Known | None, read: ReadLine) -> _Known:
     if gone is not None and gone.is_like(line):
         return _Known(gone.line, None if gone.row is None else Row(place, gone.row.cells), gone.types)
+    line = _shared(line)
     cells = read(line)
     return _Known(line, None if cells is None else Row(place, cells), _types(line))
+
+
+def _shared(line: Line) -> Line:
+    """The line as it is kept: of those very strings that the ledger's cases and the other rows have in memory already.
+    A case says what its row says, and a desk's rows say the same few things."""
+    return [intern(raw) if type(raw) is str else raw for raw in line]
 
 
 def _begin(line: Line) -> tuple[Raw, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from sheetdesk.model.sheet import Difference, Image, Mark, Snapshot
+from sheetdesk.model.sheet import Difference, Image, Known, Snapshot
 
 
 class Workbook(Protocol):
@@ -14,9 +14,9 @@ class Workbook(Protocol):
     bytes_a_batch: int | None
     """How large one batch may be, about, as JSON in UTF-8; None: as large as it likes."""
 
-    def read(self, unsettled: Difference | None = None, marks: Sequence[Mark] = ()) -> Snapshot:
+    def read(self, unsettled: Difference | None = None, known: Sequence[Known] = ()) -> Snapshot:
         """All needed tabs at one moment. `unsettled`: a batch whose outcome isn't known; its image is wanted too.
-        `marks`: tabs of which the rows above may be left out, if that spares anything.
+        `known`: rows above a mark may be left out, and columns that are known, if that spares anything.
 
         Raises DeskUnreachable if the workbook can't be read or a column that the desk needs is missing."""
 

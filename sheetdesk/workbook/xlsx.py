@@ -21,7 +21,7 @@ from sheetdesk.model.sheet import (
     Difference,
     Image,
     ImageRow,
-    Mark,
+    Known,
     NewRow,
     Problem,
     Snapshot,
@@ -52,7 +52,7 @@ class XlsxWorkbook:
         self._last: Snapshot | None = None
         self._memory = Memory()
 
-    def read(self, unsettled: Difference | None = None, marks: Sequence[Mark] = ()) -> Snapshot:
+    def read(self, unsettled: Difference | None = None, known: Sequence[Known] = ()) -> Snapshot:
         """All needed tabs at one moment, whole; a file that a program holds open can be read too. No image is kept.
 
         Raises DeskUnreachable if it can't be read or a tab or column that the desk needs is missing."""

@@ -94,7 +94,7 @@ def _all_left(path: str) -> None:
     """What was posted here left long ago."""
     with sqlite3.connect(path) as connection:
         connection.execute(
-            "UPDATE messages SET state = ?, sent_at = created_at, updated_at = created_at, attempts = 1 "
+            "UPDATE messages SET state = ?, sent_at = created_at, updated_at = created_at, attempts = 1, revision = 0 "
             "WHERE case_no IN (SELECT number FROM cases WHERE running >= ?)",
             (SENT, FIRST_RUNNING),
         )

@@ -9,7 +9,6 @@ import io
 import pstats
 import sys
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from sheetdesk.desk.send import send_due
 from sheetdesk.policy.shop import Office
 from tests.bench.figures import Spent, spent_on
 from tests.bench.process import obey
-from tests.bench.world import to_the_fake
+from tests.bench.to_the_fake import to_the_fake
 
 
 class Desk:
@@ -41,17 +40,10 @@ class Desk:
         """Everything is built."""
 
     def one_pass(self, now: str, send: bool = True) -> dict[str, Any]:
-        """One pass, or as many as take in all that has arrived. Without `send` its letters wait."""
+        """One pass. Without `send` its letters wait."""
         self._set(now)
-        reports, spent = spent_on(lambda: list(self._passes(send)))
-        return told(reports, spent)
-
-    def _passes(self, send: bool) -> Iterator[Report]:
-        left_over = True
-        while left_over:
-            report = one_pass(self.rig, self._now, _asked(send))
-            left_over = bool(report.left_over)
-            yield report
+        report, spent = spent_on(lambda: one_pass(self.rig, self._now, _asked(send)))
+        return told([report], spent)
 
     def until_quiet(self, now: str, send: bool = True) -> dict[str, Any]:
         self._set(now)
@@ -101,7 +93,7 @@ def told(reports: list[Report], spent: Spent) -> dict[str, Any]:
         "passes": len(reports),
         "wrote": sum(report.wrote for report in reports),
         "sent": sum(report.sent for report in reports),
-        "quiet": reports[-1].quiet,
+        "left_over": bool(reports[-1].left_over),
     }
 
 

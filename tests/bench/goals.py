@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -19,11 +19,11 @@ LINEAR = 1.1
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """`measured` in words."""
+    """`measured` in words. `reached` is None for a figure that is told beside a goal and is none itself."""
 
     what: str
     measured: str
-    reached: bool
+    reached: bool | None
 
 
 class Judge:
@@ -76,12 +76,17 @@ class Judge:
         ours = self._need(names.NEW_ON_EMPTY, names.FIRST, size)
         limit = self._need(names.NEW_ON_EMPTY, names.LIMIT, size)
         cpu, wall = ours.cpu_s / limit.cpu_s, ours.wall_s / limit.wall_s
-        said = f"{cpu:.1f} × in CPU, {wall:.1f} × on the wall"
-        yield Goal(f"{size:,} new rows, sending apart: ≤ 3 × the limit", said, max(cpu, wall) <= 3)
+        what = f"{size:,} new rows, sending apart"
+        yield Goal(f"{what}: ≤ 3 × the limit on the wall", f"{wall:.1f} ×", wall <= 3)
+        yield Goal(f"{what}: in CPU", f"{cpu:.1f} × the limit", None)
         yield Goal(f"{size:,} new rows: peak under 250 MB", f"{ours.peak_mb:.0f} MB", ours.peak_mb < 250)
-        writes, allowed = ours.calls.get("write", 0), ceil(ours.up / A_WRITE) + 1
-        said = f"{writes} writes for {ours.up / 1e6:.1f} MB"
-        yield Goal("One write more per 2 MB of difference", said, writes <= allowed)
+        yield self._writes(size, ours.writes)
+
+    def _writes(self, rows: int, passes: Sequence[tuple[int, int]]) -> Goal:
+        """Design: a pass writes once, and once more for every 2 MB that don't go into the first write."""
+        over, writes, size = max((writes - ceil(size / A_WRITE), writes, size) for writes, size in passes)
+        said = f"{writes} for {size / 1e6:.1f} MB in the worst of {len(passes)}"
+        return Goal(f"{rows:,} new rows: each pass writes once per 2 MB of difference at most", said, over <= 0)
 
     def _races(self) -> Iterator[Goal]:
         ours = self._need(names.MANY_NEW, names.WARM, self.plan.compared, LATENCY_MS)
@@ -102,13 +107,19 @@ class Judge:
         ours, bare = (self._need(names.HELP, who, 1) for who in (names.OURS, names.BARE_CLICK))
         ratio = max(ours.cpu_s / bare.cpu_s, ours.wall_s / bare.wall_s)
         yield Goal("`sheetdesk --help` ≤ 3 × `python -c 'import click'`", f"{ratio:.1f} ×", ratio <= 3)
-        served = self._need(names.SERVE, names.OURS, self.plan.compared)
-        what = f"A serving process on {self.plan.compared:,} open cases under 150 MB"
-        yield Goal(what, f"{served.peak_mb:.0f} MB", served.peak_mb < 150)
+        yield self._served()
         rate = self.plan.texts / self._need(names.TEXTS, names.OURS, self.plan.texts).cpu_s
         yield Goal("≥ 10,000 texts a second through the default rules", f"{rate:,.0f}", rate >= 10_000)
         rate = self.plan.letters / self._need(names.LETTERS, names.OURS, self.plan.letters).wall_s
         yield Goal("≥ 200 messages a second into the outbox folder", f"{rate:,.0f}", rate >= 200)
+
+    def _served(self) -> Goal:
+        """Resident, in whatever state it is found."""
+        size = self.plan.compared
+        found = [(who, self._need(names.SERVE, who, size).peak_mb) for who in names.RESIDENT]
+        said = "; ".join(f"{megabytes:.0f} MB {who}" for who, megabytes in found)
+        most = max(megabytes for _, megabytes in found)
+        return Goal(f"A serving process on {size:,} open cases under 150 MB", said, most < 150)
 
     def _over_limit(self, work: str, who: str, size: int) -> float:
         return self._need(work, who, size).cpu_s / self._need(work, names.LIMIT, size).cpu_s

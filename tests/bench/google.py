@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +14,14 @@ from tests.bench.process import Process
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """Calls by kind (read, write, token, drive), and bytes: of bodies, and of packed bodies on the wire."""
+    """Calls by kind (read, write, token, drive), and bytes: of bodies, of packed bodies on the wire, and of what was
+    sent by those calls that write."""
 
     calls: Mapping[str, int]
     up: int
     down: int
     wire: int
+    written: int = 0
 
     @property
     def sheet_calls(self) -> int:
@@ -80,7 +82,19 @@ class Google:
         if bad or complaints:
             raise RuntimeError(f"the fake Google answered {bad} and complains: {complaints}")
         kinds = Counter(call["kind"] for call in calls)
-        return Traffic(kinds, *(sum(call[name] for call in calls) for name in ("up", "down", "wire")))
+        written = sum(call["up"] for call in calls if call["kind"] == "write")
+        up, down, wire = (sum(call[name] for call in calls) for name in ("up", "down", "wire"))
+        return Traffic(kinds, up, down, wire, written)
+
+
+def total(traffics: Iterable[Traffic]) -> Traffic:
+    """All of them together."""
+    parts = list(traffics)
+    calls: Counter[str] = Counter()
+    for one in parts:
+        calls.update(one.calls)
+    up, down, wire, written = (sum(getattr(one, name) for one in parts) for name in ("up", "down", "wire", "written"))
+    return Traffic(calls, up, down, wire, written)
 
 
 @contextmanager

@@ -17,10 +17,14 @@ SERVE = "serving process"
 WARM = "sheetdesk, warm"
 COLD = "sheetdesk, cold"
 FIRST = "sheetdesk, first pass"
-QUIET = "sheetdesk, until quiet"
 XLSX = "sheetdesk, xlsx"
 LIMIT = "limit"
 OURS = "sheetdesk"
+
+AT_REST = "at rest"
+AFTER_A_ROW = "after a new row and its letter"
+REWRITTEN = "after a first pass that wrote to half of the rows"
+RESIDENT = (AT_REST, AFTER_A_ROW, REWRITTEN)
 
 CAREFUL, PANDAS, USUAL = "careful", "pandas_script", "usual"
 RIVALS = (CAREFUL, PANDAS, USUAL)

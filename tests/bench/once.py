@@ -43,7 +43,7 @@ def bare(words: Sequence[str]) -> Spent:
 
 def main() -> None:
     from sheetdesk.cli import door  # here, for whoever asks `run_once` needs none of it
-    from tests.bench.world import to_the_fake
+    from tests.bench.to_the_fake import to_the_fake
 
     url, *words = sys.argv[1:]
     to_the_fake(url)

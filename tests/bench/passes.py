@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from tests.bench import names
 from tests.bench.figures import spent_of
-from tests.bench.google import Traffic
+from tests.bench.file_world import FileWorld
 from tests.bench.once import run_once
 from tests.bench.process import Process
+from tests.bench.recording import recorded, replayed
 from tests.bench.result import Result, middle, result
 from tests.bench.world import LATER, SETTLED, World
+
+W = TypeVar("W", World, FileWorld)
 
 NOW = LATER.isoformat()
 WALL_CLOCK = "2026-11-16 12:05"
@@ -35,41 +37,38 @@ class Setting:
         return self.latency_ms / 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """One pass of ours, and where its calls are kept together with the version of the spreadsheet before them."""
-
-    told: dict[str, Any]
-    traffic: Traffic
-    record: Path
-    before: int
-
-
 def warm(setting: Setting, work: str, new: int, send: bool = True) -> list[Result]:
-    """A pass of a process that has had others before it, each time with so many new rows, and the limit."""
+    """Passes of a process that has had all kinds of them before, each with so many new rows, and the limit."""
     ours, limit = [], []
     with setting.world.version() as world, desk_at(world) as desk:
-        desk.ask("until_quiet", now=SETTLED.isoformat())
-        for _ in range(setting.repeats):
+        world = warmed_up(world, desk)
+        for _ in range(setting.warm_repeats):
             world = world.with_answers(new) if new else world
-            with world.google.latency(setting.latency_s):
-                done = recorded(world, desk, send)
-            ours.append(_told(setting, work, names.WARM, done))
-            limit.append(_limit(setting, work, world, done))
+            found, beside = _measured(setting, work, names.WARM, world, desk, send)
+            ours.append(found)
+            limit.append(beside)
             desk.ask("until_quiet", now=NOW)
     return [middle(ours), middle(limit)]
 
 
+def warmed_up(world: W, desk: Process) -> W:
+    """A process that has taken a case in and sent its receipt has imported and compiled all that a pass needs."""
+    desk.ask("until_quiet", now=SETTLED.isoformat())
+    world = world.with_answers(1)
+    desk.ask("until_quiet", now=NOW)
+    return world
+
+
 def first(setting: Setting, work: str, new: int) -> list[Result]:
-    """The first pass of a process, sending apart, and the limit."""
+    """The first passes of a process, sending apart, until all rows are in; and the limit."""
     ours, limit = [], []
     for _ in range(setting.repeats):
         with setting.world.version() as world:
             world = world.with_answers(new)
-            with desk_at(world) as desk, world.google.latency(setting.latency_s):
-                done = recorded(world, desk, send=False)
-            ours.append(_told(setting, work, names.FIRST, done))
-            limit.append(_limit(setting, work, world, done))
+            with desk_at(world) as desk:
+                found, beside = _measured(setting, work, names.FIRST, world, desk, send=False)
+            ours.append(found)
+            limit.append(beside)
     return [middle(ours), middle(limit)]
 
 
@@ -93,33 +92,12 @@ def desk_at(world: World) -> Process:
     return Process("tests.bench.desk_process", str(world.config), world.google.url)
 
 
-def recorded(world: World, desk: Process, send: bool) -> Recorded:
-    """One pass with its calls kept."""
-    before, record = world.google.save(world.book), world.folder / "calls.json"
-    world.google.traffic()
-    told = desk.ask("one_pass", now=NOW, send=send)
-    return Recorded(told, world.google.traffic(record), record, before)
-
-
-def replayed(setting: Setting, world: World, done: Recorded) -> tuple[dict[str, Any], Traffic]:
-    """The same calls by the limit, on the spreadsheet as it was; then it is as our pass has left it."""
-    google = world.google
-    after = google.save(world.book)
-    google.restore(world.book, done.before)
-    with Process("tests.bench.limit", str(google.key), google.url) as wire:
-        wire.ask("hello")
-        google.traffic()
-        with google.latency(setting.latency_s):
-            told = wire.ask("replay", record=str(done.record))
-        traffic = google.traffic()
-    google.restore(world.book, after)
-    return told, traffic
-
-
-def _told(setting: Setting, work: str, who: str, done: Recorded) -> Result:
-    return result(work, who, setting.size, spent_of(done.told), done.traffic, setting.latency_ms)
-
-
-def _limit(setting: Setting, work: str, world: World, done: Recorded) -> Result:
-    told, traffic = replayed(setting, world, done)
-    return result(work, names.LIMIT, setting.size, spent_of(told), traffic, setting.latency_ms)
+def _measured(setting: Setting, work: str, who: str, world: World, desk: Process, send: bool) -> tuple[Result, Result]:
+    """Ours, and the limit on the same calls."""
+    with world.google.latency(setting.latency_s):
+        done = recorded(world, desk, NOW, send)
+    writes = tuple((one.calls.get("write", 0), one.written) for one in done.passes)
+    ours = result(work, who, setting.size, spent_of(done.told), done.traffic, setting.latency_ms)
+    told, traffic = replayed(world, done, setting.latency_s)
+    limit = result(work, names.LIMIT, setting.size, spent_of(told), traffic, setting.latency_ms)
+    return replace(ours, writes=writes), limit

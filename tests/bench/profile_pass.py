@@ -11,11 +11,11 @@ import shutil
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from tests.bench.google import google_beside
-from tests.bench.process import Process
-from tests.bench.world import LATER, SETTLED, World, kept_desk
+from tests.bench.passes import NOW, desk_at, warmed_up
+from tests.bench.recording import recorded, replayed
+from tests.bench.world import World, kept_desk
 
 KEPT = Path(".bench")
 
@@ -31,7 +31,7 @@ def main() -> None:
             sys.stdout.write(_profile(copy, asked))
         for _ in range(asked.repeat):
             with world.version() as copy:
-                sys.stdout.write(_compare(copy, asked, Path(name) / "calls.json") + "\n")
+                sys.stdout.write(_compare(copy, asked) + "\n")
 
 
 def _asked() -> argparse.Namespace:
@@ -47,38 +47,23 @@ def _asked() -> argparse.Namespace:
 
 
 def _profile(world: World, asked: argparse.Namespace) -> str:
-    with Process("tests.bench.desk_process", str(world.config), world.google.url) as desk:
-        world = _warmed_up(desk, world, asked.warm).with_answers(asked.new)
-        text: str = desk.ask("profile", now=LATER.isoformat(), sort=asked.sort, lines=asked.lines)
+    with desk_at(world) as desk:
+        (warmed_up(world, desk) if asked.warm else world).with_answers(asked.new)
+        text: str = desk.ask("profile", now=NOW, sort=asked.sort, lines=asked.lines)
     return text
 
 
-def _compare(world: World, asked: argparse.Namespace, record: Path) -> str:
-    """One pass without profile, and the limit on its calls."""
-    google = world.google
-    with Process("tests.bench.desk_process", str(world.config), google.url) as desk:
-        world = _warmed_up(desk, world, asked.warm).with_answers(asked.new)
-        before = google.save(world.book)
-        google.traffic()
-        ours: dict[str, Any] = desk.ask("one_pass", now=LATER.isoformat())
-        traffic = google.traffic(record)
-    google.restore(world.book, before)
-    with Process("tests.bench.limit", str(google.key), google.url) as wire:
-        limit: dict[str, Any] = wire.ask("replay", record=str(record))
-    ratio = ours["cpu_s"] / limit["cpu_s"]
+def _compare(world: World, asked: argparse.Namespace) -> str:
+    """As many passes as it takes without profile, and the limit on their calls."""
+    with desk_at(world) as desk:
+        world = (warmed_up(world, desk) if asked.warm else world).with_answers(asked.new)
+        done = recorded(world, desk, NOW)
+    limit, _ = replayed(world, done)
+    ours, ratio = done.told, done.told["cpu_s"] / limit["cpu_s"]
     return (
-        f"pass {ours['cpu_s']:.3f} s CPU, limit {limit['cpu_s']:.3f} s, ratio {ratio:.1f}; wrote {ours['wrote']}, "
-        f"sent {ours['sent']}, peak {ours['peak_mb']:.0f} MB, {traffic.plain()}"
+        f"{len(done.passes)} pass(es) {ours['cpu_s']:.3f} s CPU, limit {limit['cpu_s']:.3f} s, ratio {ratio:.1f}; "
+        f"wrote {ours['wrote']}, sent {ours['sent']}, peak {ours['peak_mb']:.0f} MB, {done.traffic.plain()}"
     )
-
-
-def _warmed_up(desk: Process, world: World, warm: bool) -> World:
-    """A pass that takes a case in and sends its receipt has imported and compiled all that a pass needs."""
-    if warm:
-        desk.ask("until_quiet", now=SETTLED.isoformat())
-        world = world.with_answers(1)
-        desk.ask("until_quiet", now=LATER.isoformat())
-    return world
 
 
 if __name__ == "__main__":

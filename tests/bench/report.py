@@ -10,12 +10,13 @@ from tests.bench.goals import Judge
 from tests.bench.growth import exponent
 from tests.bench.picture import draw
 from tests.bench.plan import LATENCY_MS, Plan
-from tests.bench.report_words import HEAD, METHOD, MISSING, RIVALS
+from tests.bench.report_words import COLUMNS, HEAD, METHOD, MISSING, RIVALS, TOLD
 from tests.bench.result import Results
 from tests.bench.rivals.door import QUOTA, least_minutes
 from tests.bench.tables import passes_table, seconds, table
 
 PICTURE, REPORT = "benchmarks.svg", "benchmarks.md"
+REACHED = {True: "yes", False: "**no**", None: "told, not a goal"}
 
 
 def write_report(results: Results, plan: Plan, folder: Path) -> None:
@@ -25,9 +26,11 @@ def write_report(results: Results, plan: Plan, folder: Path) -> None:
 
 
 def _parts(results: Results, plan: Plan) -> Iterator[str]:
-    yield HEAD.format(machine=results.machine, minutes=results.minutes, often=plan.often)
-    goals = [(g.what, g.measured, "yes" if g.reached else "**no**") for g in Judge(results, plan).goals()]
+    yield HEAD.format(machine=results.machine, minutes=results.minutes, often=plan.often, large=plan.large - 1)
+    goals = [(g.what, g.measured, REACHED[g.reached]) for g in Judge(results, plan).goals()]
     yield "## What was to be reached\n\n" + table(("goal", "measured", "reached"), goals)
+    yield TOLD.format(flood=plan.new_on_empty[-1])
+    yield COLUMNS.format(latency=LATENCY_MS)
     yield f"![What {plan.many_new} new rows take, and how a pass grows]({PICTURE})\n"
     yield from _race(results, plan)
     yield from _desks(results, plan)
@@ -36,7 +39,8 @@ def _parts(results: Results, plan: Plan) -> Iterator[str]:
     yield from _judgement(results, plan)
     yield from _files(results, plan)
     yield from _processes(results, plan)
-    yield METHOD.format(latency=LATENCY_MS, often=plan.often)
+    states = dict(zip(("rest", "row", "rewritten"), names.RESIDENT, strict=True))
+    yield METHOD.format(latency=LATENCY_MS, often=plan.often, **states)
     yield RIVALS.format(most=plan.most_usual)
     yield MISSING
 
@@ -108,8 +112,8 @@ def _files(results: Results, plan: Plan) -> Iterator[str]:
     for size in plan.files:
         for one in (one for one in results.found if one.who.startswith(names.XLSX) and one.size == size):
             spent = (seconds(one.wall_s), seconds(one.cpu_s), f"{one.peak_mb:.0f} MB")
-            rows.append((f"{one.work}, {size:,} open cases: {one.who}", *spent))
-    yield table(("", "wall", "CPU", "peak"), rows)
+            rows.append((f"{one.work}, {size:,} open cases: {one.who}", str(one.count), *spent))
+    yield table(("", "runs", "wall", "CPU", "peak"), rows)
 
 
 def _processes(results: Results, plan: Plan) -> Iterator[str]:
@@ -121,6 +125,5 @@ def _processes(results: Results, plan: Plan) -> Iterator[str]:
             title = "`sheetdesk --help`" if who == names.OURS else f"`{who}`"
             rows.append((title, seconds(one.wall_s), seconds(one.cpu_s), "–"))
     for one in (one for one in results.found if one.work == names.SERVE):
-        title = "resident" if one.who == names.OURS else "most it ever had"
-        rows.append((f"`sheetdesk serve`, {one.size:,} open cases: {title}", "–", "–", f"{one.peak_mb:.0f} MB"))
+        rows.append((f"`sheetdesk serve`, {one.size:,} open cases: {one.who}", "–", "–", f"{one.peak_mb:.0f} MB"))
     yield table(("", "wall", "CPU", "memory"), rows)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from tests.bench.figures import Spent
 from tests.bench.google import Traffic
@@ -15,7 +16,7 @@ from tests.bench.google import Traffic
 @dataclass(frozen=True, slots=True)
 class Result:
     """`work` and `who` are names of `tests.bench.names`; `size` is what the work grows with. `count` is how often it was
-    measured. Seconds, MB, bytes."""
+    measured, `writes` for each pass how many calls wrote, and their bytes. Seconds, MB, bytes."""
 
     work: str
     who: str
@@ -29,6 +30,7 @@ class Result:
     down: int = 0
     wire: int = 0
     count: int = 1
+    writes: tuple[tuple[int, int], ...] = ()
 
     @property
     def sheet_calls(self) -> int:
@@ -79,4 +81,8 @@ class Results:
     @classmethod
     def read(cls, path: Path) -> Results:
         told = json.loads(path.read_text(encoding="utf-8"))
-        return cls(**{**told, "found": [Result(**plain) for plain in told["found"]]})
+        return cls(**{**told, "found": [_result(plain) for plain in told["found"]]})
+
+
+def _result(plain: Mapping[str, Any]) -> Result:
+    return Result(**{**plain, "writes": tuple((count, size) for count, size in plain["writes"])})

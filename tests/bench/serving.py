@@ -1,4 +1,4 @@
-"""The memory of a real `sheetdesk serve` after some passes, from outside."""
+"""The memory of a real `sheetdesk serve`, from outside: at rest, after a new row, after a first pass that wrote to half of them."""
 
 from __future__ import annotations
 
@@ -6,46 +6,113 @@ import json
 import signal
 import subprocess
 import sys
-from dataclasses import replace
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from tests.bench import names
 from tests.bench.figures import Spent, peak_mb, resident_mb
 from tests.bench.result import Result, result
-from tests.bench.world import World
+from tests.bench.world import World, take_in
 
-PASSES = 5
+RUNS = 3
+"""Of its timetable, until it counts as at rest."""
 RHYTHM = ("every: 1 minute}", "every: 10 seconds}")
 """As the config that ships has it, and the shortest that it allows."""
+MOST_RUNS = 6
+"""Until a new row is taken in: the next run does, or the one after it."""
+CELLS_A_CASE = 0.4
+"""That the first pass after days writes at least: about half of the cases have a deadline that has gone by."""
+AFTERWARDS_S = 1.0
+"""From the log line of a run to the look at its memory: what it gives back, it gives back when it is through."""
+
+
+class Served:
+    """A `sheetdesk serve` that runs on this desk by the real clock."""
+
+    def __init__(self, world: World) -> None:
+        text = world.config.read_text(encoding="utf-8")
+        assert RHYTHM[0] in text
+        world.config.write_text(text.replace(*RHYTHM), encoding="utf-8")
+        command = [sys.executable, "-m", "tests.bench.once", world.google.url, "serve", "--config", str(world.config)]
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8")
+
+    @property
+    def _said(self) -> IO[str]:
+        assert self._process.stdout is not None
+        return self._process.stdout
+
+    def run(self) -> dict[str, Any]:
+        """What the log says of its next run. Raises RuntimeError if it failed."""
+        line = self._said.readline()
+        told: dict[str, Any] = json.loads(line) if line else {"fault": "serve ended"}
+        if told["fault"]:
+            raise RuntimeError(f"serve reports {told['fault']}")
+        return told
+
+    def take_in(self) -> None:
+        """Runs until one has sent a letter. Raises RuntimeError if none does."""
+        for _ in range(MOST_RUNS):
+            if self.run()["sent"]:
+                return
+        raise RuntimeError(f"no letter left in {MOST_RUNS} runs of serve")
+
+    def memory(self) -> tuple[float, float]:
+        """Resident, and the most it ever had, both in MB."""
+        time.sleep(AFTERWARDS_S)
+        return resident_mb(self._process.pid), peak_mb(Path(f"/proc/{self._process.pid}/status"))
+
+    def end(self) -> None:
+        self._process.send_signal(signal.SIGTERM)
+        self._said.read()
+        self._process.wait()
+        self._said.close()
+
+
+@contextmanager
+def served(world: World) -> Iterator[Served]:
+    desk = Served(world)
+    try:
+        yield desk
+    finally:
+        desk.end()
 
 
 def serve(world: World, size: int) -> list[Result]:
-    """Resident memory after PASSES runs of its timetable, a new row in the middle; and the most it ever had.
+    """Resident memory in three states, and the most that each of the two processes ever had.
 
-    The clock is the real one: its first run finds every light of the desk to be changed."""
+    The clock is the real one, by which the desk was last looked at days ago. In the first process somebody has just had
+    that look, so nothing is left to write; the second has it itself, and writes to each row whose light has changed."""
     with world.version() as copy:
-        text = copy.config.read_text(encoding="utf-8")
-        copy.config.write_text(text.replace(*RHYTHM), encoding="utf-8")
-        command = [sys.executable, "-m", "tests.bench.once", copy.google.url, "serve", "--config", str(copy.config)]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8")
-        assert process.stdout is not None
-        for at in range(PASSES):
-            _wait_for_a_run(process.stdout)
-            if at == PASSES // 2:
-                copy = copy.with_answers(1)
-        now, most = resident_mb(process.pid), peak_mb(Path(f"/proc/{process.pid}/status"))
-        process.send_signal(signal.SIGTERM)
-        process.stdout.read()
-        process.wait()
+        take_in(copy.config, datetime.now(UTC))
+        found = _at_rest_and_after_a_row(copy)
         copy.google.traffic()
-    done = result(names.SERVE, names.OURS, size, Spent(0, 0, now), count=PASSES)
-    return [done, replace(done, who=f"{names.OURS}, most", peak_mb=most)]
+    with world.version() as copy:
+        found += _after_rewriting(copy)
+        copy.google.traffic()
+    return [result(names.SERVE, who, size, Spent(0, 0, megabytes)) for who, megabytes in found]
 
 
-def _wait_for_a_run(said: IO[str]) -> None:
-    """Raises RuntimeError if it failed."""
-    line = said.readline()
-    told = json.loads(line) if line else {"fault": "serve ended"}
-    if told["fault"]:
-        raise RuntimeError(f"serve reports {told['fault']}")
+def _at_rest_and_after_a_row(world: World) -> list[tuple[str, float]]:
+    with served(world) as desk:
+        for _ in range(RUNS):
+            desk.run()
+        at_rest, _ = desk.memory()
+        world.with_answers(1, until=datetime.now(UTC))
+        desk.take_in()
+        after, most = desk.memory()
+    return [(names.AT_REST, at_rest), (names.AFTER_A_ROW, after), (f"{names.AFTER_A_ROW}: most so far", most)]
+
+
+def _after_rewriting(world: World) -> list[tuple[str, float]]:
+    with served(world) as desk:
+        wrote = desk.run()["wrote"]
+        if wrote < world.answers * CELLS_A_CASE:
+            raise RuntimeError(
+                f"the first pass of serve wrote {wrote} cells on {world.answers} cases: is the clock right?"
+            )
+        after, most = desk.memory()
+    return [(names.REWRITTEN, after), (f"{names.REWRITTEN}: most so far", most)]

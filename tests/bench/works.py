@@ -119,7 +119,7 @@ def files(folder: Path, plan: Plan) -> Iterator[Result]:
     """(h) The desk as a file: warm and cold passes."""
     for size in plan.files:
         world = file_desk_of(folder / str(size), size)
-        yield from _file_warm(world, size, plan.repeats(size))
+        yield from _file_warm(world, size, plan.often)
         for work, new in ((names.ONE_NEW, 1), (names.IDLE, 0)):
             yield middle([_file_cold(world, size, work, new) for _ in range(plan.repeats(size))])
         shutil.rmtree(world.folder)
@@ -127,9 +127,7 @@ def files(folder: Path, plan: Plan) -> Iterator[Result]:
 
 def _file_warm(world: FileWorld, size: int, often: int) -> Iterator[Result]:
     with world.version() as copy, Process("tests.bench.desk_process", str(copy.config), "-") as desk:
-        desk.ask("until_quiet", now=SETTLED.isoformat())
-        copy = copy.with_answers(1)
-        desk.ask("until_quiet", now=NOW)
+        copy = passes.warmed_up(copy, desk)
         for work, new in ((names.IDLE, 0), (names.ONE_NEW, 1)):
             found = []
             for _ in range(often):

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,11 +20,11 @@ from sheetdesk.desk.one_pass import one_pass
 from sheetdesk.desk.rig import Asked, Rig
 from sheetdesk.ledger import Ledger
 from sheetdesk.model.message import SENT
-from sheetdesk.workbook.google import client
 from sheetdesk.workbook.google.layout import set_up
 from sheetdesk.workbook.wall import to_serial, to_wall
 from tests.bench.google import Google
 from tests.bench.texts import complaints
+from tests.bench.to_the_fake import to_the_fake
 
 MONDAY = datetime(2026, 11, 16, 2, 5, tzinfo=UTC)
 """10:05 on a business day in Taipei: when the rows of a new desk are taken in."""
@@ -48,8 +47,6 @@ LIMITS = {"per_hour: 100": "per_hour: 10000", "per_day: 500": "per_day: 100000"}
 """The highest that config.yaml allows, which no measured work reaches."""
 ORGANISER = "fang@example.com"
 
-_sheets_client = client.SheetsClient
-
 
 @dataclass(frozen=True, slots=True)
 class World:
@@ -64,9 +61,9 @@ class World:
     def config(self) -> Path:
         return self.folder / "config.yaml"
 
-    def with_answers(self, count: int) -> World:
-        """Customers send the form so many times more, until a minute before LATER."""
-        rows = form_rows(self.answers, count, LATER - timedelta(minutes=1))
+    def with_answers(self, count: int, until: datetime = LATER - timedelta(minutes=1)) -> World:
+        """Customers send the form so many times more."""
+        rows = form_rows(self.answers, count, until)
         self.google.append(self.book, FORM.title, rows)
         return replace(self, answers=self.answers + count)
 
@@ -104,12 +101,6 @@ def form_rows(first: int, count: int, until: datetime) -> list[list[Any]]:
         }
         rows.append([cells.get(column.key) for column in FORM.columns])
     return rows
-
-
-def to_the_fake(url: str, waits: bool = True) -> None:
-    """From now on this process takes `url` for Google. Without `waits` it keeps to no quota."""
-    more: dict[str, Any] = {} if waits else {"sleep": lambda seconds: None}
-    setattr(client, "SheetsClient", partial(_sheets_client, base_url=url, **more))  # noqa: B010 - a class, replaced
 
 
 def write_config(google: Google, book: str, folder: Path) -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sheetdesk.cli import memory
 from sheetdesk.cli.build import build_rig, read_config
 from sheetdesk.cli.serve import End, Watch, asked_for
 from sheetdesk.cli.session import Session
@@ -46,6 +47,14 @@ def test_a_pass_leaves_one_line_of_figures_without_any_name(terminal, watch, cap
     assert told["fault"] is None
     assert line.isascii()
     assert terminal.numbers()[0] not in line
+
+
+def test_the_memory_of_each_run_is_given_back(watch, monkeypatch):
+    given_back = []
+    monkeypatch.setattr(memory, "give_back", lambda: given_back.append("memory"))
+    watch.ring(EVERY)
+    watch.ring(EVERY)
+    assert len(given_back) == 2
 
 
 def test_a_pass_that_fails_is_told_once_and_the_watch_goes_on(terminal, watch, capsys):

@@ -7,43 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from sheetdesk.columns import LOG
 from sheetdesk.desk.rig import Asked
 from sheetdesk.errors import SendFailed, SendOutcomeUnknown
 from sheetdesk.jobs import intake
-from sheetdesk.model.sheet import Snapshot
-from tests.fakes.story_desk import StoryDesk
-
-
-class WatchedDesk(StoryDesk):
-    """A desk that notes what each read left out."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self.reads: list[Snapshot] = []
-        read = self.workbook.read
-
-        def watched(unsettled=None, marks=()) -> Snapshot:
-            self.reads.append(read(unsettled, marks))
-            return self.reads[-1]
-
-        self.workbook.read = watched
-
-    def knows(self) -> bool:
-        """Did the last read leave out rows of the form and of 往來紀錄, but for the last one that is known?"""
-        last = self.reads[-1]
-        views = (*last.forms, last.tabs[LOG.key])
-        return all(view.left_out and len(view.rows) == 1 for view in views)
+from tests.fakes.watched_desk import WatchedDesk, desk_of_twelve
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[WatchedDesk]:
-    """A desk of twelve cases, each answered, and quiet."""
-    desk = WatchedDesk(tmp_path)
-    for number in range(12):
-        desk.file(f"第 {number} 盒破了", email=f"c{number}@example.com", order=f"A{number}")
-    desk.run()
-    desk.run(1)
+    desk = desk_of_twelve(tmp_path)
     yield desk
     desk.rig.ledger.close()
 

@@ -22,7 +22,7 @@ from sheetdesk.errors import (
     WorkbookBusy,
 )
 from sheetdesk.model.message import CANCELLED, Message
-from sheetdesk.model.sheet import Difference, Image, Mark, Snapshot
+from sheetdesk.model.sheet import Difference, Image, Known, Snapshot
 from sheetdesk.model.values import Value
 from sheetdesk.policy.template import Templates
 from sheetdesk.workbook.port import Workbook
@@ -52,10 +52,10 @@ class TroubledDesk(StoryDesk):
         self.workbook.read = self.read
         self.workbook.apply = self.apply
 
-    def read(self, unsettled: Difference | None = None, marks: Sequence[Mark] = ()) -> Snapshot:
+    def read(self, unsettled: Difference | None = None, known: Sequence[Known] = ()) -> Snapshot:
         if self.bad_read is not None:
             raise self.bad_read
-        return self._read(unsettled, marks)
+        return self._read(unsettled, known)
 
     def apply(self, difference: Difference, snapshot: Snapshot) -> Image:
         self.tried += 1

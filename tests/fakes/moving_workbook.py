@@ -9,9 +9,10 @@ from sheetdesk.columns import BY_KEY, CASES, FORM, SURVEY, TABS, Tab, row_key
 from sheetdesk.desk.settle import column_at
 from sheetdesk.errors import DeskUnreachable, OutcomeUnknown
 from sheetdesk.model.memory import Cells, print_of
-from sheetdesk.model.sheet import Difference, Image, ImageRow, Mark, Row, Snapshot, Stamp, TabView
+from sheetdesk.model.sheet import Difference, Image, ImageRow, Known, KnownColumns, Mark, Row, Snapshot, Stamp, TabView
 from sheetdesk.model.values import Value
 from sheetdesk.workbook.headers import keys_of, required
+from sheetdesk.workbook.known_columns import completed, titles_of_view
 from sheetdesk.workbook.secrets import account_columns, keeps_accounts_out, without_accounts
 
 
@@ -124,11 +125,11 @@ class MovingWorkbook:
         """A person duplicates the form's tab."""
         self.forms = [*self.forms, *self.forms]
 
-    def read(self, unsettled: Difference | None = None, marks: Sequence[Mark] = ()) -> Snapshot:
-        known = {mark.tab: mark for mark in marks}
-        tabs = {key: _below(self._view(key, grid), known.get(key)) for key, grid in self.grids.items()}
-        linked = map(_masked, (*self.forms, *self.survey))
-        forms = tuple(_below(replace(view, source=view.title), known.get(view.title)) for view in linked)
+    def read(self, unsettled: Difference | None = None, known: Sequence[Known] = ()) -> Snapshot:
+        by_tab = {one.tab: one for one in known}
+        tabs = {key: _what_is_new(self._view(key, grid), by_tab.get(key)) for key, grid in self.grids.items()}
+        asked = (replace(view, source=view.title) for view in map(_masked, (*self.forms, *self.survey)))
+        forms = tuple(_what_is_new(view, by_tab.get(view.title)) for view in asked)
         return Snapshot(tabs, forms, self.stamp, "", self.image or Image(-1, {}, ()))
 
     def _view(self, key: str, grid: Grid) -> TabView:
@@ -191,6 +192,16 @@ class MovingWorkbook:
         while len(grid.rows) < at:
             grid.insert(len(grid.rows))
         grid.rows.insert(at, line)
+
+
+def _what_is_new(view: TabView, known: Known | None) -> TabView:
+    if not isinstance(known, KnownColumns):
+        return _below(view, known)
+    if (view.header_place, titles_of_view(view)) != (known.header_place, known.titles):
+        return view
+    away = {view.header[at] for at in known.columns}
+    rows = (replace(row, cells={name: v for name, v in row.cells.items() if name not in away}) for row in view.rows)
+    return completed(replace(view, rows=tuple(row for row in rows if row.cells)), known)
 
 
 def masked(tab: Tab, cells: Cells) -> Cells:

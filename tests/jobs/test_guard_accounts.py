@@ -28,7 +28,9 @@ def test_the_number_in_an_answer_stands_nowhere_but_in_the_forms_own_row(desk: S
     desk.run()
     [row] = desk.rows()
     assert row["text"] == f"蔥抓餅退冰了，請退款到郵局帳號 {SHOWN}"
-    shown = [str(value) for tab in ("cases", "log", "todo", "customers") for row in desk.rows(tab) for value in row.values()]
+    shown = [
+        str(value) for tab in ("cases", "log", "todo", "customers") for row in desk.rows(tab) for value in row.values()
+    ]
     assert [value for value in shown if ACCOUNT in value] == []
     assert [m for m in desk.channel.sent if ACCOUNT in m.letter.text + m.letter.subject + str(m.letter.html)] == []
     assert traces(tmp_path, ACCOUNT) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+import tracemalloc
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -286,6 +287,17 @@ def test_a_pending_write_comes_back_as_it_went_in(ledger: Ledger) -> None:
         tx.sheet.journal(a_write(1), NOON)
     with ledger.begin() as tx:
         assert tx.sheet.pending() == [a_write(1)]
+
+
+def test_an_open_ledger_does_not_hold_what_a_settled_write_said(ledger: Ledger) -> None:
+    was = {("cases", place): {"text": "破了" * 1000} for place in range(500)}
+    tracemalloc.start()
+    with ledger.begin() as tx:
+        tx.sheet.journal(replace(a_write(1), was=was), NOON)
+        tx.sheet.close_journal(1, SETTLED)
+    held, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most > 2_000_000 > held
 
 
 def test_what_a_settled_write_said_is_not_kept(ledger: Ledger, url: str) -> None:

@@ -40,6 +40,7 @@ def statements() -> Iterator[list[str]]:
 INDEXES: dict[str, Callable[[Transaction], object]] = {
     "messages_left": lambda tx: tx.outbox.departures(NOON),
     "ix_messages_case_no": lambda tx: tx.outbox.departures_of(["A", "B"]),
+    "ix_messages_revision": lambda tx: tx.outbox.changed_since(7),
     "ix_messages_updated_at": lambda tx: tx.outbox.updated_since(NOON),
     "ix_messages_state": lambda tx: tx.outbox.queue(NOON, ["receipt"]),
     "INTEGER PRIMARY KEY": lambda tx: tx.outbox.hold([1, 2], "等一下", NOON, NOON),
@@ -73,7 +74,7 @@ def test_many_letters_enter_as_one_by_one(tx: Transaction, tmp_path: Path) -> No
     with Ledger.open(f"sqlite:///{tmp_path / 'other.db'}").begin() as other:
         for letter, how in items:
             other.outbox.post(letter, how)
-        assert tx.outbox.post_many(items) == 3
+        assert len(tx.outbox.post_many(items)) == 3
         assert tx.outbox.updated_since(None) == other.outbox.updated_since(None)
     assert [m.state for m in tx.outbox.updated_since(None)] == [WAITING, UNSURE, WAITING]
 
@@ -81,8 +82,8 @@ def test_many_letters_enter_as_one_by_one(tx: Transaction, tmp_path: Path) -> No
 def test_of_many_letters_those_that_are_known_stay_out(tx: Transaction) -> None:
     tx.outbox.post(a_letter(2), a_posting("first"))
     again = [(a_letter(n), a_posting(f"again{n}")) for n in (1, 2, 3, 1)]
-    assert tx.outbox.post_many(again) == 2
-    assert tx.outbox.post_many(again) == 0
+    assert len(tx.outbox.post_many(again)) == 2
+    assert len(tx.outbox.post_many(again)) == 0
     assert [m.message_id for m in tx.outbox.updated_since(None)] == [
         "<first@example.com>",
         "<again1@example.com>",
@@ -90,9 +91,9 @@ def test_of_many_letters_those_that_are_known_stay_out(tx: Transaction) -> None:
     ]
 
 
-def test_a_thousand_letters_take_three_statements(tx: Transaction, statements: list[str]) -> None:
-    assert tx.outbox.post_many((a_letter(n), a_posting(str(n))) for n in range(1000)) == 1000
-    assert len(statements) == 3, statements
+def test_a_thousand_letters_take_six_statements(tx: Transaction, statements: list[str]) -> None:
+    assert len(tx.outbox.post_many((a_letter(n), a_posting(str(n))) for n in range(1000))) == 1000
+    assert len(statements) == 6, statements
     assert tx.outbox.counts() == {WAITING: 1000}
 
 
@@ -161,3 +162,28 @@ def test_what_is_held_again_for_the_same_reason_only_waits_longer(tx: Transactio
 def test_messages_by_number_come_oldest_first_however_many(tx: Transaction) -> None:
     tx.outbox.post_many((a_letter(number), a_posting(str(number))) for number in range(1200))
     assert [message.id for message in tx.outbox.by_ids(range(1200, 0, -1))] == list(range(1, 1201))
+
+
+def test_each_change_of_a_message_is_told_once(tx: Transaction) -> None:
+    [first, second] = tx.outbox.post_many((a_letter(n), a_posting(str(n))) for n in (1, 2))
+    posted = tx.outbox.revision()
+    tx.outbox.claim(second, NOON)
+    assert tx.outbox.changed_since(posted) == tx.outbox.by_ids([second.id])
+    claimed = tx.outbox.revision()
+    tx.outbox.hold([first.id], "等一下", NOON, NOON)
+    assert tx.outbox.changed_since(claimed) == tx.outbox.by_ids([first.id])
+    assert tx.outbox.changed_since(posted) == tx.outbox.by_ids([first.id, second.id])
+    assert tx.outbox.changed_since(tx.outbox.revision()) == []
+
+
+def test_a_message_that_is_only_looked_at_later_is_no_news(tx: Transaction) -> None:
+    [message] = tx.outbox.post_many([(a_letter(1), a_posting("a"))])
+    posted = tx.outbox.revision()
+    tx.outbox.postpone([message.id], NOON + timedelta(hours=1))
+    tx.outbox.readdress(message)
+    assert tx.outbox.changed_since(posted) == []
+
+
+def test_letters_posted_are_answered_as_they_are_kept(tx: Transaction) -> None:
+    items = [(a_letter(1), a_posting("a", "<x@example.com>")), (a_letter(2, hold="太舊"), a_posting("b"))]
+    assert tx.outbox.post_many(items) == tx.outbox.by_ids([1, 2])

@@ -65,6 +65,18 @@ INSERT INTO sheet_rows VALUES ('cases', 'GB2611-0001-G', '{"text":"破了"}', 'p
 """
 """A ledger as the first version of sheetdesk made it, with one case."""
 
+A_MESSAGE = """
+INSERT INTO messages VALUES (NULL, '{0}|receipt|received', '{0}', 'receipt', '待送', 'email', 'c@example.com', NULL,
+    '{{"case":"{0}","kind":"receipt","event":"received","recipient":"c@example.com","subject":"","text":""}}', '[]', '<{0}>',
+    1, 0, 0, 0, '2026-11-23 03:00:00.000000', NULL, NULL, NULL, '{1}');
+"""
+MESSAGES_OF_VERSION_1 = (
+    """INSERT INTO meta VALUES ('told_at', '{"@t":"2026-11-23T04:00:00+00:00"}');"""
+    + A_MESSAGE.format("B", "2026-11-23 03:59:59.999999")
+    + A_MESSAGE.format("C", "2026-11-23 04:00:00.000000")
+)
+"""The last pass told of what had changed before four o'clock."""
+
 GROWING = ("cases", "events", "form_rows", "messages", "inbound", "sheet_rows", "ratings", "case_people", "case_keys")
 """Tables that hold something of every case there ever was."""
 
@@ -88,7 +100,9 @@ ASKED_EACH_PASS: dict[str, Callable[[Transaction], object]] = {
     "messages that wait": lambda tx: tx.outbox.waiting(),
     "messages that need a person": lambda tx: tx.outbox.needing_a_person(),
     "messages a dead process left": lambda tx: tx.outbox.stranded(),
-    "messages that changed since": lambda tx: tx.outbox.updated_since(NOON),
+    "messages that changed since a time": lambda tx: tx.outbox.updated_since(NOON),
+    "messages that changed since a change": lambda tx: tx.outbox.changed_since(7),
+    "what becomes of a message": lambda tx: tx.outbox.mark(7, "已送", NOON),
     "what left since": lambda tx: tx.outbox.departures(NOON),
     "who wrote some cases": lambda tx: tx.people.some(["A", "B"]),
     "all cases of some customers": lambda tx: tx.people.of(["A", "B"]),
@@ -223,3 +237,12 @@ def plan_of(tx: Transaction, statement: str, values: tuple[object, ...]) -> list
     """How SQLite goes about a statement, step by step."""
     cursor = tx._connection.connection.cursor()
     return [row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()]
+
+
+def test_messages_of_version_1_that_were_told_of_are_no_news(file: Path) -> None:
+    with sqlite3.connect(file) as raw:
+        raw.executescript(VERSION_1)
+        raw.executescript(MESSAGES_OF_VERSION_1)
+    with Ledger.open(f"sqlite:///{file}").begin() as tx:
+        assert [message.key for message in tx.outbox.changed_since(0)] == ["C|receipt|received"]
+        assert tx.outbox.revision() == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -96,3 +97,12 @@ def test_an_edit_and_an_addition_in_one_read_are_told_apart() -> None:
     edited = {**WANG, "submitted_at": NOON + timedelta(hours=1), "text": "其實是少一個"}
     added = {**WANG, "submitted_at": NOON + timedelta(minutes=30), "text": "補照片", "case_no": NUMBER}
     assert kinds(answers([form(edited, added)]), known(first)) == [ADDITION, VERSION]
+
+
+def test_an_answer_whose_row_is_the_very_same_is_not_made_out_again() -> None:
+    waits, goes = Row(2, WANG), Row(3, {**WANG, "email": "chen@example.com"})
+    first, _ = answers([replace(form(), rows=(waits, goes))])
+    assert answers([replace(form(), rows=(waits,))])[0] is first
+    moved = answers([replace(form(), rows=(replace(waits, place=7),))])
+    assert [answer.place for answer in moved] == [7]
+    assert answers([replace(form(title="別的表單"), rows=(waits,))])[0].tab == "別的表單"

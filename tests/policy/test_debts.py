@@ -11,7 +11,9 @@ from sheetdesk.model.case import Case
 from sheetdesk.policy.debts import claim_of, no_longer, payable_of
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
-CASE = Case("GB2611-0042-K", customer="王怡君", product="玻璃保鮮盒", subcategory="瑕疵破損", order_no="A-1", status="處理中")
+CASE = Case(
+    "GB2611-0042-K", customer="王怡君", product="玻璃保鮮盒", subcategory="瑕疵破損", order_no="A-1", status="處理中"
+)
 
 
 @pytest.mark.parametrize("paid_by", ["廠商", "黑貓", "好好食品"])
@@ -49,10 +51,16 @@ def test_the_list_tells_since_when_she_waits_and_to_which_account_it_goes() -> N
     case = replace(CASE, status="待退款", status_log=((NOON, "待退款"),), refund_last_five="45678")
     row = payable_of(case)
     assert row is not None
-    assert (row["since"], row["refund_last_five"], row["missing"]) == (NOON, "45678", "還缺：金額（案件的「補償金額」）")
+    assert (row["since"], row["refund_last_five"], row["missing"]) == (
+        NOON,
+        "45678",
+        "還缺：金額（案件的「補償金額」）",
+    )
 
 
-@pytest.mark.parametrize("facts", [{"remedy": "補寄"}, {"status": "無效", "remedy": "退款"}, {"merged_to": "GB1", "remedy": "退款"}], ids=str)
+@pytest.mark.parametrize(
+    "facts", [{"remedy": "補寄"}, {"status": "無效", "remedy": "退款"}, {"merged_to": "GB1", "remedy": "退款"}], ids=str
+)
 def test_others_are_not(facts: dict[str, str]) -> None:
     assert payable_of(replace(CASE, **facts)) is None  # type: ignore[arg-type]
 

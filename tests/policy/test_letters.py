@@ -377,9 +377,9 @@ def assert_sound(letter: Letter, shape: Case) -> None:
     assert letter.subject.splitlines() == [letter.subject]
     assert "11/24（二）上午 10:00 前" in letter.text
     assert "系統自動" in letter.text
-    assert "undefined" in str(shape.product).lower() or "undefined" not in letter.text.lower()
     assert not set(letter.subject + letter.text) & set("\ue000\ue001\r\x00\u202e\u200b")
     theirs = f"{shape.customer} {shape.nickname} {shape.product}"
+    assert "undefined" in theirs.lower() or "undefined" not in letter.text.lower()
     assert all(word in theirs for word in re.findall("案件|客訴|結案|升級", letter.text))
     assert letter.html is not None
     assert "<script" not in letter.html

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from sheetdesk.errors import TemplateFault
-from sheetdesk.policy.template import Occasion, Template, Templates, parse
+from sheetdesk.policy.template import MOST_PICKED, Occasion, Template, Templates, parse
 
 GOOD = "種類: 收件通知\n主旨：收到了：{{ number }}\n版本: 2\n上次檢視: 2026-11-21\n# 說明\n類別: 商品問題/寄錯、退換貨\n---\n\n您好\n"
 
@@ -100,3 +100,11 @@ def test_an_alarm_is_found_by_its_event():
 def test_a_missing_part_is_named():
     with pytest.raises(TemplateFault, match=r"part_english\.txt"):
         Templates().part("english")
+
+
+def test_whatever_was_picked_before_a_class_gets_its_own_template():
+    plain, hurt = template("plain"), template("hurt", alarm_words=("受傷",))
+    templates = Templates({t.name: t for t in (plain, hurt)})
+    classes = [Occasion("receipt", alarm=f"{word}{n}") for n in range(2 * MOST_PICKED) for word in ("受傷", "發霉")]
+    assert [templates.pick(one) for one in classes] == [hurt, plain] * (2 * MOST_PICKED)
+    assert templates == Templates(templates.by_name)

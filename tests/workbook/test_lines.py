@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheetdesk.columns import CASES, FORM, TABS
-from sheetdesk.model.sheet import TabView
-from sheetdesk.model.values import Formula
+from sheetdesk.model.memory import Cells
+from sheetdesk.model.sheet import Row, TabView
+from sheetdesk.model.values import Formula, dumps, loads_all
 from sheetdesk.workbook.cells import Raw
 from sheetdesk.workbook.grid import read_forms, read_tab, read_tabs
 from sheetdesk.workbook.headers import FormSpec, Grid
@@ -41,6 +42,13 @@ def test_a_line_that_did_not_change_gives_the_very_same_row():
     before = read(grid, lines)
     after = read(grid, lines)
     assert after.rows is before.rows
+
+
+def test_a_row_shares_its_texts_with_its_case_and_with_other_rows():
+    (case,) = loads_all([dumps({"number": "A", "summary": "王｜蛋糕"})])
+    a, b = read([TITLES, line("A", "王｜蛋糕"), line("B", "王｜蛋糕")], Lines()).rows
+    assert a.get("number") is case["number"]
+    assert a.get("summary") is b.get("summary") is case["summary"]
 
 
 def test_only_the_line_that_changed_gives_a_new_row():
@@ -151,3 +159,25 @@ def change(deed: str, header: list[Raw], below: list[list[Raw]], random: Random)
             del below[at - 1]
         case "edit" if below and below[at - 1]:
             below[at - 1][random.randrange(len(below[at - 1]))] = SOME[random.randrange(len(SOME))]
+
+
+def test_rows_that_were_made_whole_are_given_for_lines_that_are_the_same_again():
+    lines, grid = Lines(), [TITLES, line("A", "王｜蛋糕"), line("B", "李｜蔥抓餅")]
+    read(grid, lines)
+
+    def whole(row: Row) -> Row:
+        return row if row.get("text") else Row(row.place, Cells({**row.cells, "text": f"內容 {row.get('number')}"}))
+
+    made = lines.replace(whole)
+    assert [row.get("text") for row in made] == ["內容 A", "內容 B"]
+    grid[2] = line("B", "李｜蛋餅")
+    after = read(grid, lines)
+    assert after.rows[0] is made[0]
+    assert after.rows[1].cells == {"number": "B", "summary": "李｜蛋餅"}
+    assert lines.replace(whole) == (made[0], Row(3, {"number": "B", "summary": "李｜蛋餅", "text": "內容 B"}))
+
+
+def test_rows_that_are_whole_already_stay_the_very_same_tuple():
+    lines = Lines()
+    before = read([TITLES, line("A", "王｜蛋糕")], lines)
+    assert lines.replace(lambda row: row) is before.rows

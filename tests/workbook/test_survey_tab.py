@@ -38,7 +38,10 @@ def test_a_survey_is_known_by_its_questions_under_any_title(grid: list[list[Raw]
 
 
 def test_a_survey_that_bears_the_complaints_title_is_still_no_complaint() -> None:
-    grids: dict[str, Grid] = {"表單回應 1": CHINESE, "表單回應 2": [*COMPLAINTS, [AT, None, "李", None, "l@example.com"]]}
+    grids: dict[str, Grid] = {
+        "表單回應 1": CHINESE,
+        "表單回應 2": [*COMPLAINTS, [AT, None, "李", None, "l@example.com"]],
+    }
     views, _ = read_forms(grids, SPEC, TAIPEI)
     assert [(view.title, view.key) for view in views] == [("表單回應 2", "form"), ("表單回應 1", "survey")]
     assert all(answer.tab == "表單回應 2" for answer in answers(views))

@@ -1,47 +1,121 @@
-"""Which rows of a tab one read asks for: all, or its first ones and those from a mark on. Pure."""
+"""What of a tab one read asks for: all, or its first rows and below them those from a mark on, or some columns. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise, zip_longest
 from typing import Any
 
+from sheetdesk.columns import CASES
 from sheetdesk.model.memory import print_of
-from sheetdesk.model.sheet import Mark, TabView
+from sheetdesk.model.sheet import Known, KnownColumns, Mark, TabView
 from sheetdesk.workbook.headers import HEADER_WITHIN, Grid
+from sheetdesk.workbook.known_columns import header_stands
 
-Windows = Mapping[int, Mark]
-"""Marks by tab id; a tab without one is read whole."""
+Windows = Mapping[int, Known]
+"""What is known, by tab id; a tab of which nothing is known is read whole."""
+
+Line = list[Any]
 
 
-def windows_of(marks: Iterable[Mark], tabs: Iterable[int]) -> dict[int, Mark]:
-    """Those marks that spare something: of `tabs`, and below the first rows, which are read in any case."""
-    known = {str(number): number for number in tabs}
-    return {known[mark.tab]: mark for mark in marks if mark.tab in known and mark.place > HEADER_WITHIN + 1}
+def windows_of(known: Iterable[Known], tabs: Iterable[int]) -> dict[int, Known]:
+    """What spares something: of `tabs`, and below the first rows, which are read in any case."""
+    ids = {str(number): number for number in tabs}
+    return {ids[one.tab]: one for one in known if one.tab in ids and _spares(one)}
+
+
+def _spares(known: Known) -> bool:
+    if isinstance(known, Mark):
+        return known.place > HEADER_WITHIN + 1
+    return bool(known.columns) and known.last > HEADER_WITHIN
 
 
 def ranges_of(number: int, windows: Windows) -> list[dict[str, int]]:
-    """GridRanges of the tab: the whole, or the first rows, where the header is, and those from its mark on."""
-    if number not in windows:
+    """GridRanges of the tab: the whole, or the first rows, where the header is, and of the others what isn't known."""
+    known = windows.get(number)
+    if known is None:
         return [{"sheetId": number}]
     head = {"sheetId": number, "startRowIndex": 0, "endRowIndex": HEADER_WITHIN}
-    return [head, {"sheetId": number, "startRowIndex": windows[number].place - 1}]
+    if isinstance(known, Mark):
+        return [head, {"sheetId": number, "startRowIndex": known.place - 1}]
+    below = {"sheetId": number, "startRowIndex": HEADER_WITHIN}
+    return [head, *(below | span for span in _spans(known.columns))]
+
+
+def _spans(left_out: Iterable[int]) -> Iterable[dict[str, int]]:
+    """The columns between those that are left out, and all that are right of them."""
+    start = 0
+    for position in sorted(left_out):
+        if position > start:
+            yield {"startColumnIndex": start, "endColumnIndex": position}
+        start = position + 1
+    yield {"startColumnIndex": start}
 
 
 def joined(parts: Sequence[Mapping[str, Any]]) -> Grid:
-    """The grid of one tab from its MatchedValueRanges: the rows after the first ones follow them at once."""
-    lines = {part["dataFilters"][0]["gridRange"].get("startRowIndex", 0): part["valueRange"] for part in parts}
-    first: list[Any] = lines.pop(0).get("values", [])
-    for rest in lines.values():
-        first = [*first, *[[]] * (HEADER_WITHIN - len(first)), *rest.get("values", ())]
-    return first
+    """The grid of one tab from its MatchedValueRanges: the rows after the first ones follow them at once.
+
+    None stands for a cell that was not read; Google itself says "" or nothing of one that is blank."""
+    first: list[Line] = []
+    rest: dict[tuple[int, int | None], list[Line]] = {}
+    for part in parts:
+        asked, values = part["dataFilters"][0]["gridRange"], part["valueRange"].get("values", [])
+        if asked.get("startRowIndex", 0) == 0:
+            first = values
+        else:
+            rest[asked.get("startColumnIndex", 0), asked.get("endColumnIndex")] = values
+    if not rest:
+        return first
+    return [*first, *([] for _ in range(HEADER_WITHIN - len(first))), *_side_by_side(rest)]
+
+
+def _side_by_side(rest: Mapping[tuple[int, int | None], list[Line]]) -> list[Line]:
+    """Lines from the spans of columns that were read, by first and last; they are ragged, and so is their number."""
+    spans = sorted(rest, key=lambda span: span[0])
+    if spans == [(0, None)]:
+        return rest[0, None]
+    begin: Line = [None] * spans[0][0]
+    # What a line lacks after each span, from wherever it ended: blank cells up to the span's end, then those left out.
+    ends = [
+        [""] * (end - start) + [None] * (after - end) for (start, end), (after, _) in pairwise(spans) if end is not None
+    ]
+    lines = []
+    for pieces in zip_longest(*(rest[span] for span in spans), fillvalue=()):
+        line = [*begin, *pieces[0]]
+        for at, full in enumerate(ends):
+            line += full[len(pieces[at]) :]
+            line += pieces[at + 1]
+        lines.append(line)
+    return lines
+
+
+def leave_out(grid: Grid, known: KnownColumns) -> None:
+    """Take the known columns out of the first rows below the header, too: there they came along with it.
+
+    Else one line would be told in two ways, and a row read whole be taken for one that wasn't."""
+    for line in grid[known.header_place : HEADER_WITHIN]:
+        assert isinstance(line, list), "as JSON has it"
+        line.extend([""] * (max(known.columns) + 1 - len(line)))
+        for position in known.columns:
+            line[position] = None
+
+
+def columns_stand(answers: Sequence[Mapping[str, Any]], windows: Windows) -> bool:
+    """Is the header row that came along the one by which the known columns are where they were?"""
+    for answer in answers:
+        asked = answer["dataFilters"][0]["gridRange"]
+        known = windows.get(asked.get("sheetId", 0))
+        if isinstance(known, KnownColumns) and asked.get("startRowIndex", 0) == 0:
+            return header_stands(answer["valueRange"].get("values", []), CASES, known)
+    return True
 
 
 def placed(view: TabView, source: int, windows: Windows) -> TabView:
     """The view of a joined grid with its rows where they really stand; those above the mark, which came along with the
     header, are left out too: an edited answer among them would look like a new one."""
     mark = windows.get(source)
-    if mark is None:
+    if not isinstance(mark, Mark):
         return replace(view, source=str(source))
     down = mark.place - 1 - HEADER_WITHIN
     rows = tuple(replace(row, place=row.place + down) for row in view.rows if row.place > HEADER_WITHIN)
@@ -51,4 +125,6 @@ def placed(view: TabView, source: int, windows: Windows) -> TabView:
 def still_stands(view: TabView, windows: Windows) -> bool:
     """Is the row at the mark the one that it was? Else something has moved above it."""
     mark = windows.get(int(view.source))
-    return mark is None or any(row.place == mark.place and print_of(row.cells) == mark.print for row in view.rows)
+    return not isinstance(mark, Mark) or any(
+        row.place == mark.place and print_of(row.cells) == mark.print for row in view.rows
+    )

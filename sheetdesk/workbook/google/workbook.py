@@ -10,9 +10,9 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sheetdesk.columns import CLAIMS, CUSTOMERS, LOG, PAYABLES, SURVEY, TABS
+from sheetdesk.columns import CASES, CLAIMS, CUSTOMERS, LOG, PAYABLES, SURVEY, TABS
 from sheetdesk.errors import OutcomeUnknown
-from sheetdesk.model.sheet import Difference, Image, Mark, Snapshot, Stamp
+from sheetdesk.model.sheet import Difference, Image, Known, KnownColumns, Snapshot, Stamp
 from sheetdesk.workbook.google import health
 from sheetdesk.workbook.google.api import Spreadsheet
 from sheetdesk.workbook.google.batch import Below, Ground, batch_of
@@ -31,9 +31,18 @@ from sheetdesk.workbook.google.tabs import (
     titles_by_tab,
     to_plain,
 )
-from sheetdesk.workbook.google.window import Windows, placed, ranges_of, still_stands, windows_of
+from sheetdesk.workbook.google.window import (
+    Windows,
+    columns_stand,
+    leave_out,
+    placed,
+    ranges_of,
+    still_stands,
+    windows_of,
+)
 from sheetdesk.workbook.grid import NO_FORM, read_forms, read_tabs, read_whole_tabs
 from sheetdesk.workbook.headers import FormSpec, Grid
+from sheetdesk.workbook.known_columns import completed
 from sheetdesk.workbook.lines import Memory
 from sheetdesk.workbook.stamp import decode_stamp, stamp_of
 
@@ -52,7 +61,7 @@ _EXTENT = re.compile(r"[A-Z]+(\d+)$")
 class GoogleWorkbook:
     """One spreadsheet. `zone` is the desk's: all wall times in it are read and written on that clock."""
 
-    bytes_a_batch: int | None = 1_800_000  # Google advises 2 MB a request at most (sheets.md)
+    bytes_a_batch: int | None = 1_990_000  # of the 2 MB that Google advises at most (sheets.md); the rest is no rows
 
     def __init__(
         self,
@@ -70,14 +79,16 @@ class GoogleWorkbook:
         self._memory = Memory()
         self._parts: tuple[Snapshot, Below] | None = None
 
-    def read(self, unsettled: Difference | None = None, marks: Sequence[Mark] = ()) -> Snapshot:
-        """All needed tabs at one moment; one call, one more for the image of `unsettled`, or if a mark didn't hold.
+    def read(self, unsettled: Difference | None = None, known: Sequence[Known] = ()) -> Snapshot:
+        """All needed tabs at one moment; one call, one more for the image of `unsettled`, or if what was known is no
+        longer so.
 
         Raises DeskUnreachable if it can't be read or a tab or column that the desk needs is missing."""
         self._parts = None  # or the whole of the last snapshot would live until the next write
         # A batch in doubt: something about the tabs may be other than we think, protection, a title, a size.
         tabs = self._ask(self._tabs) if unsettled else self._known_tabs()
-        windows = windows_of(marks, (*tabs.forms, *(tabs.ours[key] for key in GROWING if key in tabs.ours)))
+        read_from = (*GROWING, CASES.key)
+        windows = windows_of(known, (*tabs.forms, *(tabs.ours[key] for key in read_from if key in tabs.ours)))
         try:
             answers = self._values(tabs, windows)
         except NoSuchGrid:  # a tab was deleted
@@ -85,7 +96,9 @@ class GoogleWorkbook:
         except GoogleFault as fault:
             if not windows or fault.status != 400:
                 raise
-            return self._read_anew(tabs, unsettled)  # a tab has fewer rows by now than its mark says
+            return self._read_anew(tabs, unsettled)  # a tab has fewer rows or columns by now than we knew of
+        if not columns_stand(answers, windows):
+            return self._read_anew(tabs, unsettled)
         snapshot = self._snapshot(tabs, answers, windows, unsettled)
         if all(still_stands(view, windows) for view in (*(snapshot.tabs[key] for key in GROWING), *snapshot.forms)):
             return snapshot
@@ -99,10 +112,16 @@ class GoogleWorkbook:
     ) -> Snapshot:
         grids, titles = by_tab(answers), titles_by_tab(answers)
         by_title = {titles[number]: grid for number, grid in grids.items() if number != tabs.image}
+        columns = windows.get(tabs.ours.get(CASES.key, -1))
+        if isinstance(columns, KnownColumns):
+            leave_out(grids[tabs.ours[CASES.key]], columns)
         self._grid_rows = _extents(answers, tabs)
         self._image_title = titles[tabs.image] if tabs.image is not None else IMAGE_TAB
         views = read_tabs(by_title, self.zone, {key: titles[number] for key, number in tabs.ours.items()}, self._memory)
-        views |= {key: placed(views[key], tabs.ours[key], windows) for key in GROWING}
+        for key in (*GROWING, CASES.key):
+            views[key] = placed(views[key], tabs.ours[key], windows)
+        if isinstance(columns, KnownColumns):
+            views[CASES.key] = completed(views[CASES.key], columns, self._memory.tab(CASES.key))
         asked = [titles[number] for number in tabs.forms]
         forms, problems = read_forms(by_title, self.forms, self.zone, asked, self._memory)
         if forms and all(view.key == SURVEY.key for view in forms):

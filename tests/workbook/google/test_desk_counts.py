@@ -8,10 +8,13 @@ from math import inf
 
 import pytest
 
+from sheetdesk.columns import CASES
+from sheetdesk.desk.rare_columns import OUTLINE
 from sheetdesk.model.memory import RowMemory, print_of
 from sheetdesk.model.values import CELL_LIMIT, SHORTENED
 from sheetdesk.policy.numbers import case_number
 from sheetdesk.workbook.google.workbook import GoogleWorkbook
+from sheetdesk.workbook.headers import HEADER_WITHIN
 from tests.fakes.google import Fault, Quota, people
 from tests.fakes.google_under_fault import CASES_TAB, FORM_TAB, STATE_TAB, ZONE, Desk
 
@@ -55,6 +58,27 @@ def test_the_first_pass_of_a_process_asks_what_the_spreadsheet_consists_of_and_l
 
     assert first[:3] == ["read", "read", "write"]
     assert desk.calls() == ["read"]
+
+
+def test_a_quiet_pass_spares_the_bytes_of_the_long_columns_below_the_first_rows(desk):
+    for number in range(30):
+        desk.file(f"第 {number} 盒的蔥抓餅都退冰了", f"c{number}@example.com")
+    desk.run()
+    desk.run(1)
+    desk.google.calls.clear()
+
+    desk.run(1)
+    [quiet] = desk.google.calls
+    with desk.rig.ledger.begin() as tx:
+        tx.remember(OUTLINE, None)
+    desk.run(1)
+    whole = desk.google.calls[1]
+
+    titles = [column.title for column in CASES.columns if column.rarely_read]
+    long = [str(row[title]) for row in desk.rows()[HEADER_WITHIN - 1 :] for title in titles]
+    parts = len(quiet.body["dataFilters"]) - len(whole.body["dataFilters"])
+    beside = 250 * parts  # what the answer says of each part besides its cells, at most
+    assert whole.bytes_down - quiet.bytes_down >= sum(len(text.encode()) for text in long) - beside
 
 
 def test_what_the_spreadsheet_consists_of_is_asked_again_once_an_hour(desk):

@@ -1,0 +1,37 @@
+"""What a run has freed doesn't stay with the process."""
+
+import platform
+import re
+from pathlib import Path
+
+import pytest
+
+from sheetdesk.cli import memory
+
+BLOCK, COUNT = 4_000, 10_000
+
+
+def resident() -> int:
+    """Bytes of this process that lie in memory."""
+    found = re.search(r"VmRSS:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
+    assert found is not None
+    return int(found[1]) * 1024
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library gives memory back by itself")
+def test_what_was_freed_below_something_that_lives_is_given_back():
+    blocks = [bytes(BLOCK) for _ in range(COUNT)]
+    last = blocks.pop()  # above all of them
+    before = resident()
+    del blocks
+    memory.give_back()
+    assert before - resident() > BLOCK * COUNT * 0.8
+    assert len(last) == BLOCK
+
+
+def test_where_the_c_library_has_no_such_call_nothing_happens(monkeypatch):
+    monkeypatch.setattr("ctypes.CDLL", lambda name: object())
+    memory._trim.cache_clear()
+    memory.give_back()
+    assert memory._trim() is None
+    memory._trim.cache_clear()
