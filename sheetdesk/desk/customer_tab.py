@@ -111,9 +111,9 @@ def rows_of(customers: Customers, numbers: Iterable[str]) -> dict[str, dict[str,
     wanted = sorted(numbers)
     theirs = by_person(customers.book.of(wanted).values())
     barred = customers.barred(key for cases in theirs.values() for one in cases for key in one.keys)
-    others = customers.book.some(number for number in wanted if number not in theirs)
+    others = customers.book.whose(number for number in wanted if number not in theirs)
     rows = {number: cells_of(cases, barred) for number, cases in theirs.items()}
-    return rows | {number: joined_cells(one.person) for number, one in others.items()}
+    return rows | {number: joined_cells(person) for number, person in others.items()}
 
 
 def _wish(number: str, cells: Mapping[str, Value], row: Row | None, memory: RowMemory) -> Wish | None:

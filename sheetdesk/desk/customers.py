@@ -21,6 +21,9 @@ class People(Protocol):
     def some(self, numbers: Iterable[str]) -> dict[str, Bearer]:
         """These cases, as last kept."""
 
+    def whose(self, numbers: Iterable[str]) -> dict[str, str]:
+        """The person of each of these cases."""
+
     def of(self, persons: Iterable[str]) -> dict[str, Bearer]:
         """All cases of these persons."""
 
@@ -32,6 +35,10 @@ class Nobody:
     """A ledger that knows no customer yet."""
 
     def some(self, numbers: Iterable[str]) -> dict[str, Bearer]:
+        """None."""
+        return {}
+
+    def whose(self, numbers: Iterable[str]) -> dict[str, str]:
         """None."""
         return {}
 
@@ -80,7 +87,7 @@ class Customers:
         changed since they were kept, unless `unchanged_too`."""
         now = {case.number: bearer(case) for case in cases}
         known = self.book.some(now)
-        news = {n: one for n, one in now.items() if n not in known or replace(known[n], person="") != one}
+        news = {n: one for n, one in now.items() if known.get(n) != one}
         moved = [n for n in news if n not in known or _joins(known[n]) != _joins(news[n])]
         loose = {key for n in moved for one in (news[n], known.get(n)) if one for key in one.keys}
         loose |= (self.before.staff ^ self.barring.staff) | (self.before.cut ^ self.barring.cut)
@@ -91,15 +98,16 @@ class Customers:
         touched = self.heard | {
             number for key in loose if self._matters(key, names, told) for number in names.get(key, ())
         }
-        moved_from = known if unchanged_too else {n: known[n] for n in news if n in known}
-        before = {one.person for one in {**moved_from, **self.book.some(touched - moved_from.keys())}.values()}
+        moved_from = [known[n].person for n in (known if unchanged_too else news) if n in known]
+        before = {*moved_from, *self.book.whose(touched - known.keys()).values()}
+        before |= {known[n].person for n in touched if n in known}
         before_them = self.book.of(before)
         theirs = {**before_them, **news}
         told = {**self.book.names({key for one in theirs.values() for key in one.keys} - loose), **told}
         whys = ((key, self.barring.why(key, by_case.values())) for key, by_case in told.items())
         barred = {key: why for key, why in whys if why is not None}
         fresh = persons(theirs.values(), barred)
-        changed = tuple(one for number, one in fresh.items() if before_them.get(number) != one)
+        changed = tuple(one for number, one in fresh.items() if _is_new(one, before_them.get(number)))
         return Regrouped(fresh, changed, barred, frozenset(before))
 
     def _matters(self, key: str, before: Names, now: Names) -> bool:
@@ -115,8 +123,7 @@ class Customers:
 
     def keys_named(self, number: str, word: str) -> tuple[str, ...]:
         """Which keys of the customer of that row a person means by this word."""
-        of = self.book.some([number])
-        return keys_named(word, self.book.of(one.person for one in of.values()).values())
+        return keys_named(word, self.book.of(self.book.whose([number]).values()).values())
 
     def barred(self, keys: Iterable[str]) -> dict[str, str]:
         """Those of the keys that join nobody, and why."""
@@ -137,6 +144,10 @@ def cut_by(said: Mapping[str, Said]) -> frozenset[str]:
 def bearer(case: Case) -> Bearer:
     """The case as far as it tells who came."""
     return bearer_of(case, related.last_contact(case), related.joins_until(case))
+
+
+def _is_new(one: Bearer, before: Bearer | None) -> bool:
+    return before is None or before != one or before.person != one.person
 
 
 def _joins(one: Bearer) -> tuple[tuple[str, ...], str | None]:

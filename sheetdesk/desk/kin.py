@@ -10,7 +10,7 @@ from sheetdesk.desk.customers import Customers
 from sheetdesk.model.case import Case
 from sheetdesk.policy.arrival import Answer
 from sheetdesk.policy.contacts import person_keys
-from sheetdesk.policy.people import Bearer, joining_keys, keys_of, topics
+from sheetdesk.policy.people import Bearer, by_person, joining_keys, keys_of, topics
 from sheetdesk.policy.related import is_same_matter
 
 
@@ -20,7 +20,7 @@ class Kin:
 
     customers: Customers
     names: dict[str, dict[str, str | None]] = field(default_factory=dict)
-    bearers: dict[str, Bearer] = field(default_factory=dict)
+    whose: dict[str, str] = field(default_factory=dict)
     persons: dict[str, list[Bearer]] = field(default_factory=dict)
     fresh: dict[str, list[str]] = field(default_factory=dict)
     """Cases that began in this pass, by key."""
@@ -31,7 +31,7 @@ class Kin:
         if not mine:
             return []
         keys = [key for key in answer_keys(answer) if self._joins(key, _name(answer))]
-        old = {self.bearers[n].person for key in keys for n in self.names.get(key, ()) if n in self.bearers}
+        old = {self.whose[n] for key in keys for n in self.names.get(key, ()) if n in self.whose}
         theirs = [one for person in old for one in self.persons.get(person, ()) if _is_warm(one, at)]
         found = [one.number for one in theirs if is_same_matter(one.about, mine)]
         return list(dict.fromkeys([*found, *(number for key in keys for number in self.fresh.get(key, ()))]))
@@ -52,11 +52,8 @@ def kin_of(customers: Customers, answers: Iterable[Answer]) -> Kin:
     if not keys:
         return Kin(customers)
     names = customers.book.names(keys)
-    bearers = customers.book.some({number for by_case in names.values() for number in by_case})
-    persons: dict[str, list[Bearer]] = {}
-    for one in customers.book.of({one.person for one in bearers.values()}).values():
-        persons.setdefault(one.person, []).append(one)
-    return Kin(customers, names, bearers, persons)
+    whose = customers.book.whose({number for by_case in names.values() for number in by_case})
+    return Kin(customers, names, whose, by_person(customers.book.of(set(whose.values())).values()))
 
 
 def answer_keys(answer: Answer) -> tuple[str, ...]:

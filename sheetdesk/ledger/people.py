@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, fields
 
 from sqlalchemy import Connection, select
 
 from sheetdesk.ledger import schema
 from sheetdesk.ledger.bulk import put_all
 from sheetdesk.ledger.chunks import chunks
-from sheetdesk.model.values import dumps, loads
+from sheetdesk.model.values import dumps, loads, loads_all
 from sheetdesk.policy.people import NOTHING_SAID, Bearer, Said
 
 _FACTS = [fact.name for fact in fields(Bearer) if fact.name not in ("number", "person")]
@@ -26,6 +26,15 @@ class PeopleBook:
     def some(self, numbers: Iterable[str]) -> dict[str, Bearer]:
         """These cases, as last kept; unknown numbers are passed over."""
         return self._bearers(schema.case_people.c.case_no, numbers)
+
+    def whose(self, numbers: Iterable[str]) -> dict[str, str]:
+        """The person of each of these cases; unknown numbers are passed over."""
+        table = schema.case_people.c
+        found: dict[str, str] = {}
+        for some in chunks(dict.fromkeys(numbers)):
+            query = select(table.case_no, table.person).where(table.case_no.in_(some))
+            found |= {row.case_no: row.person for row in self._connection.execute(query)}
+        return found
 
     def of(self, persons: Iterable[str]) -> dict[str, Bearer]:
         """All cases of these persons."""
@@ -81,13 +90,13 @@ class PeopleBook:
         found: dict[str, Bearer] = {}
         for some in chunks(dict.fromkeys(wanted)):
             query = select(table.case_no, table.person, table.facts).where(column.in_(some))  # type: ignore[attr-defined]
-            for number, person, facts in self._connection.execute(query):
-                found[number] = Bearer(number=number, person=person, **loads(facts))
+            rows = self._connection.execute(query).all()
+            for row, facts in zip(rows, loads_all(row.facts for row in rows), strict=True):
+                found[row.case_no] = Bearer(number=row.case_no, person=row.person, **facts)
         return found
 
 
 def _facts_of(bearer: Bearer) -> str:
     """What differs from its default, as the ledger keeps it."""
-    plain = replace(bearer, number="", person="")
-    said = {name: getattr(plain, name) for name in _FACTS}
-    return dumps({name: value for name, value in said.items() if value != getattr(_BLANK, name)})
+    said = ((name, getattr(bearer, name)) for name in _FACTS)
+    return dumps({name: value for name, value in said if value != getattr(_BLANK, name)})

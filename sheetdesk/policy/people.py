@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Container, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sheetdesk.model.case import Case, is_open, time_received
@@ -23,7 +23,8 @@ _UNTOLD = frozenset(map(fold, (*BLANKS, "不知道", "不清楚", "忘了", "忘
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """What a case says of its customer. `person`: the number of the oldest case that is known to be the same person's."""
+    """What a case says of its customer. `person`: the number of the oldest case that is known to be the same person's;
+    two that say the same are equal whosever they are."""
 
     number: str
     keys: tuple[str, ...] = ()
@@ -40,7 +41,7 @@ class Bearer:
     """團號 and 訂單編號, as they are compared."""
     category: str | None = None
     rating: float | None = None
-    person: str = ""
+    person: str = field(default="", compare=False)
 
 
 def keys_of(case: Case) -> tuple[str, ...]:
@@ -133,7 +134,10 @@ class Barring:
             return "是分工表裡的人"
         if key in self.cut:
             return "您說過不用它合併"
-        count = different_names(names)
+        given = {name for name in names if name}
+        if len(given) <= MOST_NAMES:  # nearly every key; the rest takes twenty times as long
+            return None
+        count = different_names(given)
         return f"有 {count} 個不同的名字在用" if count > MOST_NAMES else None
 
 
@@ -153,7 +157,8 @@ def persons(bearers: Collection[Bearer], barred: Container[str]) -> dict[str, Be
                 continue
             one, other = sorted((top(first.setdefault(key, bearer.number)), top(bearer.number)), key=age)
             root[other] = one
-    return {bearer.number: replace(bearer, person=top(bearer.number)) for bearer in bearers}
+    tops = ((bearer, top(bearer.number)) for bearer in bearers)
+    return {one.number: one if one.person == person else replace(one, person=person) for one, person in tops}
 
 
 def by_person(bearers: Iterable[Bearer]) -> dict[str, list[Bearer]]:

@@ -105,6 +105,7 @@ ASKED_EACH_PASS: dict[str, Callable[[Transaction], object]] = {
     "what becomes of a message": lambda tx: tx.outbox.mark(7, "已送", NOON),
     "what left since": lambda tx: tx.outbox.departures(NOON),
     "who wrote some cases": lambda tx: tx.people.some(["A", "B"]),
+    "whose some cases are": lambda tx: tx.people.whose(["A", "B"]),
     "all cases of some customers": lambda tx: tx.people.of(["A", "B"]),
     "who bears some keys": lambda tx: tx.people.names(["phone:0912345678"]),
     "some customers' cases kept": lambda tx: tx.people.keep([Bearer("A", ("phone:0912345678",), person="A")]),
@@ -163,7 +164,7 @@ def test_a_ledger_of_version_1_keeps_what_it_held(file: Path) -> None:
 
 
 HELD = """
-INSERT INTO events VALUES (1, '2026-11-23 02:00:00', 'GB2611-0001-G', 'person', 'set', 'text', '"帳號 012345678901"', NULL, NULL);
+INSERT INTO events VALUES (1, '2026-11-23 02:00:00', 'GB2611-0001-G', 'person', 'set', 'text', '"帳號 012345678901"', 'null', NULL);
 INSERT INTO inbound VALUES (1, '2026-11-23 02:00:00', 'GB2611-0001-G', '補充', '王怡君', '郵局 012345678901', NULL);
 UPDATE cases SET facts = '{"number":"GB2611-0001-G","phone":"0912345678","text":"請匯到銀行 012345678901","status":"處理中"}';
 UPDATE sheet_rows SET seen = '{"phone":"0912345678","text":"請匯到銀行 012345678901","退款帳號":12345678901}';
