@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sheetdesk.desk.marks import marks_to_read_by
+from sheetdesk.desk.marks import known_by_now
 from sheetdesk.model.message import Message
-from sheetdesk.model.sheet import Mark
+from sheetdesk.model.sheet import Known
 from sheetdesk.model.values import Value
 from sheetdesk.policy.survey import Terms
 from tests.fakes.story_desk import StoryDesk
@@ -66,10 +66,10 @@ class SurveyDesk(StoryDesk):
         self.ratings.append({"submitted_at": self.now, "token": token, **cells})
         self.workbook.show_survey(self.ratings)
 
-    def marks(self) -> tuple[Mark, ...]:
-        """Down to where the tabs that only grow are known by now."""
+    def known(self) -> tuple[Known, ...]:
+        """What need not be read any more."""
         with self.rig.ledger.begin() as tx:
-            return marks_to_read_by(tx, self.now)
+            return known_by_now(tx, self.now)
 
     def surveys(self, kind: str = "survey") -> list[Message]:
         """The closing letters that left."""
