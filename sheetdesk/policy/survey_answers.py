@@ -14,7 +14,7 @@ from sheetdesk.columns import SURVEY
 from sheetdesk.model.sheet import Row, TabView
 from sheetdesk.model.values import Formula, Value, clean_text
 from sheetdesk.policy.fold import fold, simplify
-from sheetdesk.policy.wording import mask_accounts
+from sheetdesk.policy.privacy import mask_accounts
 
 LOW_STARS = 2
 """So few stars, or fewer, reopen a case (domain §7)."""
@@ -82,16 +82,36 @@ class SurveyAnswer:
 
 def survey_answers(views: Iterable[TabView]) -> list[SurveyAnswer]:
     """Every answer in the survey's tabs, oldest first, one without a time last; each once."""
-    found = [_answer(view, row) for view in views if view.key == SURVEY.key for row in view.rows if _is_answer(row)]
+    surveys = [view for view in views if view.key == SURVEY.key]
+    found = _LAST.answers((view.title, row) for view in surveys for row in view.rows if _is_answer(row))
     found.sort(key=lambda answer: (answer.submitted_at or _NEVER, answer.key))
     return list({answer.key: answer for answer in reversed(found)}.values())[::-1]
+
+
+class _Last:
+    """The answers of the last read, given again where their rows are the very same: a file is read whole each time."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, int], tuple[Row, SurveyAnswer]] = {}
+
+    def answers(self, placed: Iterable[tuple[str, Row]]) -> list[SurveyAnswer]:
+        """As `_answer`, of each row with its tab's title."""
+        before, self._known = self._known, {}
+        for title, row in placed:
+            known = before.get((title, row.place))
+            answer = known[1] if known is not None and known[0] is row else _answer(title, row)
+            self._known[title, row.place] = row, answer
+        return [answer for _, answer in self._known.values()]
+
+
+_LAST = _Last()
 
 
 def _is_answer(row: Row) -> bool:
     return any(row.get(name) is not None for name in ("token", *_QUESTIONS))
 
 
-def _answer(view: TabView, row: Row) -> SurveyAnswer:
+def _answer(title: str, row: Row) -> SurveyAnswer:
     stamp = row.get("submitted_at")
     texts = {name: _text(row.get(name)) for name in ("token", *_QUESTIONS)}
     solved, correct = _yes_or_no(texts["solved"], SOLVED), _yes_or_no(texts["correct"], CORRECT)
@@ -101,7 +121,7 @@ def _answer(view: TabView, row: Row) -> SurveyAnswer:
     content = sha256("\n".join(texts.values()).encode("utf-8", "replace")).hexdigest()[:12]
     return SurveyAnswer(
         key=f"{when}|{texts['token'][:60]}|{content}",
-        tab=view.title,
+        tab=title,
         place=row.place,
         submitted_at=stamp if isinstance(stamp, datetime) else None,
         token=texts["token"],
