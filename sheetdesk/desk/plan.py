@@ -13,8 +13,8 @@ from sheetdesk.desk.customer_tab import customer_wishes, hear_customers
 from sheetdesk.desk.customers import Regrouped
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish, difference
-from sheetdesk.desk.marks import note_customers, note_forms, note_lists, note_log
 from sheetdesk.desk.list_tab import list_wishes
+from sheetdesk.desk.marks import note_customers, note_forms, note_lists, note_log
 from sheetdesk.desk.opening import EXPOSED, live_from, open_desk
 from sheetdesk.desk.people import (
     carry_out_decisions,
@@ -92,10 +92,7 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     customers = _keep(desk, tx, rig, asked, now)
     wishes = [*titles, *row_wishes(sight, desk, tx, emptied, halted)]
     report.problems = all_problems(sight.snapshot, desk)
-    wishes += settings_wishes(sight.snapshot, desk, tx) if not halted else []
-    wishes += customer_wishes(sight, desk, tx, customers, halted)
-    wishes += list_wishes(sight, desk, tx, halted)
-    wishes += show_to_do(sight, desk, tx) if not halted else []
+    wishes += _other_tabs(sight, desk, tx, customers, halted)
     plan = _difference(rig, sight, desk, with_blanks(wishes, sight.wipe), tx, report)
     new_cases = [insert for insert in plan.inserts if insert.tab == CASES.key]
     report.new_cases, report.new_cases_count = tuple(new_cases[:MOST_SHOWN]), len(new_cases)
@@ -104,6 +101,14 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     note_customers(sight, plan, tx, now)
     note_lists(sight, plan, tx)
     return Plan(plan, desk.book, sight)
+
+
+def _other_tabs(sight: Sight, desk: Desk, tx: Transaction, customers: Regrouped, halted: bool) -> list[Wish]:
+    """How all tabs but 案件 and 往來紀錄 should look; while too much has changed, nothing people set is answered."""
+    wishes = [*customer_wishes(sight, desk, tx, customers, halted), *list_wishes(sight, desk, tx, halted)]
+    if not halted:
+        wishes += [*settings_wishes(sight.snapshot, desk, tx), *show_to_do(sight, desk, tx)]
+    return wishes
 
 
 def _strand(rig: Rig, tx: Transaction, now: datetime) -> None:

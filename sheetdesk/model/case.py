@@ -8,39 +8,23 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
-from sheetdesk.model.frozen import made_plain
+from sheetdesk.model.case_parts import (
+    DONE,
+    NATURES,
+    PAUSING,
+    PRIORITIES,
+    REMEDIES,
+    SOURCES,
+    STATUSES,
+    UNCLASSED,
+    Change,
+    PendingReply,
+    Target,
+)
 from sheetdesk.model.values import Value
 
-NATURES = ("客訴", "詢問", "建議", "稱讚")
-PRIORITIES = ("緊急", "重要", "一般")
-STATUSES = ("待處理", "處理中", "等客人", "等廠商", "等物流", "待補寄", "待退款", "已解決", "已結案", "無效")
-SOURCES = ("表單", "電話", "LINE", "Email", "社群", "面交", "平台")
-REMEDIES = ("退貨", "換貨", "補寄", "退款", "折扣", "退貨運費", "說明", "致歉")
-UNCLASSED = "待分類"
-
-PAUSING = ("等客人", "等廠商", "等物流")
-DONE = ("已解決", "已結案", "無效")
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """How long a clock may run, on which clock (營業 or 全天), and since when it is in force.
-
-    `since` is None unless the target replaced another one and was already past then (domain §4.4)."""
-
-    minutes: int
-    clock: str
-    since: datetime | None = None
-
-
-@made_plain
-@dataclass(frozen=True, slots=True)
-class PendingReply:
-    """A reply on its way: what `action` asked, the `event` of its letter, and when it may leave at the earliest."""
-
-    action: str
-    event: str
-    leaves_at: datetime
+__all__ = ["DONE", "NATURES", "PAUSING", "PRIORITIES", "REMEDIES", "SOURCES", "STATUSES", "UNCLASSED"]
+__all__ += ["Case", "Change", "PendingReply", "Target", "contact_of", "is_open", "next_moment", "time_received"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,16 +223,6 @@ PARTS: dict[str, type[Target | PendingReply]] = {
 """Fields that hold more than one value."""
 _all_of = attrgetter(*(f.name for f in fields(Case)))
 _DEFAULTS = {f.name: getattr(Case(""), f.name) for f in fields(Case)}
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One decision on one field of one case, with the reason that the audit trail keeps."""
-
-    case: str
-    field: str
-    value: Any
-    why: str
 
 
 def is_open(case: Case) -> bool:

@@ -1,0 +1,50 @@
+"""What a case is made of: the words that it may hold, the values in it that have more than one part, what changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sheetdesk.model.frozen import made_plain
+
+NATURES = ("客訴", "詢問", "建議", "稱讚")
+PRIORITIES = ("緊急", "重要", "一般")
+STATUSES = ("待處理", "處理中", "等客人", "等廠商", "等物流", "待補寄", "待退款", "已解決", "已結案", "無效")
+SOURCES = ("表單", "電話", "LINE", "Email", "社群", "面交", "平台")
+REMEDIES = ("退貨", "換貨", "補寄", "退款", "折扣", "退貨運費", "說明", "致歉")
+UNCLASSED = "待分類"
+
+PAUSING = ("等客人", "等廠商", "等物流")
+DONE = ("已解決", "已結案", "無效")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """How long a clock may run, on which clock (營業 or 全天), and since when it is in force.
+
+    `since` is None unless the target replaced another one and was already past then (domain §4.4)."""
+
+    minutes: int
+    clock: str
+    since: datetime | None = None
+
+
+@made_plain
+@dataclass(frozen=True, slots=True)
+class PendingReply:
+    """A reply on its way: what `action` asked, the `event` of its letter, and when it may leave at the earliest."""
+
+    action: str
+    event: str
+    leaves_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One decision on one field of one case, with the reason that the audit trail keeps."""
+
+    case: str
+    field: str
+    value: Any
+    why: str
