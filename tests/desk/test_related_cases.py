@@ -162,6 +162,7 @@ def test_who_writes_again_after_a_reply_stands_in_the_list_until_she_is_answered
     desk, number = melted
     desk.type(number, "action", "已用LINE／電話回")
     desk.run(5)
+    desk.now += timedelta(minutes=1)
     desk.file("請問什麼時候會補寄", group_no="1115")
     desk.run(5)
     assert any(row.get("case") == number and "又寫來" in str(row.get("why")) for row in desk.rows("todo"))
