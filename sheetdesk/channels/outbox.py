@@ -88,7 +88,11 @@ class Outbox:
     def remove(self, cases: Collection[str]) -> int:
         """Delete the letters of these cases; how many there were. Raises OSError."""
         names = {_plain(number) for number in cases}
-        found = [path for path in self._folder.glob("*.eml") if path.name.split("_")[1:2] and path.name.split("_")[1] in names]
+        found = [
+            path
+            for path in self._folder.glob("*.eml")
+            if path.name.split("_")[1:2] and path.name.split("_")[1] in names
+        ]
         for path in found:
             path.unlink()
         return len(found)

@@ -58,6 +58,7 @@ def one_pass(rig: Rig, now: datetime, asked: Asked, doubtful: bool = False) -> R
         raise
     if asked.rehearse:
         return report
+    report.again = plan.sight.wipe.cleans  # the next pass sees that no copy is left
     try:
         _write(rig, plan, raw, batches, report)
     except Exception:  # nobody foresaw it; a broken sheet never holds up receipts and alarms

@@ -54,6 +54,7 @@ def open_wipe(tx: Transaction, set_back: bool) -> Wipe:
     if batch is not None and (tx.fact("confirmed") or 0) >= batch:
         tx.remember(ROWS, None)
         tx.remember(CLEANED_BY, None)
+        tx.forgotten.empty_journals()  # a write that was lost had her rows in it
         return Wipe()
     tx.remember(CLEANED_BY, tx.fact("batch") + 1)
     return Wipe(cleans=True)

@@ -69,7 +69,7 @@ class ForgottenBook:
     def log_ids_of(self, numbers: Iterable[str]) -> tuple[list[int], list[int]]:
         """The numbers of these cases' messages, and of what came in on them."""
         m, i = schema.messages.c, schema.inbound.c
-        out, heard = [], []
+        out, heard = list[int](), list[int]()
         for some in chunks(numbers):
             out += self._connection.execute(select(m.id).where(m.case_no.in_(some))).scalars()
             heard += self._connection.execute(select(i.id).where(i.case_no.in_(some))).scalars()
@@ -81,6 +81,10 @@ class ForgottenBook:
         for some in chunks(numbers):
             self._empty_trail(some)
             self._empty_letters(some)
+        self.empty_journals()
+
+    def empty_journals(self) -> None:
+        """Of writes that are done or given up only is known that they were."""
         j = schema.journals
         self._connection.execute(j.delete().where(j.c.state == DROPPED))
         self._connection.execute(j.update().where(j.c.state != PENDING).values(difference=""))
@@ -107,7 +111,7 @@ class ForgottenBook:
 
     def traces(self, words: Iterable[str]) -> dict[str, int]:
         """In how many rows of which table one of the words still stands."""
-        found = {}
+        found = dict[str, int]()
         for table in schema.metadata.sorted_tables:
             texts = [column for column in table.c if isinstance(column.type, Text) or column.type.python_type is str]
             holds = [column.contains(word, autoescape=True) for column in texts for word in words]

@@ -29,7 +29,6 @@ from sheetdesk.ledger.template_uses import TemplateBook
 from sheetdesk.ledger.upgrade import upgrade
 from sheetdesk.model.values import dumps, loads
 
-
 FORGET_SECRET = "forget_secret"
 """By which the marks of forgotten customers are made; a rebuilt ledger takes it over."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -56,7 +56,9 @@ class ToDo:
 def to_do(cases: Iterable[Case], questions: Iterable[Question], now: datetime, zone: ZoneInfo) -> ToDo:
     """What needs a person at `now`: open questions, then each case by its gravest reason, the earliest due first."""
     evening = datetime.combine(now.astimezone(zone).date(), time(), zone) + timedelta(days=1)
-    found = [item for case in cases if (item := _of_case(case, now, evening, zone)) is not None]
+    known = list(cases)
+    found = [item for case in known if (item := _of_case(case, now, evening, zone)) is not None]
+    found += [_of_account(case) for case in known if case.exposed]
     found.sort(key=lambda item: (URGENCIES.index(item.urgency), item.due or evening, item.case or ""))
     asked = [_of_question(one) for one in sorted(questions, key=lambda one: (len(one.cases), one.key))]
     shown = (asked + found)[:MOST]
@@ -69,6 +71,11 @@ def _of_question(question: Question) -> Item:
     return Item(
         question.key, ASK, f"選「{YES}」或「{NO}」", why, question.cases[0] if len(question.cases) == 1 else None
     )
+
+
+def _of_account(case: Case) -> Item:
+    """Beside whatever else is due on the case: a number that everybody can read is in nobody's way."""
+    return replace(_item(case, LOOK, "刪掉帳號", case.exposed[0], None), about=f"account:{case.number}")
 
 
 def _of_case(case: Case, now: datetime, evening: datetime, zone: ZoneInfo) -> Item | None:
@@ -86,8 +93,6 @@ def _of_case(case: Case, now: datetime, evening: datetime, zone: ZoneInfo) -> It
         return _item(case, TODAY, case.next_step or "請處理", f"{moment(due, zone)} 到期", due)
     if _follows_up(case, evening):
         return _item(case, FOLLOW_UP, case.next_step or "跟進", f"下次跟進是 {case.follow_up:%m/%d}", None)
-    if case.exposed:
-        return _item(case, LOOK, "刪掉帳號", case.exposed[0], None)
     refused = case.refusal or case.merge_refusal
     if refused or case.unassigned:
         return _item(case, LOOK, "看「系統提醒」", refused or "沒有人可以接這件", None)

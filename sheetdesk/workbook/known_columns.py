@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from sheetdesk.columns import BY_KEY, Tab
-from sheetdesk.model.memory import Cells
+from sheetdesk.model.memory import Cells, masked_in
 from sheetdesk.model.sheet import KnownColumns, Row, TabView
 from sheetdesk.model.values import Value
 from sheetdesk.workbook.headers import Grid, find_header_in_place, titles_in
@@ -46,7 +46,8 @@ def completing(tab: Tab, unread: Sequence[str], known: KnownColumns) -> Callable
         memory = rows.get(row.cells.get(key_column))  # type: ignore[arg-type]  # any value may be asked for
         if memory is None or row.cells is memory.seen:
             return row
-        cells, seen = Cells(row.cells), memory.seen
+        hidden = tuple(name for name in masked_in(row.cells) if name not in unread)
+        cells, seen = Cells(row.cells, masked=hidden), memory.seen
         for name in unread:
             if (value := seen.get(name)) is not None:
                 cells[name] = value

@@ -8,6 +8,7 @@ import pytest
 
 from sheetdesk.columns import CLAIMS, PAYABLES
 from sheetdesk.desk import marks
+from sheetdesk.model.sheet import Mark
 from tests.fakes.story_desk import StoryDesk
 
 
@@ -56,17 +57,16 @@ def test_a_second_run_changes_nothing(desk: StoryDesk) -> None:
     claimed(desk)
     before = desk.workbook.applied
     desk.run(1)
-    desk.run(61)
     assert desk.workbook.applied == before
 
 
 def test_the_list_follows_the_case_and_what_she_wrote_beside_it_stays(desk: StoryDesk) -> None:
     number = claimed(desk)
-    put(desk, "claims", number, "credited", "12/05")
+    put(desk, "claims", number, "credited", "是")
     desk.type(number, "amount", 280)
     desk.run(1)
     assert row(desk, "claims", number)["amount"] == 280
-    assert row(desk, "claims", number)["credited"] == "12/05"
+    assert row(desk, "claims", number)["credited"] == "是"
 
 
 def test_a_case_that_nobody_else_bears_after_all_says_so_in_its_row(desk: StoryDesk) -> None:
@@ -85,12 +85,12 @@ def test_what_a_person_changed_in_the_desks_columns_is_put_back_within_the_hour(
 
 def test_a_deleted_row_comes_back_with_what_she_had_written(desk: StoryDesk) -> None:
     number = claimed(desk)
-    put(desk, "claims", number, "credited", "12/05")
+    put(desk, "claims", number, "credited", "是")
     desk.type(number, "amount", 280)
     desk.run(1)
     del desk.workbook.grids["claims"].rows[0]
     desk.run(61)
-    assert row(desk, "claims", number)["credited"] == "12/05"
+    assert row(desk, "claims", number)["credited"] == "是"
 
 
 def test_a_customer_who_is_promised_a_refund_is_listed_until_it_is_paid(desk: StoryDesk) -> None:
@@ -132,7 +132,7 @@ def test_of_a_long_list_only_the_end_is_read_until_a_row_is_to_be_written(
         claimed(desk, customer=f"客人{at}", email=f"c{at}@example.com", order_no=f"B-{at}")
     desk.run(1)
     with desk.rig.ledger.begin() as tx:
-        known = [mark for mark in marks.marks_to_read_by(tx, desk.now) if mark.place > 10]
+        known = [one for one in marks.known_by_now(tx, desk.now) if isinstance(one, Mark) and one.place > 10]
     raw = desk.workbook.read(None, known)
     assert raw.tabs[CLAIMS.key].left_out > 0
     assert raw.tabs[PAYABLES.key].left_out == 0

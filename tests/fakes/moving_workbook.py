@@ -8,7 +8,7 @@ from dataclasses import replace
 from sheetdesk.columns import BY_KEY, CASES, FORM, SURVEY, TABS, Tab, row_key
 from sheetdesk.desk.settle import column_at
 from sheetdesk.errors import DeskUnreachable, OutcomeUnknown
-from sheetdesk.model.memory import Cells, print_of
+from sheetdesk.model.memory import Cells, masked_in, print_of
 from sheetdesk.model.sheet import Difference, Image, ImageRow, Known, KnownColumns, Mark, Row, Snapshot, Stamp, TabView
 from sheetdesk.model.values import Value
 from sheetdesk.workbook.headers import keys_of, required
@@ -200,7 +200,8 @@ def _what_is_new(view: TabView, known: Known | None) -> TabView:
     if (view.header_place, titles_of_view(view)) != (known.header_place, known.titles):
         return view
     away = {view.header[at] for at in known.columns}
-    rows = (replace(row, cells={name: v for name, v in row.cells.items() if name not in away}) for row in view.rows)
+    read = (Cells({n: v for n, v in r.cells.items() if n not in away}, masked=masked_in(r.cells)) for r in view.rows)
+    rows = (replace(row, cells=cells) for row, cells in zip(view.rows, read, strict=True))
     return completed(replace(view, rows=tuple(row for row in rows if row.cells)), known)
 
 

@@ -11,7 +11,17 @@ from sheetdesk.model.case import Case
 from sheetdesk.model.message import Letter
 from sheetdesk.policy import forgetting
 from sheetdesk.policy.arrival import Answer
-from sheetdesk.policy.forgetting import GONE, forgotten, is_forgotten, is_meant, keys_named, mark_of, row_word, without_words
+from sheetdesk.policy.fold import fold
+from sheetdesk.policy.forgetting import (
+    GONE,
+    forgotten,
+    is_forgotten,
+    is_meant,
+    keys_named,
+    mark_of,
+    row_word,
+    without_words,
+)
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 HERS = "王怡君的祕密"
@@ -65,14 +75,16 @@ def test_of_a_letter_is_known_that_there_was_one() -> None:
     "text", ["王怡君", "Wang@Example.com", "0912-345-678", "+886 912 345 678", "阿美", "wang_line"], ids=str
 )
 def test_a_customer_is_found_by_what_she_is_known_by(text: str) -> None:
-    case = Case("GB1", customer="王怡君", nickname="阿美", email="wang@example.com", phone="0912345678", line="wang_line")
-    assert is_meant(case, keys_named(text), forgetting.fold(text))
+    case = Case(
+        "GB1", customer="王怡君", nickname="阿美", email="wang@example.com", phone="0912345678", line="wang_line"
+    )
+    assert is_meant(case, keys_named(text), fold(text))
 
 
 @pytest.mark.parametrize("text", ["王怡", "0912345679", "wang@example.com.tw", "李大同"], ids=str)
 def test_others_are_not(text: str) -> None:
     case = Case("GB1", customer="王怡君", email="wang@example.com", phone="0912345678")
-    assert not is_meant(case, keys_named(text), forgetting.fold(text))
+    assert not is_meant(case, keys_named(text), fold(text))
 
 
 def an_answer(at: datetime | None = NOON, key: str = "1|wang@example.com") -> Answer:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import CASES, FORM, SETTINGS
 from sheetdesk.model.memory import masked_in
+from sheetdesk.workbook.cells import Raw
 from sheetdesk.workbook.grid import read_block, read_forms
 from sheetdesk.workbook.headers import FormSpec
 
@@ -23,7 +24,11 @@ def test_a_cell_with_a_number_is_masked_and_the_row_says_which() -> None:
 
 
 def test_an_answer_to_a_question_for_an_account_is_masked_even_where_the_sheet_took_it_for_a_number() -> None:
-    grid = [["時間戳記", "問題描述", "退款帳號"], [46349.5, "破了", 12345678901.0], [46349.6, "破了", ACCOUNT]]
+    grid: list[list[Raw]] = [
+        ["時間戳記", "問題描述", "退款帳號"],
+        [46349.5, "破了", 12345678901.0],
+        [46349.6, "破了", ACCOUNT],
+    ]
     [view], _ = read_forms({"表單回應 1": grid}, FormSpec(("表單回應 1",)), TAIPEI)
     assert [row.get("退款帳號") for row in view.rows] == ["＊＊＊＊901", "＊＊＊＊901"]
     assert [masked_in(row.cells) for row in view.rows] == [("退款帳號",)] * 2
