@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 import pytest
 from openpyxl import load_workbook
 
+from sheetdesk.jobs import JOBS
 from sheetdesk.ledger.lock import hold
 from tests.fakes.terminal import TAIPEI, WANG, Terminal
 
@@ -114,7 +115,7 @@ def test_an_unknown_job_is_refused_with_those_that_there_are(terminal):
     result = terminal.type("run", "--job", "coffee")
     assert result.exit_code == 2
     assert "沒有「coffee」這個工作" in result.stderr
-    assert "intake、triage、assign_owners、stamp_deadlines、send_receipts" in result.stderr
+    assert "、".join(JOBS) in result.stderr
     assert terminal.files() == before
 
 
