@@ -71,7 +71,7 @@ def test_whoever_forgets_the_address_is_told_of_that_line_alone(tmp_path: Path) 
 
 
 def test_the_example_of_the_guide_loads_once_the_address_is_there(tmp_path: Path) -> None:
-    [example] = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
+    [example] = re.findall(r"```yaml\n(desk:\n.*?)```", GUIDE, re.DOTALL)
     config = load(tmp_path, example.replace(PLACEHOLDER, ADDRESS))
     assert isinstance(config.workbook, GoogleWorkbook)
     assert config.forms.tabs == (FORM.title,)
