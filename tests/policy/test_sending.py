@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from sheetdesk.model.case import Case
+from sheetdesk.model.case import Case, PendingReply
 from sheetdesk.policy.sending import (
     CANCEL,
     GO,
@@ -19,7 +19,9 @@ from sheetdesk.policy.sending import (
 from tests.fakes.postroom import NOW, a_message
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-CASE = Case(number="GB2611-0042-K", status="待處理")
+ASKED = PendingReply("寄出", a_message(kind="reply").letter.event, NOW)
+"""What she still asks for."""
+CASE = Case(number="GB2611-0042-K", status="待處理", reply=ASKED)
 DESK = "desk@shop.example.com"
 
 
@@ -47,6 +49,21 @@ def alarm(case="GB2611-0042-K"):
 
 def test_a_first_receipt_goes():
     assert verdict().action == GO
+
+
+def test_a_reply_that_she_stopped_or_wrote_anew_is_not_sent_unless_she_released_it():
+    for thought_better in (None, replace(ASKED, event="another text")):
+        case = replace(CASE, reply=thought_better)
+        assert verdict(reply(), case).action == CANCEL
+        assert verdict(replace(reply(), released=True), case, released=True).action == GO
+
+
+def test_a_progress_letter_says_nothing_to_who_was_just_answered_or_whose_turn_it_is():
+    progress = a_message(kind="progress")
+    assert verdict(progress).action == GO
+    assert verdict(progress, replace(CASE, last_reply_at=progress.created_at + MINUTE)).action == CANCEL
+    assert verdict(progress, replace(CASE, status="等客人")).action == CANCEL
+    assert verdict(progress, replace(CASE, status="已解決")).action == CANCEL
 
 
 # whom and what about
