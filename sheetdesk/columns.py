@@ -671,6 +671,26 @@ SURVEY_ALIASES: dict[str, tuple[str, ...]] = {
 }
 """Titles by which a question of the survey is known, as FORM_ALIASES."""
 
+REFUND = Tab(
+    "refund",
+    "退款帳號回應",
+    (
+        Column("submitted_at", "時間戳記", SETTING, "datetime"),
+        Column("case_no", "服務單號", SETTING),
+        Column("account_name", "戶名", SETTING),
+        Column("bank", "銀行", SETTING),
+        Column("account", "帳號", SETTING),
+    ),
+)
+"""The refund form that the guide proposes, in a workbook of its own that only named people open."""
+
+REFUND_ALIASES: dict[str, tuple[str, ...]] = {
+    "submitted_at": FORM_ALIASES["submitted_at"],
+    "case_no": ("服務單號", "案號", "Case number", "Service number"),
+    "account": ("帳號", "銀行帳號", "退款帳號", "匯款帳號", "帳戶", "Account", "Account number", "Bank account"),
+}
+"""Titles by which the questions are known that the desk reads, as FORM_ALIASES."""
+
 
 def last_keyed_place(view: TabView) -> int:
     """Number of the last row that has a key, new rows go below it; the header's where there is none."""

@@ -26,6 +26,7 @@ from sheetdesk.ledger import Ledger
 from sheetdesk.ledger.lock import ledger_file
 from sheetdesk.ledger.notebook import Notebook
 from sheetdesk.model.values import Value
+from sheetdesk.policy.refunds import RefundTerms
 from sheetdesk.policy.sending import Limits
 from sheetdesk.policy.shop import Shop
 from sheetdesk.policy.shop import first_rows as shop_rows
@@ -37,6 +38,7 @@ from sheetdesk.workbook.headers import FormSpec
 if TYPE_CHECKING:
     from sheetdesk.workbook.google.api import Spreadsheet
     from sheetdesk.workbook.google.workbook import GoogleWorkbook
+    from sheetdesk.workbook.refund_rows import RefundSheet
     from sheetdesk.workbook.xlsx import XlsxWorkbook
 
 NOBODY = "desk@sheetdesk.invalid"
@@ -80,12 +82,16 @@ def place_of(config: Config) -> str:
 
 def spreadsheet_of(config: Config) -> Spreadsheet:
     """The Google spreadsheet that config.yaml names; no call is made yet. Raises DeskUnreachable for a bad key."""
+    assert isinstance(config.workbook, GoogleSection)
+    return _spreadsheet(config.workbook.spreadsheet_id, config.workbook)
+
+
+def _spreadsheet(number: str, key: GoogleSection) -> Spreadsheet:
     from sheetdesk.workbook.google.api import Spreadsheet  # these take long to import, and a file desk needs none
     from sheetdesk.workbook.google.auth import credentials
     from sheetdesk.workbook.google.client import SheetsClient
 
-    assert isinstance(config.workbook, GoogleSection)
-    return Spreadsheet(SheetsClient(credentials(config.workbook)), config.workbook.spreadsheet_id)
+    return Spreadsheet(SheetsClient(credentials(key)), number)
 
 
 def open_workbook(config: Config, notebook: Notebook | None = None) -> XlsxWorkbook | GoogleWorkbook:
@@ -138,6 +144,7 @@ def defaults_of(config: Config) -> Defaults:
         problems=tuple(problems),
         survey=survey_terms(config),
         progress_days=config.progress.after_days,
+        refunds=RefundTerms(config.refunds.link, config.refunds.wipe_after) if config.refunds.is_set else None,
     )
 
 
@@ -154,6 +161,31 @@ def survey_terms(config: Config) -> Terms:
         close_after=said.close_after,
         reminder=said.reminder,
         zone=config.desk.zone,
+    )
+
+
+def refund_sheet(config: Config) -> RefundSheet | None:
+    """The second workbook, None if none is set up; no call is made yet. Raises DeskUnreachable for a bad key."""
+    said, zone = config.refunds, config.desk.zone
+    if said.path is not None:
+        from sheetdesk.workbook.xlsx_refunds import XlsxRefunds
+
+        return XlsxRefunds(said.path, said.tab, zone)
+    if said.spreadsheet_id is None:
+        return None
+    from sheetdesk.workbook.google.refunds import GoogleRefunds
+
+    return GoogleRefunds(_spreadsheet(said.spreadsheet_id, _refund_key(config)), said.tab, zone)
+
+
+def _refund_key(config: Config) -> GoogleSection:
+    """The account that opens the second spreadsheet: one of its own, or the desk's."""
+    key = config.refunds.service_account
+    if key is None:
+        assert isinstance(config.workbook, GoogleSection), "the config was checked"
+        return config.workbook
+    return GoogleSection.model_construct(
+        kind="google", spreadsheet_id=config.refunds.spreadsheet_id or "", service_account=key
     )
 
 
@@ -187,6 +219,7 @@ def build_rig(config: Config, clock: Callable[[], datetime], rehearse: bool = Fa
         host=socket.gethostname(),
         mail_domain=mailbox.address.rpartition("@")[2],
         clock=clock,
+        refunds=refund_sheet(config),
     )
 
 

@@ -10,13 +10,22 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sheetdesk.cli.build import channels_of, defaults_of, is_google, open_workbook, read_config, workbook_path
+from sheetdesk.cli.build import (
+    channels_of,
+    defaults_of,
+    is_google,
+    open_workbook,
+    read_config,
+    refund_sheet,
+    workbook_path,
+)
 from sheetdesk.cli.finding import Finding, faults, listed, wrong
 from sheetdesk.config import Config
 from sheetdesk.desk.book import Book, read_book
 from sheetdesk.desk.stamp_check import is_set_back
 from sheetdesk.desk.titles import renamed_titles
 from sheetdesk.errors import ConfigError, SheetdeskError
+from sheetdesk.jobs.guard_accounts import questions_in
 from sheetdesk.ledger import Ledger
 from sheetdesk.ledger.lock import ledger_file
 from sheetdesk.ledger.notebook import PAGE
@@ -65,8 +74,24 @@ def examine(path: Path) -> Iterator[Finding]:
         said = set(map(str, defaults.problems))
         tabs = [problem for view in snapshot.tabs.values() for problem in view.problems] + renamed_titles(snapshot)
         yield from listed("設定的分頁", [p for p in (*book.problems, *tabs) if str(p) not in said])
+        asked = [problem for view in snapshot.forms for problem in questions_in(view)]
+        yield from listed("表單的題目", asked)
         yield _mode(book, config)
+    yield from _refunds(config)
     yield from _channels(config)
+
+
+def _refunds(config: Config) -> Iterator[Finding]:
+    if not config.refunds.is_set:
+        return
+    try:
+        sheet = refund_sheet(config)
+        assert sheet is not None, "it is set"
+        count = len(sheet.read())
+    except SheetdeskError as fault:
+        yield wrong(fault)
+        return
+    yield Finding(f"退款表單：{sheet.where}，有帳號的 {count} 列")
 
 
 def _stale(templates: Templates, today: date) -> Iterator[Finding]:

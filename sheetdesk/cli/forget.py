@@ -32,6 +32,7 @@ def forget(session: Session, person: str, yes: bool) -> int:
     """刪除一位客人的個人資料：姓名、Email、電話或 LINE。案件的編號和數字留著，看不出是誰。"""
     from sheetdesk.cli.build import build_rig, check_there, read_config
     from sheetdesk.desk.one_pass import run_until_quiet
+    from sheetdesk.desk.refund_reading import wipe_refunds
     from sheetdesk.desk.rig import Asked
     from sheetdesk.ledger.lock import hold
 
@@ -51,6 +52,7 @@ def forget(session: Session, person: str, yes: bool) -> int:
         with waiting("正在刪除"):
             rows = _forget(rig, her)
             run_until_quiet(rig, rig.clock(), silent)
+            wipe_refunds(rig, her.numbers)
             letters = _remove_letters(rig, her.numbers)
             rig.ledger.compact()
         say(f"刪好了：{len(her.cases)} 件案件看不出是誰，寄件匣刪了 {letters} 封信。")
@@ -121,6 +123,6 @@ def _by_hand(google: bool) -> list[str]:
         yours,
         "信箱裡和這位客人往來的信（收件匣、寄件備份、垃圾桶）",
         "LINE、臉書的對話紀錄",
-        "退款表單的那份試算表（如果有填過）",
+        "退款表單的那份試算表：戶名和帳號已經清掉，整列要您刪（沒有設定退款表單就不用）",
         "您自己另外做的分頁、檔案和備份",
     ]

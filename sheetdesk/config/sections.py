@@ -159,6 +159,7 @@ class JobsSection(Section):
     split_cases: JobTime = JobTime()
     merge_cases: JobTime = JobTime()
     take_ratings: JobTime = JobTime()
+    take_refunds: JobTime = JobTime()
     guard_accounts: JobTime = JobTime()
     triage: JobTime = JobTime()
     recognise_customers: JobTime = JobTime()

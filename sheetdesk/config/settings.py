@@ -11,6 +11,7 @@ from typing import Annotated, Any, get_args
 from pydantic import Field, ValidationInfo, field_validator
 
 from sheetdesk.config.faults import Allowed
+from sheetdesk.config.refunds import RefundsSection
 from sheetdesk.config.sections import (
     ChannelsSection,
     DeskSection,
@@ -37,6 +38,7 @@ class Config(Section):
     ledger: Text = Field(f"{SQLITE}sheetdesk.db", validate_default=True)
     forms: FormsSection = FormsSection()
     survey: SurveySection = SurveySection()
+    refunds: RefundsSection = RefundsSection()
     progress: ProgressSection = Field({}, validate_default=True)
     channels: ChannelsSection = Field({}, validate_default=True)
     jobs: JobsSection = JobsSection()
@@ -64,6 +66,20 @@ class Config(Section):
         if forms is not None and survey.tab in forms.tabs:
             raise wrong(f"的 tab 和 forms.tabs 都是「{survey.tab}」；問卷和問題回報要在兩個分頁")
         return survey
+
+    @field_validator("refunds")
+    @classmethod
+    def _in_a_workbook_of_its_own(cls, refunds: RefundsSection, info: ValidationInfo) -> RefundsSection:
+        """Account numbers never live in the shared sheet (domain §9)."""
+        shared = info.data.get("workbook")
+        if isinstance(shared, XlsxWorkbook) and refunds.path == shared.path:
+            raise wrong("的 path 和 workbook 是同一個檔案；帳號要放在另外一份，只給看得到的人開")
+        if isinstance(shared, GoogleWorkbook):
+            if refunds.spreadsheet_id == shared.spreadsheet_id:
+                raise wrong("的 spreadsheet_id 和 workbook 是同一份試算表；帳號要放在另外一份，只給看得到的人開")
+        elif refunds.spreadsheet_id is not None and refunds.service_account is None and shared is not None:
+            raise wrong("少了 service_account；請寫服務帳號的金鑰檔")
+        return refunds
 
     @property
     def live_from(self) -> datetime | None:

@@ -28,6 +28,7 @@ from sheetdesk.policy.assign import Campaign, Person, read_campaigns, read_team
 from sheetdesk.policy.hours import Calendar, read_calendar
 from sheetdesk.policy.letters import Sender
 from sheetdesk.policy.policies import Policy, read_policies
+from sheetdesk.policy.refunds import RefundTerms
 from sheetdesk.policy.rule import Rules
 from sheetdesk.policy.rules import read_rules
 from sheetdesk.policy.shop import Office, Shop, read_shop
@@ -56,6 +57,8 @@ class Defaults:
     survey: Terms = USUAL
     progress_days: int = 2
     """Business days after which a customer who heard nothing gets a progress letter; 0: never."""
+    refunds: RefundTerms | None = None
+    """None: no refund form is set up."""
 
 
 @dataclass(frozen=True, slots=True)

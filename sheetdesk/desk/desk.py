@@ -19,6 +19,7 @@ from sheetdesk.ledger.forms import Inbound, SeenRow
 from sheetdesk.ledger.ratings import SeenRating
 from sheetdesk.model.case import Case, Change, next_moment
 from sheetdesk.model.message import Letter, Message
+from sheetdesk.model.refund import RefundAnswer
 from sheetdesk.model.sheet import Problem, Row, TabView
 from sheetdesk.policy.arrival import Answer
 from sheetdesk.policy.replies import Question
@@ -76,6 +77,10 @@ class Desk:
     ratings: list[SeenRating] = field(default_factory=list)
     opted_out: dict[str, str] = field(default_factory=dict)
     """Cases whose row says that this customer is never asked again → her address."""
+    refunds: tuple[RefundAnswer, ...] = ()
+    """Answers of the refund form, in a pass that read them."""
+    refunds_to_wipe: set[str] = field(default_factory=set)
+    """Cases whose account nobody needs any more."""
     masked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Columns of each case's row in which an account's number stands, by case number."""
     exposed: dict[str, dict[str, str]] = field(default_factory=dict)

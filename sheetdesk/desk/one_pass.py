@@ -15,6 +15,7 @@ from sheetdesk.desk.outage import known_office, note_fault, note_recovery
 from sheetdesk.desk.overlay import Owed
 from sheetdesk.desk.plan import Plan, decide
 from sheetdesk.desk.rare_columns import note_columns
+from sheetdesk.desk.refund_reading import read_refunds, wipe_refunds
 from sheetdesk.desk.rig import Asked, Report, Rig
 from sheetdesk.desk.send import send_due
 from sheetdesk.desk.settle import settle, still_owed
@@ -71,6 +72,7 @@ def one_pass(rig: Rig, now: datetime, asked: Asked, doubtful: bool = False) -> R
     elif report.doubt is None:
         note_recovery(rig, report)
     send_due(rig, plan.book.office, asked, report, read_at=now)
+    wipe_refunds(rig, plan.refunds_to_wipe)
     with rig.ledger.begin() as tx:
         tx.note_pass(now, _line(report))
     return report
@@ -80,9 +82,11 @@ def _decide(rig: Rig, asked: Asked, report: Report) -> tuple[Snapshot, Plan, tup
     """Read, observe, decide, and make it durable, the journal of the first batch with it."""
     with collector_waits():
         raw = _read(rig, report.now)
+    refunds = read_refunds(rig, report.now, asked.rehearse)
     with rig.ledger.rehearse() if asked.rehearse else rig.ledger.begin() as tx:
         with collector_waits():
             sight = look(rig, raw, tx)
+        sight.refunds = refunds
         note_columns(raw.tabs[CASES.key], sight.memory, tx, report.now)
         plan = decide(rig, sight, asked, tx, report)
         report.difference = plan.difference if asked.rehearse else None

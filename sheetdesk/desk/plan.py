@@ -60,6 +60,7 @@ class Plan:
     difference: Difference
     book: Book
     sight: Sight
+    refunds_to_wipe: frozenset[str] = frozenset()
 
 
 def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report) -> Plan:
@@ -100,7 +101,7 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     note_log(sight, plan, tx)
     note_customers(sight, plan, tx, now)
     note_lists(sight, plan, tx)
-    return Plan(plan, desk.book, sight)
+    return Plan(plan, desk.book, sight, frozenset(desk.refunds_to_wipe))
 
 
 def _other_tabs(sight: Sight, desk: Desk, tx: Transaction, customers: Regrouped, halted: bool) -> list[Wish]:

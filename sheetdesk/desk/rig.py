@@ -16,6 +16,7 @@ from sheetdesk.model.message import Letter, key_of
 from sheetdesk.model.sheet import Difference, NewRow, Problem
 from sheetdesk.policy.sending import Limits
 from sheetdesk.workbook.port import Workbook
+from sheetdesk.workbook.refund_rows import RefundSheet
 
 Job = Callable[[Desk, datetime], str]
 
@@ -36,6 +37,8 @@ class Rig:
     clock: Callable[[], datetime]
     stopping: Callable[[], bool] = lambda: False
     """Has somebody asked the process to end? The message in hand is finished, the next one waits."""
+    refunds: RefundSheet | None = None
+    """The second workbook, with the answers of the refund form."""
 
     def sign(self, letter: Letter, secret: str) -> str:
         """The Message-ID of a letter: derived from its key, so that a stranger can't forge one."""

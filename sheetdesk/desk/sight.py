@@ -10,6 +10,7 @@ from sheetdesk.columns import CASES, CLAIMS, CUSTOMERS, LOG, PAYABLES
 from sheetdesk.desk.formulas import with_known_formulas
 from sheetdesk.desk.observe import Observed, observe, too_much_at_once
 from sheetdesk.desk.overlay import Owed, overlay
+from sheetdesk.desk.refund_reading import RefundReading
 from sheetdesk.desk.rig import Rig
 from sheetdesk.desk.settle import Settlement, as_journaled, owed_in, rows_by_key, seen_to_stand, settle, still_owed
 from sheetdesk.desk.stamp_check import is_set_back
@@ -47,6 +48,7 @@ class Sight:
     """Columns in which a row of 案件 holds an account's number, by case number."""
     wipe: Wipe = field(default_factory=Wipe)
     """Rows out of which a forgotten customer is taken."""
+    refunds: RefundReading = field(default_factory=RefundReading)
 
     @property
     def cases(self) -> TabView:

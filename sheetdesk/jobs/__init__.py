@@ -19,6 +19,7 @@ from sheetdesk.jobs import (
     split_cases,
     stamp_deadlines,
     take_ratings,
+    take_refunds,
     triage,
 )
 
@@ -27,6 +28,7 @@ JOBS: dict[str, ModuleType] = {
     "split_cases": split_cases,
     "merge_cases": merge_cases,
     "take_ratings": take_ratings,
+    "take_refunds": take_refunds,
     "guard_accounts": guard_accounts,
     "triage": triage,
     "recognise_customers": recognise_customers,

@@ -38,7 +38,7 @@ def run(desk: Desk, now: datetime) -> str:
     desk.exposed = told
     for view in desk.forms:
         desk.problems += _of_survey(view) if view.key == SURVEY.key else []
-        desk.problems += _of_questions(view)
+        desk.problems += questions_in(view)
     return f"rows with account numbers: {sum(map(len, told.values()))}"
 
 
@@ -81,7 +81,8 @@ def _of_survey(view: TabView) -> list[Problem]:
     ]
 
 
-def _of_questions(view: TabView) -> list[Problem]:
+def questions_in(view: TabView) -> list[Problem]:
+    """Questions of a form in the shared sheet that ask for an account's number."""
     tab = SURVEY if view.key == SURVEY.key else FORM
     asked = [name for name in view.header if name and not tab.has(name) and asks_for_account(name)]
     what = "這份大家都看得到的試算表，不能放帳號；裡面有一題在問"

@@ -165,6 +165,9 @@ class Case:
     refund_status: str | None = None
     refund_last_five: str | None = None
     """The end of the account that she gave in the refund form; the whole of it is never known here."""
+    refunded_at: datetime | None = None
+    """When it was first seen to be 已退款."""
+    refund_notice: str | None = None
     no_survey: str | None = None
     # what the desk says to the organiser
     summary: str | None = None

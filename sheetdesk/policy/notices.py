@@ -26,7 +26,7 @@ def notice(case: Case, categories: Container[str]) -> str | None:
         *_unknown_words(case, categories),
         *case.remarks,
     ]
-    found += [said for said in (case.follow_up_notice, case.progress_notice) if said]
+    found += [said for said in (case.follow_up_notice, case.progress_notice, case.refund_notice) if said]
     if case.owner_notice:
         found.append(case.owner_notice)
     if case.unassigned:

@@ -179,11 +179,11 @@ def view(*names: str, **cells: str) -> TabView:
 
 
 def test_a_form_in_the_shared_sheet_that_asks_for_an_account_is_named() -> None:
-    [problem] = guard_accounts._of_questions(view("退款帳號", "LINE 帳號"))
+    [problem] = guard_accounts.questions_in(view("退款帳號", "LINE 帳號"))
     assert problem.place == "表單分頁「表單回應 1」"
     assert "「退款帳號」" in problem.what
     assert "退款表單" in problem.mend
-    assert guard_accounts._of_questions(TabView(SURVEY.key, "問卷回應", ("token",), 1, ())) == []
+    assert guard_accounts.questions_in(TabView(SURVEY.key, "問卷回應", ("token",), 1, ())) == []
 
 
 def test_an_answer_that_was_not_read_this_time_is_still_asked_for() -> None:

@@ -1,0 +1,220 @@
+"""Stories of a refund: the account goes into a second workbook, and the desk knows how it ends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from sheetdesk.columns import REFUND
+from sheetdesk.policy.refunds import RefundTerms
+from sheetdesk.workbook.google.api import Spreadsheet
+from sheetdesk.workbook.google.refunds import GoogleRefunds
+from sheetdesk.workbook.wall import to_serial, to_wall
+from sheetdesk.workbook.xlsx_refunds import XlsxRefunds
+from tests.fakes.both_kinds import GOOGLE
+from tests.fakes.planted import traces
+from tests.fakes.real_desk import TAIPEI
+from tests.fakes.story_desk import StoryDesk
+
+ACCOUNT, NAME = "012345678945678", "王怡君的戶名"
+LINK = "https://docs.google.com/forms/d/e/refund/viewform?usp=pp_url&entry.9={number}"
+TITLES = [column.title for column in REFUND.columns]
+
+
+class FileOfRefunds:
+    """The second workbook as a file, and customers who answer."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "elsewhere" / "refunds.xlsx"
+        self.path.parent.mkdir()
+        book = Workbook()
+        book.remove(book.worksheets[0])
+        book.create_sheet(REFUND.title).append(TITLES)
+        book.save(self.path)
+        self.sheet = XlsxRefunds(self.path, REFUND.title, TAIPEI)
+
+    def answer(self, *values: Any) -> None:
+        book = load_workbook(self.path)
+        at, *rest = values
+        book[REFUND.title].append([to_wall(at, TAIPEI), *rest])
+        book.save(self.path)
+
+    def rows(self) -> list[list[Any]]:
+        return [list(line) for line in load_workbook(self.path)[REFUND.title].iter_rows(min_row=2, values_only=True)]
+
+    def rename(self, title: str) -> None:
+        book = load_workbook(self.path)
+        book[book.sheetnames[0]].title = title
+        book.save(self.path)
+
+
+class SpreadsheetOfRefunds:
+    """The second workbook on Google."""
+
+    def __init__(self, workbook: Any) -> None:
+        self.google, client = workbook.google, workbook.sheet.client
+        self.book = self.google.new_spreadsheet("退款帳號")
+        self.google.share(self.book, client.account)
+        self.book.sheets[0].title = REFUND.title
+        for at, title in enumerate(TITLES):
+            self.book.sheets[0].put(0, at, title)
+        self.sheet = GoogleRefunds(Spreadsheet(client, self.book.id), REFUND.title, TAIPEI)
+
+    def answer(self, *values: Any) -> None:
+        at, *rest = values
+        place = sum(bool(row.cells) for row in self.book.sheets[0].rows)
+        for column, value in enumerate([to_serial(to_wall(at, TAIPEI)), *rest]):
+            self.book.sheets[0].put(place, column, value)
+
+    def rows(self) -> list[list[Any]]:
+        lines = [list(row.cells) for row in self.book.sheets[0].rows[1:] if row.cells]
+        return [[None if cell == "" else cell for cell in line] for line in lines]
+
+    def rename(self, title: str) -> None:
+        self.book.sheets[0].title = title
+
+    @property
+    def calls(self) -> int:
+        return sum(self.book.id in call.path for call in self.google.calls)
+
+
+class RefundDesk(StoryDesk):
+    """A story desk with a second workbook."""
+
+    def __init__(self, folder: Path, kind: str) -> None:
+        super().__init__(folder)
+        self.defaults = replace(self.defaults, refunds=RefundTerms(LINK, timedelta(days=30)))
+        self.second: Any = SpreadsheetOfRefunds(self.workbook) if kind == GOOGLE else FileOfRefunds(folder)
+        self.rig = replace(self.open(), refunds=self.second.sheet)
+
+    def promised(self) -> str:
+        """A customer complains, and the organiser promises her money back."""
+        self.file("保鮮盒破了", product="保鮮盒")
+        self.run()
+        [number] = self.numbers()
+        self.type(number, "amount", 320)
+        self.type(number, "status", "待退款")
+        self.run(1)
+        return number
+
+    def answer(self, number: str, account: Any = ACCOUNT) -> None:
+        self.second.answer(self.now, number, NAME, "國泰世華", account)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, kind: str) -> RefundDesk:
+    return RefundDesk(tmp_path, kind)
+
+
+def test_the_row_tells_which_link_the_customer_needs(desk: RefundDesk) -> None:
+    number = desk.promised()
+    assert LINK.replace("{number}", number) in str(desk.row(number)["notice"])
+
+
+def test_once_she_answered_the_case_shows_that_and_the_last_five_digits_only(desk: RefundDesk, tmp_path: Path) -> None:
+    number = desk.promised()
+    desk.answer(number)
+    desk.run(10)
+    row = desk.row(number)
+    assert (row["refund_status"], row["refund_last_five"]) == ("已收到帳號", "45678")
+    assert "退款表單" not in str(row.get("notice"))
+    [payable] = desk.rows("payables")
+    assert (payable["refund_status"], payable["refund_last_five"], payable["amount"]) == ("已收到帳號", "45678", 320)
+    assert [trace for trace in traces(tmp_path, ACCOUNT, NAME) if "refunds.xlsx" not in trace] == []
+
+
+def test_an_account_that_the_sheet_took_for_a_number_ends_alike(desk: RefundDesk) -> None:
+    number = desk.promised()
+    desk.answer(number, 12345678945678.0)
+    desk.run(10)
+    assert desk.row(number)["refund_last_five"] == "45678"
+
+
+def test_the_latest_answer_counts(desk: RefundDesk) -> None:
+    number = desk.promised()
+    desk.answer(number)
+    desk.now += timedelta(minutes=1)
+    desk.answer(number, "999988887777")
+    desk.run(10)
+    assert desk.row(number)["refund_last_five"] == "87777"
+
+
+def test_a_second_run_changes_nothing(desk: RefundDesk) -> None:
+    number = desk.promised()
+    desk.answer(number)
+    desk.run(10)
+    before = desk.workbook.applied
+    desk.run(1)
+    assert desk.workbook.applied == before
+
+
+def test_the_account_is_wiped_thirty_days_after_the_payment_and_not_a_minute_before(desk: RefundDesk) -> None:
+    number = desk.promised()
+    desk.answer(number)
+    desk.run(10)
+    desk.type(number, "action", "已退款")
+    desk.run(1)
+    paid_at = desk.case(number).refunded_at
+    assert paid_at is not None
+    desk.run((paid_at + timedelta(days=30) - desk.now).total_seconds() / 60 - 1)
+    assert ACCOUNT in str(desk.second.rows())
+    desk.run(61)
+    [row] = desk.second.rows()
+    assert ACCOUNT not in str(row)
+    assert NAME not in str(row)
+    assert (row[1], row[4]) == (number, "（已刪除）")
+    assert desk.row(number)["refund_last_five"] == "45678"
+    if isinstance(desk.second, FileOfRefunds):
+        assert traces(desk.second.path.parent, ACCOUNT) == []
+
+
+def test_an_answer_for_no_case_and_one_that_is_no_account_are_named(desk: RefundDesk) -> None:
+    number = desk.promised()
+    desk.answer("GB9999-0001-X")
+    desk.answer(number, "不知道")
+    [report, *_] = desk.run(10)
+    places = [problem.place for problem in report.problems]
+    assert "退款表單第 2 列" in places
+    assert "退款表單第 3 列" in places
+    assert "refund_last_five" not in desk.row(number)
+
+
+def test_a_second_workbook_that_cannot_be_read_is_named_and_the_desk_goes_on(desk: RefundDesk) -> None:
+    number = desk.promised()
+    desk.second.rename("別的名字")
+    desk.file("少一包", customer="李大同", email="lee@example.com")
+    [report, *_] = desk.run(61)
+    assert len(desk.numbers()) == 2
+    assert any("找不到分頁" in p.what and p.place.startswith("退款帳號") for p in report.problems)
+    desk.second.rename(REFUND.title)
+    desk.answer(number)
+    desk.run(61)
+    assert desk.row(number)["refund_last_five"] == "45678"
+
+
+@pytest.mark.only(kind="google", why="calls to Google")
+def test_it_costs_the_desk_no_call_and_is_read_once_an_hour(desk: RefundDesk) -> None:
+    number = desk.promised()
+    desk.answer(number)
+    desk.run(10)
+    before = desk.second.calls
+    for _ in range(5):
+        desk.run(9)
+    assert desk.second.calls == before
+    desk.run(30)
+    assert desk.second.calls == before + 3
+
+
+def test_what_a_person_said_of_the_refund_stays(desk: RefundDesk) -> None:
+    number = desk.promised()
+    desk.type(number, "refund_status", "未退款")
+    desk.run(1)
+    desk.answer(number)
+    desk.run(10)
+    assert desk.row(number)["refund_status"] == "未退款"
+    assert desk.row(number)["refund_last_five"] == "45678"
