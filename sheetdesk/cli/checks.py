@@ -75,7 +75,7 @@ def examine(path: Path) -> Iterator[Finding]:
         tabs = [problem for view in snapshot.tabs.values() for problem in view.problems] + renamed_titles(snapshot)
         yield from listed("設定的分頁", [p for p in (*book.problems, *tabs) if str(p) not in said])
         asked = [problem for view in snapshot.forms for problem in questions_in(view)]
-        yield from listed("表單的題目", asked)
+        yield from faults(asked)
         yield _mode(book, config)
     yield from _refunds(config)
     yield from _channels(config)

@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from sheetdesk.cli.checks_google import BUSY_READS, BUSY_WRITES, _clock, turns_a_minute
-from sheetdesk.columns import FORM, FORM_STAND_IN
+from sheetdesk.columns import FORM, FORM_STAND_IN, TABS
 from sheetdesk.workbook.google.api import Spreadsheet
 from tests.fakes.google import FakeGoogle, Fault, registry
 from tests.fakes.google_terminal import GoogleTerminal
@@ -56,7 +56,7 @@ def test_every_thing_looked_at_is_said_in_the_order_of_mending(terminal):
     words = (
         "設定檔", "金鑰：", "服務帳戶：", "登入 Google：成功", "時鐘：", "Google Sheets API：已啟用",
         "Google Drive API：已啟用", "試算表：「好日子團購」", "共用：服務帳戶可以編輯", "試算表的時區：Asia/Taipei",
-        "試算表的語言代碼：台灣", "系統的分頁：9 個都在", "表單回應：「表單回應 1」0 列", "保護：", "大小：", "用量：",
+        "試算表的語言代碼：台灣", f"系統的分頁：{len(TABS)} 個都在", "表單回應：「表單回應 1」0 列", "保護：", "大小：", "用量：",
         "這次檢查用了：", "帳本：", "系統戳記：新的試算表", "設定的分頁：", "寄信模式：", "寄信：",
     )  # fmt: skip
     places = [next(at for at, line in enumerate(said) if line.startswith(word)) for word in words]
@@ -227,7 +227,8 @@ def test_before_init_the_tabs_are_missed_and_the_form_is_looked_at(bare):
     bare.add_tab(FORM.title, QUESTIONS)
     result = bare.type("doctor")
     missing, ledger = lines(result, "✗")
-    assert "少了分頁「案件」" in missing
+    assert "少了分頁" in missing
+    assert "「案件」" in missing
     assert "sheetdesk init" in missing
     assert ledger == "帳本：還沒有 sheetdesk.db → 執行 sheetdesk init 建立"
     assert "✓ 表單回應：「表單回應 1」0 列，認得的題目：時間戳記、下單暱稱" in result.stdout
@@ -237,7 +238,8 @@ def test_before_init_somebodys_own_tab_of_our_title_is_named(bare):
     bare.add_tab(FORM.title, QUESTIONS)
     bare.add_tab("案件", ["我的案件清單"], ["老王"])
     missing, strange, _ledger = lines(bare.type("doctor"), "✗")
-    assert "少了分頁「往來紀錄」" in missing
+    assert "「往來紀錄」" in missing
+    assert "「案件」" not in missing
     assert strange.startswith("分頁「案件」：已經有這個名稱的分頁，內容卻不是系統的")
     assert strange.endswith("→ 請把它改成別的名稱，再執行一次 init")
 
