@@ -38,15 +38,30 @@ _BANK = r"銀行|银行|郵局|邮局|信用卡|金融卡|提款卡|存摺|戶�
 _PAID = r"匯款|汇款|轉帳|转账|匯到|匯入|轉入"
 _LABEL = re.compile(rf"(?P<other>{_OTHER})|(?P<strong>{_STRONG})|(?P<bank>{_BANK})|(?P<paid>{_PAID})", re.I)
 _LONGEST_LABEL = 12
+_SIGNS = ("帳", "账", "卡", "銀", "银", "郵", "邮", "摺", "戶", "户", "匯", "汇", "轉", "转", "局", "分行")
+_LATIN = ("account", "iban", "atm", "bank", "card")
+"""One of these stands in each label that makes digits an account's."""
 
 _ASKED = re.compile(r"[帳账][號戶号户]|卡號|卡号|局號|\b(?:account (?:no|number)|iban)\b", re.I)
 _NOT_ASKED = re.compile(rf"{_LOGIN}|[末後](?:五|5)碼|last (?:five|5)", re.I)
 _DIGITS = re.compile(rf"\d(?:{_GAP}{{0,2}}\d){{5,}}")
 
 
+def may_hold_account(text: str) -> bool:
+    """Does any sign of a bank's word stand in `text`? Asked of every row that is read, so no pattern is tried."""
+    for sign in _SIGNS:
+        if sign in text:
+            return True
+    plain = text.lower()
+    for word in _LATIN:  # noqa: SIM110
+        if word in plain:
+            return True
+    return False
+
+
 def mask_accounts(text: str) -> str:
     """`text` with each account's number hidden but for its last digits. What is masked already stays as it is."""
-    if _ENOUGH.search(text) is None and "局號" not in text:
+    if not may_hold_account(text) or (_ENOUGH.search(text) is None and "局號" not in text):
         return text
     text = _POST_OFFICE.sub(lambda both: f"{both[1]}{_MASK}{both[2]}{_hidden(both[3])}", text)
     parts, done = [], 0

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from sheetdesk.columns import SETTING, TABS, Tab
 from sheetdesk.model.memory import Cells
 from sheetdesk.model.values import Value
-from sheetdesk.policy.privacy import asks_for_account, mask_accounts, mask_answer
+from sheetdesk.policy.privacy import asks_for_account, mask_accounts, mask_answer, may_hold_account
 from sheetdesk.workbook.cells import as_text
 
 SHORTEST = 10
@@ -30,10 +30,10 @@ def account_columns(tab: Tab, names: Sequence[str | None]) -> frozenset[str]:
 
 def without_accounts(cells: Cells, asked: Collection[str] = ()) -> Cells:
     """The same cells, every account's number in them masked; they tell in which columns. `asked`: answers that are one."""
-    news: dict[str, Value] = {}
-    for name, value in cells.items():
-        if type(value) is str and len(value) >= SHORTEST and (shown := mask_accounts(value)) != value:
-            news[name] = shown
+    texts = {name: value for name, value in cells.items() if type(value) is str and len(value) >= SHORTEST}
+    if not asked and not may_hold_account("\n".join(texts.values())):  # nearly every row
+        return cells
+    news: dict[str, Value] = {name: shown for name, said in texts.items() if (shown := mask_accounts(said)) != said}
     for name in asked:
         value = cells.get(name)
         if isinstance(value, str | int | float) and (shown := mask_answer(said := as_text(value))) != said:

@@ -64,6 +64,12 @@ def test_what_is_masked_stays_as_it_is(text: str) -> None:
     assert privacy.mask_accounts(once) == once
 
 
+@given(st.text(alphabet="帳號銀行郵局匯款轉入戶名卡存摺分 -0123456789accountbankcardATM", max_size=60))
+def test_what_is_an_account_bears_a_sign_by_which_it_is_looked_for(text: str) -> None:
+    if next(privacy._accounts(text), None) is not None:
+        assert privacy.may_hold_account(text)
+
+
 @given(st.integers(10, 16), st.data())
 def test_no_account_of_10_to_16_digits_is_readable_after_its_word(length: int, data: st.DataObject) -> None:
     digits = data.draw(st.text(alphabet="0123456789", min_size=length, max_size=length))
