@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from sheetdesk.columns import BY_KEY
 from sheetdesk.desk.forget import Person, forget, persons_meant
 from sheetdesk.desk.rebuild import rebuild
 from sheetdesk.desk.rig import Asked
@@ -177,6 +179,25 @@ def test_the_last_write_leaves_no_copy_of_her_rows_in_the_workbook(desk: StoryDe
     desk.run(1, SILENT)
     with desk.rig.ledger.begin() as tx:
         assert tx.fact(ROWS) is None
+
+
+def test_a_sheet_set_back_to_the_day_before_does_not_bring_her_back(desk: StoryDesk, tmp_path: Path) -> None:
+    before = {tab: desk.rows(tab) for tab in ("cases", "log", "customers", "claims", "payables")}
+    forgets(desk)
+    desk.run(1)
+    for tab, rows in before.items():
+        key = str(BY_KEY[tab].key_column)
+        grid = desk.workbook.grids[tab]
+        for row in rows:
+            for column, value in row.items():
+                grid.put(grid.find(key, row[key]), column, value)
+    stamp = desk.workbook.stamp
+    desk.workbook.stamp = replace(stamp, batch=stamp.batch - 1)
+    assert "王怡君" in shown(desk)
+    desk.run(1)
+    desk.rig.ledger.compact()
+    assert [word for word in HERS if word in shown(desk)] == []
+    assert traces(tmp_path, *HERS) == []
 
 
 def test_a_rebuilt_ledger_that_takes_the_marks_over_does_not_bring_her_back(desk: StoryDesk, tmp_path: Path) -> None:

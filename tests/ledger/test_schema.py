@@ -113,6 +113,9 @@ ASKED_EACH_PASS: dict[str, Callable[[Transaction], object]] = {
     "some answers of the survey": lambda tx: tx.ratings.known(["a", "b"]),
     "the first answers about some cases": lambda tx: tx.ratings.first_counted(["A", "B"]),
     "when an address was last asked": lambda tx: tx.mailboxes.last_asked("wang@example.com"),
+    "who was forgotten": lambda tx: tx.forgotten.since(["a", "b"]),
+    "rows of a list to which a write is owed": lambda tx: tx.sheet.dirty("claims"),
+    "some rows of a list": lambda tx: tx.sheet.rows("payables", ["A", "B"]),
     "whether an address refuses letters": lambda tx: tx.mailboxes.refuses("wang@example.com"),
 }
 
