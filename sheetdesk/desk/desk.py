@@ -17,8 +17,9 @@ from sheetdesk.errors import TemplateFault
 from sheetdesk.ledger.cases import Event
 from sheetdesk.ledger.forms import Inbound, SeenRow
 from sheetdesk.ledger.ratings import SeenRating
-from sheetdesk.model.case import Case, Change, next_moment
+from sheetdesk.model.case import Case, Change
 from sheetdesk.model.message import Letter, Message
+from sheetdesk.model.moments import next_moment
 from sheetdesk.model.refund import RefundAnswer
 from sheetdesk.model.sheet import Problem, Row, TabView
 from sheetdesk.policy.arrival import Answer

@@ -13,6 +13,7 @@ from sheetdesk.ledger.forms import Inbound
 from sheetdesk.ledger.outbox import Posting
 from sheetdesk.model.message import CANCELLED, GIVEN_UP, KINDS, SENT, Letter
 from sheetdesk.model.sheet import Row, TabView
+from sheetdesk.policy.reply import event_of
 
 REBUILT = "帳本重建過，不確定有沒有寄出；請在「決定」選：重寄、視為已寄、不寄"
 
@@ -36,7 +37,7 @@ def _take_message(tx: Transaction, number: int, row: Row, rig: Rig, now: datetim
     if kind is None:
         return False
     template, _, version = said["template"].partition(" ")
-    event = "received" if kind == "receipt" else f"rebuilt:{number}"
+    event = {"receipt": "received", "reply": event_of(said["subject"], said["body"])}.get(kind, f"rebuilt:{number}")
     hold = None if said["state"] in (SENT, GIVEN_UP, CANCELLED) else REBUILT
     letter = Letter(
         said["case"] or None,

@@ -67,7 +67,8 @@ def _obey_request(case: Case, edit: Edit, now: datetime, zone: ZoneInfo) -> Obey
     """What she asks for now is another matter than what was done before."""
     case = replace(case, carried_out={name: was for name, was in case.carried_out.items() if name != edit.column})
     if edit.column != "action":
-        return Obeyed(_with(case, edit.column, edit.new), "draft", "")
+        waits = case.reply if case.reply is not None and case.reply.doubtful else None
+        return Obeyed(replace(_with(case, edit.column, edit.new), reply=waits), "draft", "")
     clock = now.astimezone(zone).strftime("%m/%d %H:%M")
     if edit.new is None and case.action is None:
         return None

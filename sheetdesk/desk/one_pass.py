@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sheetdesk.columns import CASES
+from sheetdesk.columns import CASES, REQUEST
 from sheetdesk.desk.collector import collector_waits
 from sheetdesk.desk.difference import parts
 from sheetdesk.desk.header_row import taken_back
@@ -24,6 +24,7 @@ from sheetdesk.desk.titles import forget_doubt
 from sheetdesk.errors import DeskUnreachable, OutcomeUnknown, WorkbookBusy, WorkbookChanged
 from sheetdesk.ledger.sheet import DROPPED
 from sheetdesk.model.sheet import Difference, Image, Problem, Snapshot
+from sheetdesk.model.values import same
 
 MOST_PASSES = 12
 """A desk that isn't quiet after so many passes is being changed faster than it is written."""
@@ -71,7 +72,10 @@ def one_pass(rig: Rig, now: datetime, asked: Asked, doubtful: bool = False) -> R
         note_fault(rig, report.fault, report)
     elif report.doubt is None:
         note_recovery(rig, report)
-    send_due(rig, plan.book.office, asked, report, read_at=now)
+    unsure = (
+        report.stirred or report.doubt is not None or report.fault is not None or (bool(batches) and not report.wrote)
+    )
+    send_due(rig, plan.book.office, asked, report, read_at=None if unsure else now)
     wipe_refunds(rig, plan.refunds_to_wipe)
     with rig.ledger.begin() as tx:
         tx.note_pass(now, _line(report))
@@ -153,6 +157,8 @@ def _write_one(rig: Rig, batch: Difference, raw: Snapshot, owed: tuple[Owed, ...
         later = [one.repair for one in owed if (one.repair.tab, one.place, one.repair.column) not in this]
         keep_settlement(tx, batch, settlement, (*later, *still_owed(owed, settlement)))
     report.wrote += len(batch.writes) + len(batch.inserts)
+    report.stirred = report.stirred or _asks_otherwise(batch, image)
+    report.again = report.again or report.stirred
     report.again = report.again or bool(settlement.missed)
     if settlement.slips:
         _take_back(rig, taken_back(batch, image, settlement.slips), raw, report)
@@ -176,6 +182,14 @@ def _apply(rig: Rig, batch: Difference, raw: Snapshot, report: Report) -> Image 
     except OutcomeUnknown as doubt:
         report.doubt, report.again = doubt, True
     return None
+
+
+def _asks_otherwise(batch: Difference, image: Image) -> bool:
+    """Did somebody ask for something else between the read and the write?"""
+    asked = [c.key for c in CASES.owned_by(REQUEST)]
+    there = {(row.tab, row.place): row.cells for row in image.rows}
+    pairs = ((was, there.get(where, {})) for where, was in batch.was.items() if where[0] == CASES.key)
+    return any(not same(was.get(name), now.get(name)) for was, now in pairs for name in asked)
 
 
 def _take_back(rig: Rig, batch: Difference, raw: Snapshot, report: Report) -> None:

@@ -77,14 +77,7 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     if obeyed:
         carry_out_decisions(sight, desk, tx, now)
     tell_cases_of_messages(desk, tx.outbox.changed_since(tx.fact("told") or 0))
-    emptied: dict[str, set[str]] = {}
-    if obeyed:
-        emptied = carry_out_edits(sight, desk, now)
-        notice_rows(sight, now)
-        drop_void_rows(sight, desk, now)
-        desk.settled_drafts = typed_rows(sight, tx, now)
-        hear_customers(sight, desk, now)
-        desk.answers_given = hear_answers(sight, tx)
+    emptied = _obey(sight, desk, tx, now) if obeyed else {}
     note_trouble(sight, desk, tx, now, halted)
     leave_out_slow_rules(sight, desk, tx)
     _run_jobs(rig, desk, asked, report)
@@ -93,7 +86,7 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     customers = _keep(desk, tx, rig, asked, now)
     wishes = [*titles, *row_wishes(sight, desk, tx, emptied, halted)]
     report.problems = all_problems(sight.snapshot, desk)
-    wishes += _other_tabs(sight, desk, tx, customers, halted)
+    wishes += _other_tabs(sight, desk, tx, customers, halted, asks=_did("send_replies", asked, desk))
     plan = _difference(rig, sight, desk, with_blanks(wishes, sight.wipe), tx, report)
     new_cases = [insert for insert in plan.inserts if insert.tab == CASES.key]
     report.new_cases, report.new_cases_count = tuple(new_cases[:MOST_SHOWN]), len(new_cases)
@@ -104,11 +97,33 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     return Plan(plan, desk.book, sight, frozenset(desk.refunds_to_wipe))
 
 
-def _other_tabs(sight: Sight, desk: Desk, tx: Transaction, customers: Regrouped, halted: bool) -> list[Wish]:
-    """How all tabs but 案件 and 往來紀錄 should look; while too much has changed, nothing people set is answered."""
+def _obey(sight: Sight, desk: Desk, tx: Transaction, now: datetime) -> dict[str, set[str]]:
+    """Everything that people did in the sheet; answers which request cells are to be emptied, by case."""
+    emptied = carry_out_edits(sight, desk, now)
+    notice_rows(sight, now)
+    drop_void_rows(sight, desk, now)
+    desk.settled_drafts = typed_rows(sight, tx, now)
+    hear_customers(sight, desk, now)
+    desk.answers_given = hear_answers(sight, tx)
+    return emptied
+
+
+def _did(job: str, asked: Asked, desk: Desk) -> bool:
+    """Was this job done in this pass?"""
+    return (asked.jobs is None or job in asked.jobs) and job not in desk.failed
+
+
+def _other_tabs(
+    sight: Sight, desk: Desk, tx: Transaction, customers: Regrouped, halted: bool, asks: bool
+) -> list[Wish]:
+    """How all tabs but 案件 and 往來紀錄 should look; while too much has changed, nothing people set is answered.
+
+    `asks`: the job that has questions for 待辦 was done."""
     wishes = [*customer_wishes(sight, desk, tx, customers, halted), *list_wishes(sight, desk, tx, halted)]
     if not halted:
-        wishes += [*settings_wishes(sight.snapshot, desk, tx), *show_to_do(sight, desk, tx)]
+        wishes += settings_wishes(sight.snapshot, desk, tx)
+        if asks:
+            wishes += show_to_do(sight, desk, tx)
     return wishes
 
 
@@ -158,7 +173,7 @@ def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) ->
     if desk.exposed != (tx.fact(EXPOSED) or {}):
         tx.remember(EXPOSED, desk.exposed)
     tx.sheet.count_hits(desk.hits)
-    if (asked.jobs is None or "intake" in asked.jobs) and "intake" not in desk.failed:
+    if _did("intake", asked, desk):
         note_forms(desk, tx)
         tx.remember("form_tabs", sorted({*(tx.fact("form_tabs") or ()), *(v.title for v in desk.forms)}))
     tx.remember("day", now.astimezone(desk.book.defaults.zone).date())

@@ -18,6 +18,12 @@ def report_back(case: Case, message: Message, zone: ZoneInfo) -> Case:
         return _reply_told(case, message, zone)
     if message.letter.kind == "survey" and message.state == SENT:
         case = replace(case, survey_sent_at=message.sent_at, trial_survey=message.trial)
+    if message.letter.kind == "progress" and (
+        message.state in (GIVEN_UP, CANCELLED) or (message.state == SENT and message.trial)
+    ):
+        kept = tuple(line for line in case.progress_told if line not in message.letter.text)
+        changed = message.state == CANCELLED and "改過了" in (message.note or "")
+        case = replace(case, progress_told=kept, progress_day=None, progress_at=None if changed else case.progress_at)
     replied_at = case.auto_replied_at
     if message.state == SENT and not message.trial and message.letter.kind == "receipt":
         replied_at = replied_at or message.sent_at
@@ -28,25 +34,27 @@ def _reply_told(case: Case, message: Message, zone: ZoneInfo) -> Case:
     """A reply that left carries her request out; one that can't leave hands it back to her."""
     mine = case.reply is not None and case.reply.event == message.letter.event
     if case.reply is None or not mine:  # she has thought better of it since; or it was told before
-        return _met(case, message) if message.state == SENT else case
+        return _met(case, message, zone) if message.state == SENT else case
     if message.state == SENT:
         at = message.sent_at or message.created_at
-        sent = replied(case, at) if not message.trial else replace(case, last_reply_at=at)
-        done = without_request(after_reply(sent, case.reply.action, at), "reply_template", "reply_text", "action")
+        sent = case if message.trial else after_reply(replied(case, at), case.reply.action, at)
+        done = without_request(sent, "reply_template", "reply_text", "action")
         return replace(done, reply=None, preview=None, outcome=outcome_of(message, zone))
     if message.state in (GIVEN_UP, CANCELLED):
         back = replace(without_request(case, "action"), reply=None)
         return replace(back, outcome=f"{outcome_of(message, zone)}；改好再選一次「{case.reply.action}」")
     if message.state == WAITING and message.note is None:
         return case
-    return replace(case, outcome=outcome_of(message, zone))
+    pending = replace(case.reply, doubtful=message.state == UNSURE)
+    return replace(case, reply=pending, outcome=outcome_of(message, zone))
 
 
-def _met(case: Case, message: Message) -> Case:
+def _met(case: Case, message: Message, zone: ZoneInfo) -> Case:
     """The clock is met whatever became of the request since."""
-    if message.trial or case.first_reply_at is not None:
+    at = message.sent_at or message.created_at
+    if message.trial or (case.last_reply_at is not None and at <= case.last_reply_at):
         return case
-    return replace(case, first_reply_at=message.sent_at)
+    return replace(replied(case, at), outcome=outcome_of(message, zone))
 
 
 def outcome_of(message: Message, zone: ZoneInfo) -> str:

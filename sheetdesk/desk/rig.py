@@ -73,6 +73,8 @@ class Report:
     halted: int = 0
     set_back: bool = False
     again: bool = False
+    stirred: bool = False
+    """People asked for something else between the read and the write: letters that hang on it wait for the next read."""
     left_over: int = 0
     """Answers that the next pass will take in, for there were too many."""
     fault: SheetdeskError | None = None

@@ -13,6 +13,7 @@ from sheetdesk.model.case import Case
 from sheetdesk.model.memory import RowMemory
 from sheetdesk.model.sheet import Row
 from sheetdesk.model.values import Formula, Value, same
+from sheetdesk.policy.actions import STOP, read_action
 from sheetdesk.policy.notices import notice, summary
 
 OURS = tuple(c.key for c in CASES.owned_by(MACHINE, SHARED, STATUS) if c.key != CASES.key_column and not c.later)
@@ -59,7 +60,14 @@ def case_wishes(
 
 def _emptied(case: Case, row: Row) -> dict[str, Value]:
     """Request cells that still show what was carried out. What she has written there since stays."""
-    return {name: None for name, was in case.carried_out.items() if same(row.cells.get(name), was)}
+    return {name: None for name, was in case.carried_out.items() if _shows(name, row.cells.get(name), was)}
+
+
+def _shows(name: str, shown: Value, was: Value) -> bool:
+    """In whatever width she typed it."""
+    return same(shown, was) or (
+        name == "action" and read_action(shown) not in (None, STOP) and read_action(shown) == was
+    )
 
 
 def _filled(cells: Mapping[str, Value]) -> dict[str, Value]:

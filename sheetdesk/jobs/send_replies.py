@@ -56,7 +56,7 @@ def _draft(desk: Desk, case: Case, now: datetime) -> Draft | None:
 
 
 def _preview(case: Case, made: Draft | None) -> str | None:
-    if made is not None:
+    if made is not None and (case.status != "等廠商" or is_asked(case)):
         return made.preview
     return text_for_supplier(case) if case.status == "等廠商" else None
 

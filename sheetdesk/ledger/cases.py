@@ -14,7 +14,8 @@ from sheetdesk.ledger import schema
 from sheetdesk.ledger.bulk import put_all
 from sheetdesk.ledger.chunks import chunks
 from sheetdesk.ledger.recall import Recall
-from sheetdesk.model.case import Case, is_open, next_moment
+from sheetdesk.model.case import Case, is_open
+from sheetdesk.model.moments import next_moment
 from sheetdesk.model.values import dumps, loads, loads_all
 
 

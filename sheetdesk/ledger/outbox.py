@@ -31,7 +31,7 @@ from sheetdesk.model.message import (
 
 LANES = tuple(KINDS)
 UNFINISHED = (WAITING, FAILED, SENDING, UNSURE)
-_ANEW = ("state", "trial", "channel", "attempts", "created_at", "next_try_at", "sent_at", "note")
+_ANEW = ("state", "trial", "channel", "attempts", "created_at", "next_try_at", "sent_at", "note", "released")
 """What a letter that is asked for once more gets as if it were new. Its number and its Message-ID stay."""
 _left_at = func.coalesce(schema.messages.c.sent_at, schema.messages.c.updated_at)
 _LAST_REVISION = select(func.coalesce(func.max(schema.messages.alias().c.revision), 0))
@@ -45,6 +45,7 @@ _CLAIM = (  # made once: making it costs three times what carrying it out does
         state=SENDING,
         attempts=schema.messages.c.attempts + 1,
         address=bindparam("its_address"),
+        trial=bindparam("its_trial"),
         updated_at=bindparam("at"),
         revision=_NEXT_REVISION,
     )
@@ -128,7 +129,7 @@ class Outbox:
 
     def claim(self, message: Message, now: datetime) -> bool:
         """Take a message for sending; False if somebody else has it, or it is no longer waiting."""
-        its = {"its_id": message.id, "its_address": message.address, "at": now}
+        its = {"its_id": message.id, "its_address": message.address, "its_trial": message.trial, "at": now}
         return self._connection.execute(_CLAIM, its).rowcount == 1
 
     def mark(self, message_id: int, state: str, now: datetime, **values: Any) -> None:

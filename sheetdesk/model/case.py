@@ -24,7 +24,7 @@ from sheetdesk.model.case_parts import (
 from sheetdesk.model.values import Value
 
 __all__ = ["DONE", "NATURES", "PAUSING", "PRIORITIES", "REMEDIES", "SOURCES", "STATUSES", "UNCLASSED"]
-__all__ += ["Case", "Change", "PendingReply", "Target", "contact_of", "is_open", "next_moment", "time_received"]
+__all__ += ["Case", "Change", "PendingReply", "Target", "contact_of", "is_open", "time_received"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,13 +231,6 @@ _DEFAULTS = {f.name: getattr(Case(""), f.name) for f in fields(Case)}
 def is_open(case: Case) -> bool:
     """Does somebody still owe work on it?"""
     return case.status not in DONE
-
-
-def next_moment(case: Case) -> datetime | None:
-    """When something about it changes by itself; None if nothing will."""
-    return min(
-        (at for at in (case.next_look_at, case.aftercare_at, case.too_silent_at) if at is not None), default=None
-    )
 
 
 def time_received(case: Case) -> datetime | None:

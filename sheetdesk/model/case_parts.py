@@ -38,6 +38,8 @@ class PendingReply:
     action: str
     event: str
     leaves_at: datetime
+    doubtful: bool = False
+    """Nobody knows whether it left: a person decides in 往來紀錄."""
 
 
 @dataclass(frozen=True, slots=True)

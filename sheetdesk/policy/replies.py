@@ -59,13 +59,14 @@ def questions(asked: Iterable[Case], drafts: dict[str, Draft], team: Sequence[Pe
     counts = Counter(_source(case) for case in asked)
     found: dict[str, Question] = {}
     for case in asked:
-        if (question := _above_limit(case, team)) is not None:
+        if (question := _above_limit(case, drafts[case.number], team)) is not None:
             found[case.number] = question
     for source, count in counts.items():
-        alike = tuple(case.number for case in asked if _source(case) == source)
-        if count > MANY_ALIKE:
+        its = [case for case in asked if _source(case) == source]
+        alike = tuple(case.number for case in its)
+        if count > MANY_ALIKE or any((case.held or "").startswith("alike:") for case in its):
             what = f"一樣的回覆要寄給 {count} 位客人（{'、'.join(alike[:3])}…）"
-            question = Question(f"alike:{_digest(source, *sorted(alike))}", what, alike)
+            question = Question(f"alike:{_digest(source, *sorted(n + _event(drafts[n]) for n in alike))}", what, alike)
             found |= {number: question for number in alike if number not in found}
     return found
 
@@ -90,6 +91,8 @@ def rule(
     event = draft.letter.event
     if case.reply is not None and case.reply.event == event:
         return Ruling(replace(case, reply=replace(case.reply, action=str(case.action))))
+    if case.reply is not None and case.reply.doubtful:
+        return Ruling(replace(case, outcome="⚠上一封不確定有沒有寄出，改過的先不寄；請到「往來紀錄」的「決定」選"))
     if before is not None and before.state in (SENT, SENDING, UNSURE):
         return _said_before(case, before, zone)
     if question is not None and answer != YES:
@@ -141,13 +144,18 @@ def _is_new(case: Case, draft: Draft | None) -> bool:
     return case.reply is None or case.reply.event != draft.letter.event
 
 
-def _above_limit(case: Case, team: Sequence[Person]) -> Question | None:
+def _event(draft: Draft) -> str:
+    return draft.letter.event if draft.letter is not None else ""
+
+
+def _above_limit(case: Case, draft: Draft, team: Sequence[Person]) -> Question | None:
     person = find(team, case.handler) or find(team, case.owner)
     limit, amount = person.refund_limit if person else None, case.amount
-    if person is None or limit is None or isinstance(amount, str | None) or amount <= limit:
+    if person is None or limit is None or amount is None or (not isinstance(amount, str) and amount <= limit):
         return None
-    what = f"{case.number} 要退補 {amount:,} 元，超過 {person.name} 的上限 {limit:,} 元"
-    return Question(f"limit:{case.number}:{amount}", what, (case.number,))
+    shown = amount if isinstance(amount, str) else f"{amount:,} 元"
+    what = f"{case.number} 要退補 {shown}，超過 {person.name} 的上限 {limit:,} 元"
+    return Question(f"limit:{case.number}:{amount}:{_event(draft)}", what, (case.number,))
 
 
 def _source(case: Case) -> str:

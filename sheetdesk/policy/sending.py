@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sheetdesk.model.case import DONE, Case
 from sheetdesk.model.message import Message
+from sheetdesk.policy.progress import told_lines
 from sheetdesk.policy.recipients import addresses_in, refused_recipient
 
 GO, WAIT, CANCEL, UNSURE = "go", "wait", "cancel", "unsure"
@@ -140,15 +141,24 @@ def _case_forbids(message: Message, case: Case | None) -> Verdict | None:
     letter = message.letter
     if letter.kind == "reply" and not message.released and (case.reply is None or case.reply.event != letter.event):
         return Verdict(CANCEL, "內容改過或攔下了，這一版沒有寄")
-    if letter.kind == "progress" and (why := _no_news(case, message.created_at)):
+    if letter.kind == "progress" and (why := _no_news(case, message.created_at) or _said_otherwise(case, letter.text)):
         return Verdict(CANCEL, why)
     return None
+
+
+def _said_otherwise(case: Case, text: str) -> str | None:
+    """She has changed or taken back a line since it was written."""
+    standing = told_lines(case.note)
+    gone = [line for line in case.progress_told if line in text and line not in standing]
+    return "「備註」的「對客」改過了，這一版不寄" if gone else None
 
 
 def _no_news(case: Case, written_at: datetime) -> str | None:
     """Why a progress letter would say nothing any more."""
     if case.status in (*DONE, "等客人"):
         return f"案件已經是「{case.status}」，不用寄進度"
+    if case.progress_day is not None and case.follow_up != case.progress_day:
+        return "「下次跟進」改過了，這一版不寄"
     if case.last_reply_at is not None and case.last_reply_at > written_at:
         return "剛回過客人了，不用寄進度"
     return None

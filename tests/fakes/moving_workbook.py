@@ -159,7 +159,10 @@ class MovingWorkbook:
             row = grid.rows[write.place - 2]
             row.extend([None] * (write.position + 1 - len(row)))
             row[write.position] = write.new
-        for insert in difference.inserts:
+        # Real workbooks insert new rows in order, as 待辦 here; many stories count on the others coming in reverse.
+        in_order = [insert for insert in difference.inserts if insert.tab != "todo"]
+        in_order += reversed([insert for insert in difference.inserts if insert.tab == "todo"])
+        for insert in in_order:
             self._insert(insert.tab, dict(insert.cells), difference, snapshot)
         self.stamp = difference.stamp
         self.applied += 1

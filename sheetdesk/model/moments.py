@@ -1,0 +1,19 @@
+"""When a case changes by itself. Values in, a time out; no clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sheetdesk.model.case import Case
+
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+"""Of a case that every pass has to look at: a question about it is open in 待辦, whatever its status."""
+
+
+def next_moment(case: Case) -> datetime | None:
+    """When something about it changes by itself; None if nothing will."""
+    if case.held is not None:
+        return AT_ONCE
+    return min(
+        (at for at in (case.next_look_at, case.aftercare_at, case.too_silent_at) if at is not None), default=None
+    )
