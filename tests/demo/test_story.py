@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sheetdesk import columns
-from sheetdesk.demo.world import ADD_ROW, TYPE, Edit, FormAnswer, load_story
+from sheetdesk.demo.world import ADD_ROW, TYPE, Edit, FormAnswer, Rating, load_story
 from sheetdesk.desk.obey import obey
 from sheetdesk.desk.observe import Edit as CellChanged
 from sheetdesk.model.case import Case
@@ -66,6 +66,8 @@ def play() -> tuple[dict[str, Case], dict[str, str]]:
     for moment in STORY.moments():
         if isinstance(moment, FormAnswer):
             receive(moment, cases)
+        elif isinstance(moment, Rating):
+            assert moment.of is None or moment.of in cases
         elif moment.tab == "cases" and moment.do == ADD_ROW:
             cases[moment.row or ""] = Case(moment.row or "", status="待處理")
         elif moment.tab == "cases" and moment.do == TYPE:

@@ -275,7 +275,7 @@ def test_times_are_aware_and_in_utc() -> None:
 
 def test_moments_are_answers_and_edits_in_order() -> None:
     moments = STORY.moments()
-    assert len(moments) == len(ANSWERS) + len(STORY.edits)
+    assert len(moments) == len(ANSWERS) + len(STORY.edits) + len(STORY.ratings)
     assert all(one.at <= other.at for one, other in pairwise(moments))
 
 
