@@ -121,9 +121,7 @@ def _other_tabs(
     `asks`: the job that has questions for 待辦 was done."""
     wishes = [*customer_wishes(sight, desk, tx, customers, halted), *list_wishes(sight, desk, tx, halted)]
     if not halted:
-        wishes += settings_wishes(sight.snapshot, desk, tx)
-        if asks:
-            wishes += show_to_do(sight, desk, tx)
+        wishes += [*settings_wishes(sight.snapshot, desk, tx), *show_to_do(sight, desk, tx, asks)]
     return wishes
 
 

@@ -9,9 +9,10 @@ from sheetdesk.desk.sight import Sight
 from sheetdesk.desk.todo_tab import Answers, read_answers, todo_wishes
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.cases import Event
+from sheetdesk.policy.replies import Question
 from sheetdesk.policy.todo import to_do
 
-SHOWN, GIVEN = "todo_shown", "todo_answers"
+SHOWN, GIVEN, ASKED = "todo_shown", "todo_answers", "todo_questions"
 
 
 def hear_answers(sight: Sight, tx: Transaction) -> dict[str, str]:
@@ -19,22 +20,33 @@ def hear_answers(sight: Sight, tx: Transaction) -> dict[str, str]:
     return {**_given(tx), **_answers(sight, tx).given}
 
 
-def show_to_do(sight: Sight, desk: Desk, tx: Transaction) -> list[Wish]:
-    """How 待辦 should look; answers are kept for as long as their question is asked."""
+def show_to_do(sight: Sight, desk: Desk, tx: Transaction, asks: bool) -> list[Wish]:
+    """How 待辦 should look; answers are kept for as long as their question is asked.
+
+    `asks`: the jobs that have questions were done; else those of the last pass stand."""
     if TODO.key not in sight.snapshot.tabs:
         return []
     answers, before = _answers(sight, tx), _given(tx)
-    asked = {key: word for key, word in desk.answers_given.items() if key in desk.questions}
+    questions = desk.questions if asks else _asked_before(tx)
+    asked = {key: word for key, word in desk.answers_given.items() if key in questions}
     for key, word in answers.given.items():
-        numbers = desk.questions[key].cases if key in desk.questions else ()
+        numbers = questions[key].cases if key in questions else ()
         tx.cases.tell([Event(desk.now, number, "person", "answered", new=word, why=key) for number in numbers])
-    if asked != before:
-        tx.remember(GIVEN, asked)
-    if answers.shown != (tx.fact(SHOWN) or {}):
-        tx.remember(SHOWN, dict(answers.shown))
-    open_questions = [question for key, question in desk.questions.items() if key not in asked]
+    _remember(tx, GIVEN, before, asked)
+    _remember(tx, SHOWN, tx.fact(SHOWN) or {}, dict(answers.shown))
+    _remember(tx, ASKED, tx.fact(ASKED) or (), tuple((q.key, q.what, q.cases) for q in questions.values()))
+    open_questions = [question for key, question in questions.items() if key not in asked]
     todo = to_do(desk.cases.values(), open_questions, desk.now, desk.book.defaults.zone)
     return todo_wishes(sight.snapshot.tabs[TODO.key], todo, answers, desk.now, desk.book.defaults.zone)
+
+
+def _remember(tx: Transaction, fact: str, before: object, now: object) -> None:
+    if before != now:
+        tx.remember(fact, now)
+
+
+def _asked_before(tx: Transaction) -> dict[str, Question]:
+    return {key: Question(key, what, tuple(cases)) for key, what, cases in tx.fact(ASKED) or ()}
 
 
 def _answers(sight: Sight, tx: Transaction) -> Answers:
