@@ -74,7 +74,7 @@ def test_a_workbook_without_any_of_our_tabs_says_which_are_missing(desk):
     good = desk.path.read_bytes()
     Workbook().save(desk.path)
     said = unreadable(desk)
-    assert "少了分頁「案件」「往來紀錄」" in said
+    assert "少了分頁「待辦」「案件」「往來紀錄」" in said
     assert "init" in said
     desk.path.write_bytes(good)
     goes_on_with_both(desk)
