@@ -95,7 +95,7 @@ def test_triage_proposes_behind_what_a_person_chose(desk: StoryDesk) -> None:
     desk.type(number, "category", "其他")
     desk.run(1)
     desk.type(number, "text", "其實是沒收到包裹")
-    desk.run(1)
+    desk.run(60)  # 內容 is read once an hour
     case = desk.case(number)
     assert (case.category, case.proposed["category"]) == ("其他", "物流問題")
 
