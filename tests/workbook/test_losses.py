@@ -51,7 +51,7 @@ def with_text(part, before, text):
     return change
 
 
-SHEET = "xl/worksheets/sheet1.xml"
+SHEET = "xl/worksheets/sheet2.xml"
 SHAPE = "<xdr:twoCellAnchor><xdr:sp macro=''></xdr:sp></xdr:twoCellAnchor>"
 EXTENSION = f"<extLst><ext uri='x' {X14}>{{}}</ext></extLst>"
 

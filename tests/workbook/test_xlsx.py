@@ -156,7 +156,7 @@ def test_a_text_that_looks_escaped_is_shown_by_excel_as_the_customer_wrote_it(pa
     apply(workbook, (2, "text", "_x0041_"))
     apply(workbook, (2, "summary", "x"))
     with ZipFile(path) as parts:
-        assert b">_x005F_x0041_<" in parts.read("xl/worksheets/sheet1.xml")
+        assert b">_x005F_x0041_<" in parts.read("xl/worksheets/sheet2.xml")
 
 
 def test_a_time_is_shown_in_the_desk_s_zone(path):
