@@ -26,7 +26,7 @@ def desk(tmp_path_factory):
     path = tmp_path_factory.mktemp("desk") / "desk.xlsx"
     set_up(path, TAIPEI, {})
     book = load_workbook(path)
-    chart, cases = BarChart(), book.worksheets[0]
+    chart, cases = BarChart(), book["案件"]
     chart.add_data(Reference(cases, min_col=45, min_row=1, max_row=3))
     cases.add_chart(chart, "C3")
     book.save(path)
