@@ -17,7 +17,7 @@ from sheetdesk.policy.contacts import read_email
 from sheetdesk.policy.survey import due_at, is_late, reminder_at, resolved_since
 from sheetdesk.policy.survey_letters import closing_letter
 from sheetdesk.policy.survey_refusal import LATE, asked_lately, is_ticked, objection, opt_out_of, opted_out
-from sheetdesk.policy.survey_token import token_of
+from sheetdesk.policy.tokens import SURVEY, token_of
 
 LETTERS = ("survey", "survey_reminder")
 
@@ -94,6 +94,6 @@ def _remind(desk: Desk, case: Case) -> bool:
 def _write(desk: Desk, kind: str, case: Case) -> str | None:
     """Post the letter; the reason if it can't be written."""
     book = desk.book
-    token = token_of(case.number, case.reopen_count, desk.survey.secret)
+    token = token_of(case.number, case.reopen_count, desk.survey.secret, SURVEY)
     write = partial(closing_letter, kind, case, token, book.sender, book.templates, book.defaults.survey)
     return desk.post(write, case.number)

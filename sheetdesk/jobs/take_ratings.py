@@ -19,10 +19,10 @@ from sheetdesk.ledger.forms import Inbound
 from sheetdesk.ledger.ratings import SeenRating
 from sheetdesk.model.case import Case
 from sheetdesk.model.sheet import Problem
+from sheetdesk.policy import tokens
 from sheetdesk.policy.ratings import FORGED, OLD, Given, Rating, Token, answer_due, given_at, judge, rated
 from sheetdesk.policy.survey_answers import SurveyAnswer
 from sheetdesk.policy.survey_letters import rating_alarm
-from sheetdesk.policy.survey_token import read_token
 
 LETTERS = ("alarm",)
 
@@ -46,7 +46,10 @@ def run(desk: Desk, now: datetime) -> str:
 def plan(desk: Desk, answers: tuple[SurveyAnswer, ...], now: datetime) -> list[Rating]:
     """Each answer as it was judged; one after another, for each may change what the next one means."""
     secret, terms = desk.survey.secret, desk.book.defaults.survey
-    all_given = [Given(answer, given_at(answer, now), read_token(answer.token, secret)) for answer in answers]
+    all_given = [
+        Given(answer, given_at(answer, now), tokens.read_token(answer.token, secret, tokens.SURVEY))
+        for answer in answers
+    ]
     first = dict(desk.survey.first_counted({given.token[0] for given in all_given if given.token}))
     ratings = []
     for given in all_given:
