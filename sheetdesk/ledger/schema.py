@@ -135,6 +135,7 @@ messages = Table(
     Column("note", Text),
     Column("updated_at", UtcTime, nullable=False, index=True),
     Column("revision", Integer, nullable=False, server_default=text("0"), index=True),
+    Column("source", String, nullable=False, server_default=text("''"), index=True),
 )
 Index("messages_left", func.coalesce(messages.c.sent_at, messages.c.updated_at))
 
@@ -230,6 +231,14 @@ case_keys = Table(
     Column("case_no", String, primary_key=True),
     Column("name", String),
     Index("case_keys_case", "case_no"),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("message", Integer, primary_key=True),
+    Column("live", Boolean, nullable=False, index=True),
+    Column("facts", Text, nullable=False),
 )
 
 customers = Table("customers", metadata, Column("id", String, primary_key=True), Column("said", Text, nullable=False))

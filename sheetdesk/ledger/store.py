@@ -17,6 +17,7 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sheetdesk.errors import LedgerError
 from sheetdesk.ledger import schema
 from sheetdesk.ledger.cases import CaseBook
+from sheetdesk.ledger.corrections import CorrectionBook
 from sheetdesk.ledger.forgotten import ForgottenBook
 from sheetdesk.ledger.forms import FormBook
 from sheetdesk.ledger.mailboxes import MailboxBook
@@ -39,6 +40,7 @@ class Transaction:
     def __init__(self, connection: Connection, recall: Recall) -> None:
         self._connection = connection
         self.cases = CaseBook(connection, recall)
+        self.corrections = CorrectionBook(connection)
         self.forms = FormBook(connection)
         self.forgotten = ForgottenBook(connection)
         self.outbox = Outbox(connection)

@@ -77,7 +77,18 @@ MESSAGES_OF_VERSION_1 = (
 )
 """The last pass told of what had changed before four o'clock."""
 
-GROWING = ("cases", "events", "form_rows", "messages", "inbound", "sheet_rows", "ratings", "case_people", "case_keys")
+GROWING = (
+    "cases",
+    "events",
+    "form_rows",
+    "messages",
+    "inbound",
+    "sheet_rows",
+    "ratings",
+    "case_people",
+    "case_keys",
+    "corrections",
+)
 """Tables that hold something of every case there ever was."""
 
 ASKED_EACH_PASS: dict[str, Callable[[Transaction], object]] = {
@@ -116,6 +127,11 @@ ASKED_EACH_PASS: dict[str, Callable[[Transaction], object]] = {
     "who was forgotten": lambda tx: tx.forgotten.since(["a", "b"]),
     "rows of a list to which a write is owed": lambda tx: tx.sheet.dirty("claims"),
     "some rows of a list": lambda tx: tx.sheet.rows("payables", ["A", "B"]),
+    "what is asked in 更正": lambda tx: tx.corrections.live(),
+    "what was asked beside some letters": lambda tx: tx.corrections.some([7, 8]),
+    "who got a template": lambda tx: tx.corrections.who_got("reply_delay 1|", whatever_words=True),
+    "who got her words": lambda tx: tx.corrections.who_got("reply_delay 1|abc", whatever_words=False),
+    "letters of a template that wait": lambda tx: tx.corrections.waiting("reply_delay 1|"),
     "whether an address refuses letters": lambda tx: tx.mailboxes.refuses("wang@example.com"),
 }
 
