@@ -23,6 +23,7 @@ from sheetdesk.model.memory import RowMemory, print_of
 from sheetdesk.model.message import SENT, Message
 from sheetdesk.model.sheet import Problem, Row
 from sheetdesk.model.values import Formula, same
+from sheetdesk.policy.replies import unseen
 
 
 def carry_out_edits(sight: Sight, desk: Desk, now: datetime) -> dict[str, set[str]]:
@@ -132,6 +133,14 @@ def typed_rows(sight: Sight, tx: Transaction, now: datetime) -> tuple[Row, ...]:
     if first_seen != waiting:
         tx.forms.keep_drafts(first_seen)
     return tuple(row for key, row in rows.items() if has_settled(first_seen[key], now))
+
+
+def take_back_unseen(sight: Sight, desk: Desk, now: datetime) -> None:
+    """A reply doesn't leave while its row is gone: she who deleted it, or cut it out, can't stop the letter."""
+    for number in sight.observed.missing:
+        case = desk.case(number) if sight.known(number).missing_since is None else None
+        if case is not None and (after := unseen(case, now, desk.book.defaults.zone)) != case:
+            desk.put(after)
 
 
 def drop_void_rows(sight: Sight, desk: Desk, now: datetime) -> None:

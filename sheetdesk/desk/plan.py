@@ -20,6 +20,7 @@ from sheetdesk.desk.people import (
     carry_out_decisions,
     carry_out_edits,
     drop_void_rows,
+    take_back_unseen,
     tell_cases_of_messages,
     typed_rows,
 )
@@ -100,6 +101,7 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
 def _obey(sight: Sight, desk: Desk, tx: Transaction, now: datetime) -> dict[str, set[str]]:
     """Everything that people did in the sheet; answers which request cells are to be emptied, by case."""
     emptied = carry_out_edits(sight, desk, now)
+    take_back_unseen(sight, desk, now)
     notice_rows(sight, now)
     drop_void_rows(sight, desk, now)
     desk.settled_drafts = typed_rows(sight, tx, now)
@@ -221,6 +223,7 @@ def _remember(sight: Sight, desk: Desk, plan: Difference, tx: Transaction, repor
     # What it asks for is obeyed once it is a case.
     sight.news |= {number: RowMemory(_without_requests(row), dirty=True) for number, row in desk.numbered.items()}
     owed = {(w.tab, w.key) for w in plan.writes} | {(i.tab, i.key) for i in plan.inserts} | plan.barred
+    owed |= {(CASES.key, number) for number in sight.observed.missing if number in desk.touched}
     for tab, memory, news in (
         (CASES.key, sight.memory, sight.news),
         (LOG.key, sight.log_memory, sight.log_news),

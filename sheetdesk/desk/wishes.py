@@ -54,7 +54,7 @@ def case_wishes(
         elif not known.seen:
             wishes.append(Wish(CASES.key, case.number, _filled({"number": case.number, **cells})))
         elif has_settled(known.missing_since, now) and not known.dropped:
-            wishes.append(Wish(CASES.key, case.number, {**_hers(known.seen), "number": case.number, **cells}))
+            wishes.append(Wish(CASES.key, case.number, {**_hers(case, known.seen), "number": case.number, **cells}))
     return wishes
 
 
@@ -85,7 +85,7 @@ def restored(
         if known.dropped:
             continue
         hers = {c.key: known.seen.get(c.key) for c in CASES.owned_by(PERSON)}
-        hers |= {**dict.fromkeys(c.key for c in CASES.owned_by(REQUEST)), **_hers(known.seen)}
+        hers |= {**dict.fromkeys(c.key for c in CASES.owned_by(REQUEST)), **_hers(case, known.seen)}
         cells = {**hers, **cells_of(case, categories)}
         row = observed.rows.get(case.number)
         bears_number = row is not None and case.number not in (observed.lost_numbers or {})
@@ -94,14 +94,17 @@ def restored(
     return wishes
 
 
-def _hers(seen: Mapping[str, Value]) -> dict[str, Value]:
+def _hers(case: Case, seen: Mapping[str, Value]) -> dict[str, Value]:
     """People's own cells of a row as last seen; a formula can't be put back as what it meant, and what she asked for is
     done."""
-    ours = {*OURS, "number"}
+    ours, done = {*OURS, "number"}, case.carried_out
     return {
         name: value
         for name, value in seen.items()
-        if name not in ours and not isinstance(value, Formula) and not is_carried_out(name, value)
+        if name not in ours
+        and not isinstance(value, Formula)
+        and not is_carried_out(name, value)
+        and not (name in done and _shows(name, value, done[name]))
     }
 
 

@@ -85,7 +85,9 @@ def rule(
         return Ruling(case)
     clock = now.astimezone(zone).strftime("%m/%d %H:%M")
     if draft is None:
-        return _handed_back(case, f"⚠{clock} 沒寄出：「回覆範本」和「回覆內容」都是空的；填了再選一次「{case.action}」")
+        return _handed_back(
+            case, f"⚠{clock} 沒寄出：「回覆範本」和「回覆內容」都是空的（公式讀不到）；填了再選一次「{case.action}」"
+        )
     if draft.letter is None:
         return _handed_back(case, _why_not(case, draft, clock))
     event = draft.letter.event
@@ -101,6 +103,17 @@ def rule(
     said = f"⏳{leaves_at.astimezone(zone):%H:%M} 寄出，可選「攔下」"
     pending = PendingReply(str(case.action), event, leaves_at)
     return Ruling(replace(case, reply=pending, held=None, outcome=said), replace(draft.letter, after=leaves_at))
+
+
+def unseen(case: Case, now: datetime, zone: ZoneInfo) -> Case:
+    """The case once its row is gone from the sheet: nothing leaves that nobody could stop (design §2, request).
+
+    One of which nobody knows whether it left waits for 決定 as before."""
+    if not is_asked(case) or (case.reply is not None and case.reply.doubtful):
+        return case
+    clock = now.astimezone(zone).strftime("%m/%d %H:%M")
+    said = f"⚠{clock} 這一列剛才不見了，回覆沒有寄；文字還在，要寄再選一次「{case.action}」"
+    return _handed_back(case, said).case
 
 
 def line_link(text: str) -> str | None:
