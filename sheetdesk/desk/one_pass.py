@@ -64,7 +64,7 @@ def one_pass(rig: Rig, now: datetime, asked: Asked, doubtful: bool = False) -> R
     try:
         _write(rig, plan, raw, batches, report)
     except Exception:  # nobody foresaw it; a broken sheet never holds up receipts and alarms
-        send_due(rig, plan.book.office, asked, report, read_at=now)
+        send_due(rig, plan.book.office, asked, report, read_at=None)
         raise
     if report.doubt is not None and doubtful and not report.wrote:
         report.fault = report.doubt.fault or DeskUnreachable(NO_ANSWER, which="試算表", mend=NO_ANSWER_MEND)
