@@ -179,7 +179,7 @@ def test_a_confirmation_counts_for_the_words_that_she_saw(desk: StoryDesk, case:
     desk.run(1)
     desk.run(5)
     assert letters(desk) == []
-    assert [row["urgency"] for row in todo(desk)][0] == "請確認"
+    assert todo(desk)[0]["urgency"] == "請確認"
 
 
 def test_money_that_was_typed_as_text_is_asked_about_too(desk: StoryDesk, case: str) -> None:
