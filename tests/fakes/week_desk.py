@@ -19,7 +19,7 @@ TAIPEI = ZoneInfo("Asia/Taipei")
 RULES = (10, 12, 13, 110, 130, 153, 159, 160, 300, 421)
 """Those of the rules that ship, by 順序, which the stories' texts meet: a file would be read and saved mostly for 95."""
 
-STEP = timedelta(hours=4)
+STEP = timedelta(hours=12)
 """How often the desk looks while nobody does anything; a server's passes come each minute."""
 
 
@@ -73,7 +73,7 @@ class WeekDesk(SurveyDesk):
         return [(call.method, call.kind) for call in self.workbook.google.calls if book in call.path]
 
     def until(self, moment: datetime) -> None:
-        """The clock goes on to `moment`, with a pass every few hours and one just then."""
+        """The clock goes on to `moment`, with a pass every half day and one just then."""
         while moment - self.now > STEP:
             self.run(STEP / timedelta(minutes=1))
         self.at(moment)
