@@ -72,8 +72,11 @@ def _obey_request(case: Case, edit: Edit, now: datetime, zone: ZoneInfo) -> Obey
         waits = case.reply if case.reply is not None and case.reply.doubtful else None
         return Obeyed(replace(_with(case, edit.column, edit.new), reply=waits), "draft", "")
     clock = now.astimezone(zone).strftime("%m/%d %H:%M")
+    if edit.new is None and case.undone is not None:
+        return Obeyed(replace(case, undone=None), "action", "清空了重建以前的動作")
     if edit.new is None and case.action is None:
         return None
+    case = replace(case, undone=None)
     action = STOP if edit.new is None else read_action(edit.new)
     if action is None:
         what = f"⚠{clock} 不會做「{str(edit.new)[:20]}」；可以選：{'、'.join(ACTIONS)}"

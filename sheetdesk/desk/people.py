@@ -12,7 +12,6 @@ from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.log_tab import decisions
 from sheetdesk.desk.obey import is_carried_out, left_alone, obey, put_backs_after
 from sheetdesk.desk.observe import Edit, has_settled, is_a_typed_case
-from sheetdesk.desk.rebuild import ASK_AGAIN
 from sheetdesk.desk.report_back import report_back
 from sheetdesk.desk.sight import Sight
 from sheetdesk.desk.template_figures import count_sent
@@ -63,7 +62,7 @@ def _done_before(sight: Sight, desk: Desk) -> dict[str, set[str]]:
         if is_carried_out("action", value) and same(value, sight.memory[number].seen.get("action"))
     ]
     cases = ((number, desk.case(number)) for number in standing)
-    return {number: {"action"} for number, case in cases if case is None or case.outcome != ASK_AGAIN}
+    return {number: {"action"} for number, case in cases if case is None or case.undone is None}
 
 
 def _take_up_again(sight: Sight, desk: Desk, changed: Container[str], now: datetime) -> None:

@@ -131,6 +131,7 @@ def case_of_row(number: str, row: Row, answer: Answer | None, book: Book, now: d
         survey_cycle=case.reopen_count,  # a rebuild sends nothing
         aftercare_at=now if status == "已解決" else None,
         outcome=ASK_AGAIN if _asks(row) else case.outcome,
+        undone=None if (asked := row.get("action")) is None or isinstance(asked, Formula) else str(asked),
     )
 
 

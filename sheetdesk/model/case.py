@@ -132,6 +132,8 @@ class Case:
     reply_text: str | None = None
     action: str | None = None
     """What she asks to be done with them, as long as it isn't done."""
+    undone: str | None = None
+    """動作 as it stood when the ledger was rebuilt: never carried out, it stands until she empties it."""
     preview: str | None = None
     reply: PendingReply | None = None
     held: str | None = None

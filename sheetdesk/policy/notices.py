@@ -20,6 +20,7 @@ def notice(case: Case, categories: Container[str]) -> str | None:
     found = [
         *_safety(case),
         *_refused(case),
+        *_undone(case),
         *_bad_rating(case),
         *case.exposed,
         *_unreadable(case),
@@ -43,6 +44,12 @@ def _safety(case: Case) -> list[str]:
 
 def _refused(case: Case) -> list[str]:
     return [word for word in (case.refusal, case.merge_refusal) if word]
+
+
+def _undone(case: Case) -> list[str]:
+    if case.undone is None:
+        return []
+    return [f"帳本重建過，「動作」的「{case.undone[:20]}」沒有做；要做請清空再選一次。"]
 
 
 def _bad_rating(case: Case) -> list[str]:
