@@ -96,6 +96,9 @@ class Desk:
     """Jobs that broke off in this pass."""
     _due: set[str] | None = None
     """Cases whose own moment had come when the first job asked. What a job changes since is touched in any case."""
+    _wanted: tuple[int, tuple[str, ...]] | None = None
+    """What the last job looked at, in order, and how many numbers stood in `_due` and `touched` then: of 5,000 cases
+    sixteen jobs look at one."""
 
     @property
     def forms_are_whole(self) -> bool:
@@ -126,8 +129,11 @@ class Desk:
             self._due = {
                 number for number, case in self.cases.items() if _is_due(case, now) or (drafts and _is_drafted(case))
             }
-        wanted = self._due | self.touched
-        return [case for number, case in self.cases.items() if number in wanted]
+        known, wanted = self._wanted, len(self._due) + len(self.touched)
+        if known is None or known[0] != wanted:  # both only grow
+            numbers = self._due | self.touched
+            known = self._wanted = (wanted, tuple(number for number in self.cases if number in numbers))
+        return [self.cases[number] for number in known[1]]
 
     def case(self, number: str) -> Case | None:
         """A case by its number, open or not."""
