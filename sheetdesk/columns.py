@@ -145,6 +145,14 @@ CASES = Tab(
         Column("follow_up", "下次跟進", PERSON, "date", width=12, note="您填，系統不會動。"),
         Column("note", "備註", PERSON, width=24, note="您填，系統不會動。"),
         Column("notice", "系統提醒", MACHINE, width=30, note="這一列有什麼要您處理。"),
+        Column(
+            "form",
+            "處理表單",
+            MACHINE,
+            width=16,
+            note="點開就是這一件的處理表單，可以直接填；用過一次就換一個連結。設好處理表單才有。",
+            rarely_read=True,
+        ),
         Column("received_at", "收件時間", SHARED, "datetime", CUSTOMER, 16),
         Column("source", "來源", SHARED, group=CUSTOMER, choices=words.SOURCES),
         Column("customer", "顧客", SHARED, group=CUSTOMER),
@@ -302,6 +310,13 @@ TODO = Tab(
     note="系統寫的，做完的會自己不見；要改案件請到「案件」。",
 )
 
+        Column(
+            "form",
+            "處理表單",
+            MACHINE,
+            width=24,
+            note="點開就是這一件的處理表單，服務單號和權杖已經填好；用過一次就換一個。設好處理表單才有。",
+        ),
 CAMPAIGNS = Tab(
     "campaigns",
     "團購檔期",
@@ -678,6 +693,45 @@ REFUND = Tab(
         Column("submitted_at", "時間戳記", SETTING, "datetime"),
         Column("case_no", "服務單號", SETTING),
         Column("account_name", "戶名", SETTING),
+STAFF_FORM = Tab(
+    "staff_form",
+    "處理表單回應",
+    (
+        Column("submitted_at", "時間戳記", SETTING, "datetime"),
+        Column("email", "電子郵件地址", SETTING),
+        Column("case_no", "服務單號", SETTING),
+        Column("token", "權杖", SETTING),
+        Column("action", "動作", SETTING),
+        Column("template", "範本", SETTING),
+        Column("reply", "回覆", SETTING),
+        Column("remedy", "處理方式", SETTING),
+        Column("amount", "金額", SETTING, "number"),
+        Column("follow_up", "下次跟進", SETTING, "date"),
+    ),
+)
+"""The staff's own form, by which they answer from a phone; another program's tab, never written. `email` is the
+address that Google has verified."""
+
+STAFF_FORM_REQUIRED, STAFF_FORM_SIGNS = ("submitted_at", "email", "token", "action"), ("token", "action")
+"""A tab is the staff form's if it asks for both of the signs: no form for customers does."""
+
+STAFF_FORM_ALIASES: dict[str, tuple[str, ...]] = {
+    "submitted_at": FORM_ALIASES["submitted_at"],
+    "email": ("電子郵件", "Email", "Email Address", "E-mail", "使用者名稱", "Username"),
+    "case_no": ("案號", "Case number", "Service number"),
+    "token": ("token", "處理權杖", "Staff token"),
+    "action": ("要做什麼", "Action"),
+    "template": ("回覆範本", "Template"),
+    "reply": ("回覆內容", "Reply"),
+    "remedy": ("Remedy",),
+    "amount": ("補償金額", "Amount"),
+    "follow_up": ("下次跟進日", "Follow up", "Next follow-up"),
+}
+"""Titles by which a question of the staff form is known, as FORM_ALIASES."""
+
+FORM_TABS = {tab.key: tab for tab in (FORM, SURVEY, STAFF_FORM)}
+"""Every sort of form whose answers stand in the shared workbook."""
+
         Column("bank", "銀行", SETTING),
         Column("account", "帳號", SETTING),
     ),

@@ -57,9 +57,9 @@ def shop_of(config: Config, trial: bool = True) -> Shop:
 
 def form_spec(config: Config) -> FormSpec:
     """Which tabs hold customers' answers, and by which titles their questions are known."""
-    forms, survey = config.forms, config.survey
-    aliases, more = ({key: tuple(titles) for key, titles in one.aliases.items()} for one in (forms, survey))
-    return FormSpec(tuple(forms.tabs), aliases, survey.tab, more)
+    forms, survey, staff = config.forms, config.survey, config.staff_form
+    aliases, more, most = ({key: tuple(titles) for key, titles in s.aliases.items()} for s in (forms, survey, staff))
+    return FormSpec(tuple(forms.tabs), aliases, survey.tab, more, staff.tab, most)
 
 
 def is_google(config: Config) -> bool:
@@ -137,6 +137,7 @@ def defaults_of(config: Config) -> Defaults:
         prefix=config.desk.case_prefix,
         shop=shop_of(config),
         form_link=config.forms.link,
+        staff_link=config.staff_form.link,
         live_from=config.live_from,
         categories=frozenset(config.categories),
         rows={**{tab: config.rows(section) for tab, section in tabs.items()}, CAMPAIGNS.key: ()},

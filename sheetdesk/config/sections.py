@@ -156,6 +156,7 @@ class JobsSection(Section):
     """The timetable, in the order in which the jobs of one pass run."""
 
     intake: JobTime = JobTime()
+    take_staff_answers: JobTime = JobTime()
     split_cases: JobTime = JobTime()
     merge_cases: JobTime = JobTime()
     take_ratings: JobTime = JobTime()

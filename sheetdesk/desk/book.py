@@ -59,6 +59,8 @@ class Defaults:
     """Business days after which a customer who heard nothing gets a progress letter; 0: never."""
     refunds: RefundTerms | None = None
     """None: no refund form is set up."""
+    staff_link: str | None = None
+    """The staff form's pre-filled address with {number} and {token} in it."""
 
 
 @dataclass(frozen=True, slots=True)

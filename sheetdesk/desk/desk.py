@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sheetdesk.columns import CASES, FORM, MACHINE, SHARED
+from sheetdesk.columns import CASES, FORM, MACHINE, SHARED, STAFF_FORM, SURVEY
 from sheetdesk.desk.book import Book
 from sheetdesk.desk.customers import Customers
+from sheetdesk.desk.staff_facts import NO_STAFF_FORM, StaffFacts, Try
 from sheetdesk.desk.survey_facts import NO_SURVEY, SurveyFacts
 from sheetdesk.errors import TemplateFault
 from sheetdesk.ledger.cases import Event
 from sheetdesk.ledger.forms import Inbound, SeenRow
 from sheetdesk.ledger.ratings import SeenRating
+from sheetdesk.ledger.staff_answers import SeenStaffAnswer
 from sheetdesk.model.case import Case, Change
 from sheetdesk.model.message import Letter, Message
 from sheetdesk.model.moments import next_moment
 from sheetdesk.model.refund import RefundAnswer
 from sheetdesk.model.sheet import Problem, Row, TabView
 from sheetdesk.policy.arrival import Answer
+from sheetdesk.model.values import Value
 from sheetdesk.policy.replies import Question
 from sheetdesk.policy.survey_answers import SurveyAnswer
+from sheetdesk.policy.staff_form import StaffAnswer
 
 _TOLD = frozenset(column.key for column in CASES.owned_by(MACHINE, SHARED))
 _FACTS = [fact.name for fact in fields(Case)]
@@ -90,7 +94,11 @@ class Desk:
     """Cases in which alarm words were found that nobody was told of yet."""
     hits: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    left_over: tuple[Answer | SurveyAnswer, ...] = ()
+    staff: StaffFacts = NO_STAFF_FORM
+    staff_seen: list[SeenStaffAnswer] = field(default_factory=list)
+    staff_tries: list[Try] = field(default_factory=list)
+    """What was tried through the staff form about no case that is known."""
+    left_over: tuple[Answer | SurveyAnswer | StaffAnswer, ...] = ()
     """Answers that this pass didn't take in, for there were too many."""
     failed: set[str] = field(default_factory=set)
     """Jobs that broke off in this pass."""
@@ -105,10 +113,13 @@ class Desk:
         """Was every complaint form's tab read from its first row on?"""
         return not any(view.left_out for view in self.forms if view.key == FORM.key)
 
-    @property
-    def survey_is_taken(self) -> bool:
-        """Did this pass take in what is new in the survey's tab?"""
-        return not self.survey.new or bool(self.ratings)
+    def has_taken(self, form: str) -> bool:
+        """Did this pass take in what is new in the tabs of this sort of form?"""
+        waits = {
+            SURVEY.key: self.survey.new and not self.ratings,
+            STAFF_FORM.key: self.staff.new and not self.staff_seen,
+        }
+        return not waits.get(form)
 
     def state(self) -> dict[str, Any]:
         """Everything as it is now, to go back to."""

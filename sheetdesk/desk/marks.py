@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sheetdesk.columns import BY_KEY, CLAIMS, CUSTOMERS, FORM, LOG, PAYABLES, row_key
+from sheetdesk.columns import BY_KEY, CLAIMS, CUSTOMERS, LOG, PAYABLES, row_key
 from sheetdesk.desk.customer_book import BEHIND
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.log_tab import message_key
@@ -69,7 +69,7 @@ def _lacks_rows(raw: Snapshot, tx: Transaction) -> bool:
 def note_forms(desk: Desk, tx: Transaction) -> None:
     """The answers in the forms' tabs are taken in, but for those that are left over."""
     waiting = {view.title: [a.place for a in desk.left_over if a.tab == view.title] for view in desk.forms}
-    taken = [view for view in desk.forms if view.key == FORM.key or desk.survey_is_taken]
+    taken = [view for view in desk.forms if desk.has_taken(view.key)]
     tx.remember(FORMS, _said((view, _above(view.rows, min(waiting[view.title], default=None))) for view in taken))
     if not any(view.left_out for view in desk.forms):
         tx.remember(WHOLE_AT, desk.now)

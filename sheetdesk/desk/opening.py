@@ -12,6 +12,7 @@ from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.prints import judges_anew, reads_anew
 from sheetdesk.desk.rig import Rig
 from sheetdesk.desk.sight import Sight
+from sheetdesk.desk.staff_facts import staff_facts
 from sheetdesk.desk.survey_facts import survey_facts
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.forms import SeenRow
@@ -38,6 +39,7 @@ def open_desk(rig: Rig, sight: Sight, book: Book, tx: Transaction, now: datetime
     found = without_forgotten(tx, answers(forms))
     whole = not any(view.left_out for view in forms if view.key == FORM.key)
     survey, customers = survey_facts(tx, forms), open_customers(tx, book)
+    staff = staff_facts(tx, forms, book.defaults.staff_link, now)
     return Desk(
         book=book,
         now=now,
@@ -54,6 +56,8 @@ def open_desk(rig: Rig, sight: Sight, book: Book, tx: Transaction, now: datetime
         problems=[sight.refunds.problem] if sight.refunds.problem else [],
         masked=sight.masked,
         exposed={number: dict(places) for number, places in (tx.fact(EXPOSED) or {}).items()},
+        staff=staff,
+        staff_tries=list(staff.tries),
         first_tabs=frozenset(view.title for view in forms if view.title not in seen_tabs),
         next_running=max(tx.cases.highest_running(), tx.fact("running_floor") or 0) + 1,
         look_at_all=judges_anew(book, tx) or tx.fact("day") != day or customers.behind,

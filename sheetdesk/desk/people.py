@@ -14,6 +14,7 @@ from sheetdesk.desk.obey import is_carried_out, left_alone, obey, put_backs_afte
 from sheetdesk.desk.observe import Edit, has_settled, is_a_typed_case
 from sheetdesk.desk.report_back import report_back
 from sheetdesk.desk.sight import Sight
+from sheetdesk.desk.staff_obey import by_hand
 from sheetdesk.desk.template_figures import count_sent
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.cases import Event
@@ -23,6 +24,8 @@ from sheetdesk.model.message import SENT, Message
 from sheetdesk.model.sheet import Problem, Row
 from sheetdesk.model.values import Formula, same
 from sheetdesk.policy.replies import unseen
+
+_MACHINE = frozenset(column.key for column in CASES.owned_by(MACHINE))
 
 
 def carry_out_edits(sight: Sight, desk: Desk, now: datetime) -> dict[str, set[str]]:
@@ -45,6 +48,7 @@ def carry_out_edits(sight: Sight, desk: Desk, now: datetime) -> dict[str, set[st
             )
             if is_carried_out(edit.column, edit.new):
                 emptied[number].add(edit.column)
+        case = by_hand(case, {edit.column for edit in edits} - _MACHINE)
         desk.put(_note_put_backs(sight, case, edits, now))
     _take_up_again(sight, desk, by_case.keys(), now)
     return emptied
@@ -84,7 +88,7 @@ def _note_put_backs(sight: Sight, case: Case, edits: list[Edit], now: datetime) 
     """Count what this pass puts back: changed machine cells, and cells of ours that became blank.
 
     A merged cell looks blank however often it is written; so each is put back three times a day and then left alone."""
-    machine = {c.key for c in CASES.owned_by(MACHINE)}
+    machine = _MACHINE
     ours = {c.key for c in CASES.owned_by(SHARED, STATUS)}
     cleared = {e.column for e in edits if e.column in machine and e.new is None and e.column in case.left_alone}
     known = sight.known(case.number)

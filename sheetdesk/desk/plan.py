@@ -29,6 +29,7 @@ from sheetdesk.desk.prints import keep_prints
 from sheetdesk.desk.rig import Asked, Report, Rig
 from sheetdesk.desk.sight import Sight, notice_rows
 from sheetdesk.desk.state_tab import SIGNS_OF_LIFE, last_pass_wishes, state_wishes
+from sheetdesk.desk.staff_facts import keep_staff
 from sheetdesk.desk.survey_facts import keep_survey
 from sheetdesk.desk.template_figures import count_ratings
 from sheetdesk.desk.titles import title_wishes
@@ -74,7 +75,7 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     titles, told = title_wishes(sight.raw, tx, now)
     desk.problems += told
     _strand(rig, tx, now)
-    obeyed = not halted and not sight.set_back
+    obeyed = desk.obeys = not halted and not sight.set_back
     if obeyed:
         carry_out_decisions(sight, desk, tx, now)
     tell_cases_of_messages(desk, tx.outbox.changed_since(tx.fact("told") or 0))
@@ -120,7 +121,7 @@ def _other_tabs(
 ) -> list[Wish]:
     """How all tabs but 案件 and 往來紀錄 should look; while too much has changed, nothing people set is answered.
 
-    `asks`: the job that has questions for 待辦 was done."""
+    `asks`: the jobs that have questions for 待辦 were done."""
     wishes = [*customer_wishes(sight, desk, tx, customers, halted), *list_wishes(sight, desk, tx, halted)]
     if not halted:
         wishes += [*settings_wishes(sight.snapshot, desk, tx), *show_to_do(sight, desk, tx, asks)]
@@ -173,6 +174,7 @@ def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) ->
     if desk.exposed != (tx.fact(EXPOSED) or {}):
         tx.remember(EXPOSED, desk.exposed)
     tx.sheet.count_hits(desk.hits)
+    keep_staff(tx, desk.staff, desk.staff_seen, desk.staff_tries, shown=desk.obeys)
     if _did("intake", asked, desk):
         note_forms(desk, tx)
         tx.remember("form_tabs", sorted({*(tx.fact("form_tabs") or ()), *(v.title for v in desk.forms)}))

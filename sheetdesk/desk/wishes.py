@@ -9,6 +9,7 @@ from sheetdesk.columns import CASES, MACHINE, PERSON, REQUEST, SHARED, STATUS
 from sheetdesk.desk.difference import Wish
 from sheetdesk.desk.obey import is_carried_out
 from sheetdesk.desk.observe import Observed, has_settled
+from sheetdesk.desk.staff_obey import filled_in
 from sheetdesk.model.case import Case
 from sheetdesk.model.memory import RowMemory
 from sheetdesk.model.sheet import Row
@@ -48,7 +49,8 @@ def case_wishes(
         if row is not None and case.number in (observed.lost_numbers or {}):
             wishes.append(Wish(CASES.key, None, {"number": case.number, **cells}, row))
         elif row is not None:
-            wishes.append(Wish(CASES.key, case.number, {**cells, **_emptied(case, row)}, row))
+            asked = {**_emptied(case, row), **filled_in(case, row.cells)}
+            wishes.append(Wish(CASES.key, case.number, {**cells, **asked}, row))
         elif case.forgotten_at is not None:
             continue  # a row that somebody deleted does not come back
         elif not known.seen:

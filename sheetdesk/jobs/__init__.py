@@ -21,11 +21,13 @@ from sheetdesk.jobs import (
     take_ratings,
     take_refunds,
     triage,
+    take_staff_answers,
 )
 
 JOBS: dict[str, ModuleType] = {
     "intake": intake,
     "split_cases": split_cases,
+    "take_staff_answers": take_staff_answers,
     "merge_cases": merge_cases,
     "take_ratings": take_ratings,
     "take_refunds": take_refunds,

@@ -26,6 +26,7 @@ from sheetdesk.ledger.people import PeopleBook
 from sheetdesk.ledger.ratings import RatingBook
 from sheetdesk.ledger.recall import Moment, Recall, moment_of
 from sheetdesk.ledger.sheet import SheetBook
+from sheetdesk.ledger.staff_answers import StaffBook
 from sheetdesk.ledger.template_uses import TemplateBook
 from sheetdesk.ledger.upgrade import upgrade
 from sheetdesk.model.values import dumps, loads
@@ -48,6 +49,7 @@ class Transaction:
         self.mailboxes = MailboxBook(connection)
         self.people = PeopleBook(connection)
         self.sheet = SheetBook(connection, recall)
+        self.staff = StaffBook(connection)
         self.templates = TemplateBook(connection)
         self._facts: dict[str, str] | None = None
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, inspect, select
 
 from sheetdesk.ledger import schema
 from sheetdesk.ledger.old_accounts import mask_old_accounts
+from sheetdesk.ledger.utc_time import stored
 from sheetdesk.model.values import loads
 
 
@@ -26,6 +27,9 @@ def _index_what_a_pass_asks(connection: Connection) -> None:
         " first_seen_at DATETIME NOT NULL, solved BOOLEAN, stars INTEGER, correct BOOLEAN, comment TEXT,"
         ' verdict VARCHAR NOT NULL, counts BOOLEAN NOT NULL, trial BOOLEAN NOT NULL, PRIMARY KEY ("key"))',
         "CREATE INDEX ix_ratings_case_no ON ratings (case_no)",
+        'CREATE TABLE staff_answers ("key" VARCHAR NOT NULL, case_no VARCHAR, first_seen_at DATETIME NOT NULL,'
+        ' obeyed BOOLEAN NOT NULL, PRIMARY KEY ("key"))',
+        "CREATE INDEX ix_staff_answers_case_no ON staff_answers (case_no)",
         "CREATE TABLE template_uses (template VARCHAR NOT NULL, sent INTEGER NOT NULL, ratings INTEGER NOT NULL, "
         "stars INTEGER NOT NULL, PRIMARY KEY (template))",
         "CREATE TABLE case_people (case_no VARCHAR NOT NULL, person VARCHAR NOT NULL, facts TEXT NOT NULL, "
@@ -63,7 +67,7 @@ def _number_changes(connection: Connection) -> None:
     ):
         connection.exec_driver_sql(statement)
     known = connection.exec_driver_sql("SELECT value FROM meta WHERE key = 'told_at'").scalar_one_or_none()
-    told_at = schema.stored(loads(known)) if known is not None else ""
+    told_at = stored(loads(known)) if known is not None else ""
     connection.exec_driver_sql("UPDATE messages SET revision = 1 WHERE updated_at >= ?", (told_at,))
 
 

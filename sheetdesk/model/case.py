@@ -157,6 +157,13 @@ class Case:
     """Request cells that were done, with what they showed then: emptied for as long as they still show it."""
     # what people write beside it
     remedy: str | None = None
+    by_form: dict[str, tuple[Value, ...]] = field(default_factory=dict)
+    """Cells of people that the staff form filled in: what it put there, the newest last (desk/staff_obey.py)."""
+    asked_by: str | None = None
+    """Who asked for `action` through the staff form."""
+    staff_turn: int = 0
+    """How many answers of the staff form were obeyed: of each the token is a used one."""
+    form_notice: str | None = None
     follow_up: date | str | None = None
     note: str | None = None
     amount: float | int | str | None = None

@@ -19,6 +19,8 @@ from sheetdesk.policy.template import Occasion, Template, Templates
 from sheetdesk.policy.variables import LISTS, MENDS, OPTIONAL, STAFF, TITLES
 
 PARTS = ("addition", "english", "anti_fraud")
+NUMBER = "{number}"
+"""Where the case number belongs in a form's pre-filled address."""
 SUBJECT_LIMIT, EXCERPT_LIMIT, FACT_LIMIT = 100, 120, 200
 
 Facts = Mapping[str, str | Sequence[str]]
@@ -45,13 +47,13 @@ class Sender:
         if self.form_link is None:
             return ""
         address = self.form_link.strip()
-        if not address.startswith(("https://", "http://")) or "{number}" not in address or len(address.split()) > 1:
+        if not address.startswith(("https://", "http://")) or NUMBER not in address or len(address.split()) > 1:
             raise TemplateFault(
                 "表單連結要是網址，並且有 {number}",
                 which="forms.link",
                 mend="在 Google 表單選「取得預先填入的連結」，服務單號那格填 {number}",
             )
-        whole = address.replace("{number}", quote(number, safe=""))
+        whole = address.replace(NUMBER, quote(number, safe=""))
         return whole.replace("(", "%28").replace(")", "%29").replace("*", "%2A").replace("[", "%5B")
 
 

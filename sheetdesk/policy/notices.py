@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from sheetdesk.columns import CASES
-from sheetdesk.model.case import NATURES, PRIORITIES, UNCLASSED, Case, contact_of
+from sheetdesk.model.case import NATURES, PRIORITIES, UNCLASSED, Case, contact_of, is_open
 from sheetdesk.policy.related import is_unanswered
 
 
@@ -43,7 +43,7 @@ def _safety(case: Case) -> list[str]:
 
 
 def _refused(case: Case) -> list[str]:
-    return [word for word in (case.refusal, case.merge_refusal) if word]
+    return [word for word in (case.refusal, case.merge_refusal, case.form_notice) if word]
 
 
 def _undone(case: Case) -> list[str]:

@@ -38,6 +38,8 @@ class Item:
     case: str | None = None
     summary: str | None = None
     owner: str | None = None
+    link: str | None = None
+    """The staff form as it is opened for this case."""
 
 
 class _Found(NamedTuple):
@@ -142,7 +144,7 @@ def _words(case: Case, urgency: str, zone: ZoneInfo) -> tuple[str, str]:
 
 
 def _refusal(case: Case) -> str | None:
-    return case.refusal or case.merge_refusal
+    return case.refusal or case.merge_refusal or (case.form_notice if is_open(case) else None)
 
 
 def _wrote_again(case: Case) -> bool:

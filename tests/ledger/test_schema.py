@@ -123,6 +123,8 @@ ASKED_EACH_PASS: dict[str, Callable[[Transaction], object]] = {
     "what left for some cases": lambda tx: tx.outbox.departures_of(["A", "B"]),
     "some answers of the survey": lambda tx: tx.ratings.known(["a", "b"]),
     "the first answers about some cases": lambda tx: tx.ratings.first_counted(["A", "B"]),
+    "some answers of the staff form": lambda tx: tx.staff.known(["a", "b"]),
+    "the staff's answers about some cases": lambda tx: tx.staff.keys_of(["A", "B"]),
     "when an address was last asked": lambda tx: tx.mailboxes.last_asked("wang@example.com"),
     "who was forgotten": lambda tx: tx.forgotten.since(["a", "b"]),
     "rows of a list to which a write is owed": lambda tx: tx.sheet.dirty("claims"),

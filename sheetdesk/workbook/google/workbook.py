@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sheetdesk.columns import CASES, CLAIMS, CUSTOMERS, LOG, PAYABLES, SURVEY, TABS
+from sheetdesk.columns import CASES, CLAIMS, CUSTOMERS, FORM, LOG, PAYABLES, TABS
 from sheetdesk.errors import OutcomeUnknown
 from sheetdesk.model.sheet import Difference, Image, Known, KnownColumns, Snapshot, Stamp
 from sheetdesk.workbook.google import health
@@ -124,7 +124,7 @@ class GoogleWorkbook:
             views[CASES.key] = completed(views[CASES.key], columns, self._memory.tab(CASES.key))
         asked = [titles[number] for number in tabs.forms]
         forms, problems = read_forms(by_title, self.forms, self.zone, asked, self._memory)
-        if forms and all(view.key == SURVEY.key for view in forms):
+        if forms and all(view.key != FORM.key for view in forms):
             problems = (*problems, NO_FORM)
         numbers = {titles[number]: number for number in tabs.forms}
         memo = grids.get(tabs.image, []) if tabs.image is not None else []
