@@ -46,6 +46,10 @@ class Desk:
     """Load a case that isn't open."""
     letters_of: Callable[[str], list[Message]] = lambda number: []
     """Every message of a case, oldest first."""
+    row_of: Callable[[str], Mapping[str, Value] | None] = lambda number: None
+    """A case's row as it was read; None if it doesn't stand in the sheet."""
+    obeys: bool = True
+    """Does this pass do what people ask for? Not while too much changed at once, nor after the sheet was set back."""
     answers_given: dict[str, str] = field(default_factory=dict)
     """What people chose in 待辦, by the question's key."""
     questions: dict[str, Question] = field(default_factory=dict)

@@ -46,6 +46,7 @@ def open_desk(rig: Rig, sight: Sight, book: Book, tx: Transaction, now: datetime
         cases=cases,
         find=lambda number: tx.cases.some([number]).get(number),
         letters_of=tx.outbox.of_case,
+        row_of=lambda number: row.cells if (row := sight.observed.rows.get(number)) is not None else None,
         customers=customers,
         forms=forms,
         answers=tuple(found),
