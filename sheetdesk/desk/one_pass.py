@@ -72,10 +72,9 @@ def one_pass(rig: Rig, now: datetime, asked: Asked, doubtful: bool = False) -> R
         note_fault(rig, report.fault, report)
     elif report.doubt is None:
         note_recovery(rig, report)
-    unsure = (
-        report.stirred or report.doubt is not None or report.fault is not None or (bool(batches) and not report.wrote)
-    )
-    send_due(rig, plan.book.office, asked, report, read_at=None if unsure else now)
+    asks_unseen = report.stirred or report.set_back  # what she asks for now stood in no read of this pass
+    broken = report.doubt is not None or report.fault is not None or (bool(batches) and not report.wrote)
+    send_due(rig, plan.book.office, asked, report, read_at=None if asks_unseen or broken else now)
     wipe_refunds(rig, plan.refunds_to_wipe)
     with rig.ledger.begin() as tx:
         tx.note_pass(now, _line(report))

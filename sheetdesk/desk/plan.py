@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sheetdesk.columns import CASES, LOG, REQUEST, STATE
+from sheetdesk.columns import CASES, STATE
 from sheetdesk.desk.book import Book, read_book
 from sheetdesk.desk.customer_book import keep_customers
 from sheetdesk.desk.customer_tab import customer_wishes, hear_customers
@@ -27,6 +27,8 @@ from sheetdesk.desk.people import (
 from sheetdesk.desk.picture import row_wishes, settings_wishes
 from sheetdesk.desk.prints import keep_prints
 from sheetdesk.desk.rig import Asked, Report, Rig
+from sheetdesk.desk.rows_seen import remember
+from sheetdesk.desk.set_back import wait_anew
 from sheetdesk.desk.sight import Sight, notice_rows
 from sheetdesk.desk.state_tab import SIGNS_OF_LIFE, last_pass_wishes, state_wishes
 from sheetdesk.desk.staff_facts import keep_staff
@@ -45,10 +47,8 @@ from sheetdesk.desk.wipe import with_blanks
 from sheetdesk.errors import LedgerError
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.outbox import Posting
-from sheetdesk.model.memory import RowMemory
 from sheetdesk.model.message import UNSURE, WAITING, Letter
-from sheetdesk.model.sheet import HEADER, Difference, Problem, Row, Stamp
-from sheetdesk.model.values import Value
+from sheetdesk.model.sheet import Difference, Problem, Stamp
 from sheetdesk.policy.sending import GO, after_crash
 
 MOST_SHOWN = 20
@@ -76,6 +76,8 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     desk.problems += told
     _strand(rig, tx, now)
     obeyed = desk.obeys = not halted and not sight.set_back
+    if sight.set_back:
+        wait_anew(desk, tx, now)
     if obeyed:
         carry_out_decisions(sight, desk, tx, now)
     tell_cases_of_messages(desk, tx.outbox.changed_since(tx.fact("told") or 0))
@@ -92,7 +94,7 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     plan = _difference(rig, sight, desk, with_blanks(wishes, sight.wipe), tx, report)
     new_cases = [insert for insert in plan.inserts if insert.tab == CASES.key]
     report.new_cases, report.new_cases_count = tuple(new_cases[:MOST_SHOWN]), len(new_cases)
-    _remember(sight, desk, plan, tx, report)
+    remember(sight, desk, plan, tx, report)
     note_log(sight, plan, tx)
     note_customers(sight, plan, tx, now)
     note_lists(sight, plan, tx)
@@ -211,40 +213,3 @@ def _difference(rig: Rig, sight: Sight, desk: Desk, wishes: list[Wish], tx: Tran
     said = [*((w.tab, w.key) for w in plan.writes), *((i.tab, i.key) for i in plan.inserts)]
     only_alive = all(tab == STATE.key and key in SIGNS_OF_LIFE for tab, key in said)
     return replace(plan, writes=(), inserts=(), was={}) if only_alive and not sight.set_back else plan
-
-
-def _without_requests(row: Row) -> dict[str, Value]:
-    asked = {column.key for column in CASES.owned_by(REQUEST)}
-    return {name: value for name, value in row.cells.items() if name not in asked}
-
-
-def _remember(sight: Sight, desk: Desk, plan: Difference, tx: Transaction, report: Report) -> None:
-    """Rows as seen now, and which of them a write is owed to."""
-    now = desk.now
-    # A typed row is known by what it shows until its number stands: else a write that fails makes it a case twice.
-    # What it asks for is obeyed once it is a case.
-    sight.news |= {number: RowMemory(_without_requests(row), dirty=True) for number, row in desk.numbered.items()}
-    owed = {(w.tab, w.key) for w in plan.writes} | {(i.tab, i.key) for i in plan.inserts} | plan.barred
-    owed |= {(CASES.key, number) for number in sight.observed.missing if number in desk.touched}
-    for tab, memory, news in (
-        (CASES.key, sight.memory, sight.news),
-        (LOG.key, sight.log_memory, sight.log_news),
-    ):
-        for key in {key for its_tab, key in owed if its_tab == tab and key not in (None, HEADER)}:
-            news[key] = replace(news.get(key) or memory.get(key) or RowMemory(), dirty=True)
-        if not report.halted:
-            for key, known in memory.items():
-                if known.dirty and (tab, key) not in owed and not (tab == CASES.key and key in sight.observed.missing):
-                    news[key] = replace(news.get(key, known), dirty=False)
-        tx.sheet.keep(tab, news)
-    tx.remember("told_at", now)
-    tx.remember("told", tx.outbox.revision())
-    heard = [item.id for item in tx.forms.heard(after=tx.fact("heard") or 0)]
-    if LOG.key in sight.snapshot.tabs and heard:
-        tx.remember("heard", heard[-1])
-    office = desk.book.office
-    shop = office.shop
-    tx.remember("office", [shop.name, shop.signature, shop.trial, shop.paused, office.own_address])
-    before = set(tx.fact("problems") or ())
-    report.new_problems = [p for p in report.problems if str(p) not in before]
-    tx.remember("problems", [str(p) for p in report.problems])
