@@ -303,13 +303,6 @@ TODO = Tab(
             choices=(CONFIRMED, DECLINED),
             note="只有「請確認」那幾列要選；選了下一輪就會做。",
         ),
-        Column("about", "項目", MACHINE, width=10, hidden=True, note="系統用來認這一列在說哪件事，請勿修改。"),
-        Column("place", "編號", MACHINE, width=6, hidden=True, note="系統用來認這一列，請勿修改。"),
-    ),
-    key_column="place",
-    note="系統寫的，做完的會自己不見；要改案件請到「案件」。",
-)
-
         Column(
             "form",
             "處理表單",
@@ -317,6 +310,13 @@ TODO = Tab(
             width=24,
             note="點開就是這一件的處理表單，服務單號和權杖已經填好；用過一次就換一個。設好處理表單才有。",
         ),
+        Column("about", "項目", MACHINE, width=10, hidden=True, note="系統用來認這一列在說哪件事，請勿修改。"),
+        Column("place", "編號", MACHINE, width=6, hidden=True, note="系統用來認這一列，請勿修改。"),
+    ),
+    key_column="place",
+    note="系統寫的，做完的會自己不見；要改案件請到「案件」。",
+)
+
 CAMPAIGNS = Tab(
     "campaigns",
     "團購檔期",
@@ -686,13 +686,6 @@ SURVEY_ALIASES: dict[str, tuple[str, ...]] = {
 }
 """Titles by which a question of the survey is known, as FORM_ALIASES."""
 
-REFUND = Tab(
-    "refund",
-    "退款帳號回應",
-    (
-        Column("submitted_at", "時間戳記", SETTING, "datetime"),
-        Column("case_no", "服務單號", SETTING),
-        Column("account_name", "戶名", SETTING),
 STAFF_FORM = Tab(
     "staff_form",
     "處理表單回應",
@@ -732,6 +725,13 @@ STAFF_FORM_ALIASES: dict[str, tuple[str, ...]] = {
 FORM_TABS = {tab.key: tab for tab in (FORM, SURVEY, STAFF_FORM)}
 """Every sort of form whose answers stand in the shared workbook."""
 
+REFUND = Tab(
+    "refund",
+    "退款帳號回應",
+    (
+        Column("submitted_at", "時間戳記", SETTING, "datetime"),
+        Column("case_no", "服務單號", SETTING),
+        Column("account_name", "戶名", SETTING),
         Column("bank", "銀行", SETTING),
         Column("account", "帳號", SETTING),
     ),

@@ -22,8 +22,8 @@ from sheetdesk.desk.log_tab import (
 from sheetdesk.desk.observe import has_settled
 from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.desk.sight import Sight
-from sheetdesk.desk.template_figures import figures
 from sheetdesk.desk.staff_facts import with_form
+from sheetdesk.desk.template_figures import figures
 from sheetdesk.desk.wishes import case_wishes, restored, twin_wishes, typed_wishes
 from sheetdesk.ledger import Transaction
 from sheetdesk.model.case import Case
@@ -36,12 +36,12 @@ LATEST = timedelta(hours=1)
 
 def row_wishes(sight: Sight, desk: Desk, tx: Transaction, emptied: dict[str, set[str]], halted: bool) -> list[Wish]:
     """How the rows of 案件 and 往來紀錄 should look after this pass."""
-    categories, now = desk.book.categories, desk.now
     wishes = _row_wishes(sight, desk, tx, emptied, halted)
     return [with_form(wish, desk.cases, desk.staff) for wish in wishes] if desk.staff.link is not None else wishes
 
 
 def _row_wishes(sight: Sight, desk: Desk, tx: Transaction, emptied: dict[str, set[str]], halted: bool) -> list[Wish]:
+    categories, now = desk.book.categories, desk.now
     log = _log_wishes(sight, desk, tx)
     if halted:
         for number in desk.touched - desk.created.keys():
@@ -54,8 +54,8 @@ def _row_wishes(sight: Sight, desk: Desk, tx: Transaction, emptied: dict[str, se
         return [*restored(every.values(), sight.observed, sight.memory, categories), *log, *late]
     dirty = {number for number, known in sight.memory.items() if known.dirty}
     wanted = desk.touched | sight.observed.changed | set(sight.observed.missing) | dirty | sight.masked.keys()
-    cases = _cases(desk, sorted(wanted - desk.numbered.keys()))
     wanted |= desk.cases.keys() if desk.staff.is_new else set()
+    cases = _cases(desk, sorted(wanted - desk.numbered.keys()))
     known = {**sight.memory, **sight.news}
     wishes = case_wishes(cases, sight.observed, known, categories, now)
     wishes = [replace(w, cells={**w.cells, **dict.fromkeys(emptied.get(w.key or "", ()))}) for w in wishes]

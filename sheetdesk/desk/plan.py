@@ -30,8 +30,8 @@ from sheetdesk.desk.rig import Asked, Report, Rig
 from sheetdesk.desk.rows_seen import remember
 from sheetdesk.desk.set_back import wait_anew
 from sheetdesk.desk.sight import Sight, notice_rows
-from sheetdesk.desk.state_tab import SIGNS_OF_LIFE, last_pass_wishes, state_wishes
 from sheetdesk.desk.staff_facts import keep_staff
+from sheetdesk.desk.state_tab import SIGNS_OF_LIFE, last_pass_wishes, state_wishes
 from sheetdesk.desk.survey_facts import keep_survey
 from sheetdesk.desk.template_figures import count_ratings
 from sheetdesk.desk.titles import title_wishes
@@ -173,10 +173,10 @@ def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) ->
     tx.forms.mark_gone(desk.gone)
     tx.forms.hear(desk.inbound)
     keep_survey(tx, desk.ratings, desk.opted_out)
+    keep_staff(tx, desk.staff, desk.staff_seen, desk.staff_tries, shown=desk.obeys)
     if desk.exposed != (tx.fact(EXPOSED) or {}):
         tx.remember(EXPOSED, desk.exposed)
     tx.sheet.count_hits(desk.hits)
-    keep_staff(tx, desk.staff, desk.staff_seen, desk.staff_tries, shown=desk.obeys)
     if _did("intake", asked, desk):
         note_forms(desk, tx)
         tx.remember("form_tabs", sorted({*(tx.fact("form_tabs") or ()), *(v.title for v in desk.forms)}))

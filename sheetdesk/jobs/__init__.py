@@ -20,14 +20,14 @@ from sheetdesk.jobs import (
     stamp_deadlines,
     take_ratings,
     take_refunds,
-    triage,
     take_staff_answers,
+    triage,
 )
 
 JOBS: dict[str, ModuleType] = {
     "intake": intake,
-    "split_cases": split_cases,
     "take_staff_answers": take_staff_answers,
+    "split_cases": split_cases,
     "merge_cases": merge_cases,
     "take_ratings": take_ratings,
     "take_refunds": take_refunds,

@@ -155,8 +155,6 @@ class Case:
     follow_up_notice: str | None = None
     carried_out: dict[str, Value] = field(default_factory=dict)
     """Request cells that were done, with what they showed then: emptied for as long as they still show it."""
-    # what people write beside it
-    remedy: str | None = None
     by_form: dict[str, tuple[Value, ...]] = field(default_factory=dict)
     """Cells of people that the staff form filled in: what it put there, the newest last (desk/staff_obey.py)."""
     asked_by: str | None = None
@@ -164,6 +162,8 @@ class Case:
     staff_turn: int = 0
     """How many answers of the staff form were obeyed: of each the token is a used one."""
     form_notice: str | None = None
+    # what people write beside it
+    remedy: str | None = None
     follow_up: date | str | None = None
     note: str | None = None
     amount: float | int | str | None = None
