@@ -86,5 +86,8 @@ def with_links(todo: ToDo, cases: Mapping[str, Case], facts: StaffFacts) -> ToDo
     """待辦 with the way to the form beside each row of a case."""
     if facts.link is None:
         return todo
-    items = (replace(one, link=facts.link_of(cases[one.case])) if one.case in cases else one for one in todo.items)
+    items = (
+        replace(one, link=facts.link_of(cases[one.case])) if one.case is not None and one.case in cases else one
+        for one in todo.items
+    )
     return replace(todo, items=tuple(items))

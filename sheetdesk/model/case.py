@@ -20,6 +20,9 @@ from sheetdesk.model.case_parts import (
     Change,
     PendingReply,
     Target,
+    contact_of,
+    is_open,
+    time_received,
 )
 from sheetdesk.model.values import Value
 
@@ -235,18 +238,3 @@ PARTS: dict[str, type[Target | PendingReply]] = {
 """Fields that hold more than one value."""
 _all_of = attrgetter(*(f.name for f in fields(Case)))
 _DEFAULTS = {f.name: getattr(Case(""), f.name) for f in fields(Case)}
-
-
-def is_open(case: Case) -> bool:
-    """Does somebody still owe work on it?"""
-    return case.status not in DONE
-
-
-def time_received(case: Case) -> datetime | None:
-    """收件時間; None where it is blank or a person typed what isn't a time."""
-    return case.received_at if isinstance(case.received_at, datetime) else None
-
-
-def contact_of(case: Case) -> str | None:
-    """The shortest thing that names the customer."""
-    return case.customer or case.nickname or case.email or case.phone or case.line

@@ -1,12 +1,16 @@
-"""What a case is made of: the words that it may hold, the values in it that have more than one part, what changes it."""
+"""What a case is made of: the words that it may hold, the values in it that have more than one part, what changes it,
+and what is asked of it everywhere."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sheetdesk.model.frozen import made_plain
+
+if TYPE_CHECKING:
+    from sheetdesk.model.case import Case
 
 NATURES = ("客訴", "詢問", "建議", "稱讚")
 PRIORITIES = ("緊急", "重要", "一般")
@@ -50,3 +54,18 @@ class Change:
     field: str
     value: Any
     why: str
+
+
+def is_open(case: Case) -> bool:
+    """Does somebody still owe work on it?"""
+    return case.status not in DONE
+
+
+def time_received(case: Case) -> datetime | None:
+    """收件時間; None where it is blank or a person typed what isn't a time."""
+    return case.received_at if isinstance(case.received_at, datetime) else None
+
+
+def contact_of(case: Case) -> str | None:
+    """The shortest thing that names the customer."""
+    return case.customer or case.nickname or case.email or case.phone or case.line
