@@ -28,6 +28,7 @@ from sheetdesk.policy.arrival import ADDITION, NEW, Answer, answers
 from sheetdesk.policy.contacts import person_key
 from sheetdesk.policy.merging import CLOSED, read_number
 from sheetdesk.policy.numbers import is_case_number
+from sheetdesk.policy.source import read_source
 from sheetdesk.policy.survey_refusal import opted_out
 from sheetdesk.policy.triage import judge
 
@@ -139,7 +140,7 @@ def _form_facts(answer: Answer | None) -> dict[str, Value]:
     if answer is None:
         return {}
     fields = {name: canonical(value) for name, value in answer.fields.items() if value is not None}
-    return {"source": "表單", **fields, "received_at": answer.submitted_at}
+    return {**fields, "source": read_source(fields.get("source"))[0], "received_at": answer.submitted_at}
 
 
 def _asks(row: Row) -> bool:

@@ -120,6 +120,6 @@ def _raise_alarms(desk: Desk) -> None:
             continue
         assert case.low_rating_at is not None
         due = answer_due(case.low_rating_at, book.calendar)
-        write = partial(rating_alarm, case, due, book.sender, to, book.templates)
+        write = partial(rating_alarm, case, due, book.sender, to, book.templates, desk.staff.link_of(case))
         if desk.post(write, case.number) is None:
             desk.put(replace(case, rating_alarmed_at=case.low_rating_at))

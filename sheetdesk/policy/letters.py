@@ -16,7 +16,7 @@ from sheetdesk.policy.letters_sandbox import Ready, fill, needs
 from sheetdesk.policy.lint import names_money
 from sheetdesk.policy.markup import to_html, to_plain
 from sheetdesk.policy.template import Occasion, Template, Templates
-from sheetdesk.policy.variables import LISTS, MENDS, OPTIONAL, STAFF, TITLES
+from sheetdesk.policy.variables import LINKS, LISTS, MENDS, OPTIONAL, STAFF, TITLES
 
 PARTS = ("addition", "english", "anti_fraud")
 NUMBER = "{number}"
@@ -103,8 +103,10 @@ def receipt(case: Case, sender: Sender, templates: Templates, now: datetime) -> 
     )
 
 
-def case_alarm(case: Case, sender: Sender, recipient: str, templates: Templates) -> Letter:
-    """Tell one member of staff about a case with safety or reputation words, once per set of words."""
+def case_alarm(case: Case, sender: Sender, recipient: str, templates: Templates, form: str = "") -> Letter:
+    """Tell one member of staff about a case with safety or reputation words, once per set of words.
+
+    `form`: where the staff form is opened for this case."""
     words = sorted(set(wording.words_of(case.alarm)))
     due, received = case.first_reply_due, time_received(case) or case.first_seen_at
     facts = {
@@ -116,6 +118,7 @@ def case_alarm(case: Case, sender: Sender, recipient: str, templates: Templates)
         "received": wording.moment(received, sender.zone) if received else "",
         "due": wording.deadline(due, sender.zone) if due else "",
         "excerpt": wording.one_line(case.text, EXCERPT_LIMIT),
+        "staff_form": form,
     }
     return case_alert(Alert("urgent_case", f"urgent:{'、'.join(words)}:{recipient}", facts), case, recipient, templates)
 
@@ -138,7 +141,7 @@ def occasion(kind: str, case: Case, event: str = "") -> Occasion:
 
 def _alarm(alert: Alert, recipient: str, template: Template, number: str | None) -> Letter:
     blank: Facts = {name: () if name in LISTS else "" for name in OPTIONAL & STAFF.keys()}
-    facts = {**blank, **{name: _cleaned(fact) for name, fact in alert.facts.items()}}
+    facts = {**blank, **{name: fact if name in LINKS else _cleaned(fact) for name, fact in alert.facts.items()}}
     subject, marked = written(template, facts, number or alert.name)
     return Letter(
         case=number,

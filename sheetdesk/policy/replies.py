@@ -162,7 +162,7 @@ def _event(draft: Draft) -> str:
 
 
 def _above_limit(case: Case, draft: Draft, team: Sequence[Person]) -> Question | None:
-    person = find(team, case.handler) or find(team, case.owner)
+    person = find(team, case.asked_by) or find(team, case.handler) or find(team, case.owner)
     limit, amount = person.refund_limit if person else None, case.amount
     if person is None or limit is None or amount is None or (not isinstance(amount, str) and amount <= limit):
         return None

@@ -64,14 +64,17 @@ STAFF: dict[str, str | tuple[str, ...]] = {
     "until": "11/21（六）下午 3:05",
     "cause": "連不上試算表",
     "examples": ("GB2611-0042-K 狀態：處理中 → 空白",),
+    "staff_form": "https://example.com/staff?no=GB2611-0042-K&token=GB2611-0042-K-1-ABCDEFGHIJKLMNOP",
 }
-"""Of alarms to the organiser."""
+"""Of alarms to the organiser. `staff_form` opens the staff's own form for that case, if there is one."""
 
 LISTS = frozenset({"examples", "progress"})
+LINKS = frozenset({"staff_form"})
+"""Addresses: never cut, or they would lead nowhere."""
 
 OPTIONAL = frozenset(
     {"product", "nature", "subcategory", "link", "english", "done", "resent", "progress"}
-    | {"due", "received", "customer", "excerpt", "open_count", "limit", "at", "until", "examples"}
+    | {"due", "received", "customer", "excerpt", "open_count", "limit", "at", "until", "examples", "staff_form"}
 )
 """May be blank; a template that asks for any other one gets it filled, or no letter leaves."""
 
