@@ -11,6 +11,7 @@ from typing import Annotated, Any, get_args
 from pydantic import Field, ValidationInfo, field_validator
 
 from sheetdesk.config.faults import Allowed
+from sheetdesk.config.limits import LimitsSection
 from sheetdesk.config.refunds import RefundsSection
 from sheetdesk.config.sections import (
     ChannelsSection,
@@ -42,6 +43,7 @@ class Config(Section):
     staff_form: StaffFormSection = StaffFormSection()
     refunds: RefundsSection = RefundsSection()
     progress: ProgressSection = Field({}, validate_default=True)
+    limits: LimitsSection = LimitsSection()
     channels: ChannelsSection = Field({}, validate_default=True)
     jobs: JobsSection = JobsSection()
     categories: Mapping[str, Words] = {}

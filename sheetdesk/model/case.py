@@ -19,6 +19,7 @@ from sheetdesk.model.case_parts import (
     UNCLASSED,
     Change,
     PendingReply,
+    Reminders,
     Target,
     contact_of,
     is_open,
@@ -27,7 +28,7 @@ from sheetdesk.model.case_parts import (
 from sheetdesk.model.values import Value
 
 __all__ = ["DONE", "NATURES", "PAUSING", "PRIORITIES", "REMEDIES", "SOURCES", "STATUSES", "UNCLASSED"]
-__all__ += ["Case", "Change", "PendingReply", "Target", "contact_of", "is_open", "time_received"]
+__all__ += ["Case", "Change", "PendingReply", "Reminders", "Target", "contact_of", "is_open", "time_received"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class Case:
     how_counted: str | None = None
     first_target: Target | None = None
     solution_target: Target | None = None
+    reminders: Reminders | None = None
     # progress
     status: str | None = None
     status_log: tuple[tuple[datetime, str], ...] = ()
@@ -230,10 +232,11 @@ class Case:
         return cls(**values)
 
 
-PARTS: dict[str, type[Target | PendingReply]] = {
+PARTS: dict[str, type[Target | PendingReply | Reminders]] = {
     "first_target": Target,
     "solution_target": Target,
     "reply": PendingReply,
+    "reminders": Reminders,
 }
 """Fields that hold more than one value."""
 _all_of = attrgetter(*(f.name for f in fields(Case)))

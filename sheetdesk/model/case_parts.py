@@ -47,6 +47,19 @@ class PendingReply:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminders:
+    """What an owner is reminded of beside the clocks. `law`: the limits of law that are warned of, in words.
+
+    `law_ends_at`: when the first limit ends that runs, warned of or not; `look_at`: when any of this changes next."""
+
+    law: str | None = None
+    law_ends_at: datetime | None = None
+    silence: str | None = None
+    """How long a supplier or carrier has kept us waiting, once that is too long."""
+    look_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One decision on one field of one case, with the reason that the audit trail keeps."""
 

@@ -15,7 +15,8 @@ def next_moment(case: Case) -> datetime | None:
     if case.held is not None:
         return AT_ONCE
     first = case.next_look_at
-    for at in (case.aftercare_at, case.too_silent_at):
+    law = case.reminders.look_at if case.reminders is not None else None
+    for at in (case.aftercare_at, case.too_silent_at, law):
         if at is not None and (first is None or at < first):
             first = at
     return first

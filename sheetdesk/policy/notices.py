@@ -27,6 +27,8 @@ def notice(case: Case, categories: Container[str]) -> str | None:
         *_unknown_words(case, categories),
         *case.remarks,
     ]
+    if case.reminders is not None:
+        found += [said for said in (case.reminders.law, case.reminders.silence) if said]
     found += [said for said in (case.follow_up_notice, case.progress_notice, case.refund_notice) if said]
     if case.owner_notice:
         found.append(case.owner_notice)

@@ -119,11 +119,12 @@ def _urgency(case: Case, due: datetime | None, now: datetime, evening: datetime)
         return ALARM
     if case.outcome and case.outcome.startswith(_TROUBLE):
         return UNSENT
-    if due is not None and due < evening:
-        return LATE if due <= now else TODAY
-    if _follows_up(case, evening):
+    ends = case.reminders.law_ends_at if case.reminders is not None and case.reminders.law else None
+    if (due is not None and due < evening) or (ends is not None and ends <= evening):
+        return LATE if any(at is not None and at <= now for at in (due, ends)) else TODAY
+    if _silence(case) or _follows_up(case, evening):
         return FOLLOW_UP
-    return LOOK if _refusal(case) or case.unassigned or _wrote_again(case) else None
+    return LOOK if ends is not None or _refusal(case) or case.unassigned or _wrote_again(case) else None
 
 
 def _words(case: Case, urgency: str, zone: ZoneInfo) -> tuple[str, str]:
@@ -133,14 +134,30 @@ def _words(case: Case, urgency: str, zone: ZoneInfo) -> tuple[str, str]:
         return "先聯絡客人", f"安全警示（{case.alarm}）"
     if urgency == UNSENT:
         return "看「寄送結果」", str(case.outcome).split("http")[0]
+    law = _law(case)
     if urgency in (LATE, TODAY) and due is not None:
-        return case.next_step or "請處理", f"{moment(due, zone)} 到期" + ("，已經過了" if urgency == LATE else "")
+        told = f"{moment(due, zone)} 到期" + ("，已經過了" if urgency == LATE else "")
+        return case.next_step or "請處理", f"{law} {told}" if law else told
+    if law is not None:
+        return "看「系統提醒」", law
+    if urgency == FOLLOW_UP and (silence := _silence(case)):
+        return f"再問{str(case.status).removeprefix('等')}", silence
     if urgency == FOLLOW_UP:
         return case.next_step or "跟進", f"下次跟進是 {case.follow_up:%m/%d}"
     refusal = _refusal(case)
     if refusal or case.unassigned:
         return "看「系統提醒」", refusal or "沒有人可以接這件"
     return "看「新訊息」", "客人又寫來，還沒有回覆"
+
+
+def _law(case: Case) -> str | None:
+    """The limit of law that ends first, if it is warned of."""
+    said = case.reminders.law if case.reminders is not None else None
+    return said.splitlines()[0] if said else None
+
+
+def _silence(case: Case) -> str | None:
+    return case.reminders.silence if case.reminders is not None else None
 
 
 def _refusal(case: Case) -> str | None:
