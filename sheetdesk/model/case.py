@@ -25,12 +25,14 @@ from sheetdesk.model.case_parts import (
     is_open,
     time_received,
 )
+from sheetdesk.model.frozen import made_plain
 from sheetdesk.model.values import Value
 
 __all__ = ["DONE", "NATURES", "PAUSING", "PRIORITIES", "REMEDIES", "SOURCES", "STATUSES", "UNCLASSED"]
 __all__ += ["Case", "Change", "PendingReply", "Reminders", "Target", "contact_of", "is_open", "time_received"]
 
 
+@made_plain
 @dataclass(frozen=True, slots=True)
 class Case:
     """Everything known of one case. Fields that bear a column's key are what its cell shows.

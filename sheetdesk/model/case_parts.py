@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sheetdesk.model.frozen import made_plain
-
 if TYPE_CHECKING:
     from sheetdesk.model.case import Case
 
@@ -34,7 +32,6 @@ class Target:
     since: datetime | None = None
 
 
-@made_plain
 @dataclass(frozen=True, slots=True)
 class PendingReply:
     """A reply on its way: what `action` asked, the `event` of its letter, and when it may leave at the earliest."""

@@ -51,6 +51,10 @@ def test_a_missing_or_unknown_field_is_refused(facts: dict[str, str]) -> None:
         Quick(**facts)  # type: ignore[arg-type]
 
 
+def test_a_case_is_made_this_way_for_it_has_a_hundred_fields_and_each_new_one_is_copied_a_dozen_times() -> None:
+    assert vars(Case.__init__).get("__wrapped__") is not None
+
+
 def test_a_case_can_be_replaced_copied_and_pickled() -> None:
     case = Case("GB2611-0001-A", text="破了", proposed={"owner": "阿芳"})
     assert replace(case, text="退冰") == Case("GB2611-0001-A", text="退冰", proposed={"owner": "阿芳"})
