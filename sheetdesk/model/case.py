@@ -124,6 +124,8 @@ class Case:
     low_rating_at: datetime | None = None
     rating_alarmed_at: datetime | None = None
     """The `low_rating_at` that the organiser was told of."""
+    rating_due: datetime | None = None
+    """By when a person answers a bad rating (policy/ratings.answer_due)."""
     survey_cycle: int | None = None
     """The resolution cycle of which it is settled whether a closing letter goes out."""
     survey_withheld: str | None = None

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sheetdesk.model.case import Case
 from sheetdesk.policy.hours import Calendar
-from sheetdesk.policy.status import after_customer_wrote
+from sheetdesk.policy.status import UNANSWERED, after_customer_wrote
 from sheetdesk.policy.survey import Terms
 from sheetdesk.policy.survey_answers import SurveyAnswer
 
@@ -77,14 +77,17 @@ def rated(case: Case, given: Given, now: datetime) -> Case:
     answer = given.answer
     said = replace(case, rating=answer.stars, customer_comment=answer.comment, rated_at=given.at)
     if not answer.complaints:
-        return replace(said, low_rating=None, low_rating_at=None)
+        return answered(said)
     reopened = after_customer_wrote(said, now)
     return replace(reopened, low_rating=answer.complaints, low_rating_at=case.low_rating_at or now)
 
 
 def answered(case: Case) -> Case:
-    """The case once a person has answered the customer: a bad rating blocks it no more."""
-    return replace(case, low_rating=None, low_rating_at=None) if case.low_rating_at else case
+    """The case once a person has answered the customer: a bad rating blocks it no more, and nothing says that it does."""
+    if not case.low_rating_at:
+        return case
+    stale = UNANSWERED in (case.refusal or "")
+    return replace(case, low_rating=None, low_rating_at=None, refusal=None if stale else case.refusal)
 
 
 def answer_due(rated_at: datetime, calendar: Calendar) -> datetime:

@@ -169,8 +169,11 @@ def _wrote_again(case: Case) -> bool:
 
 
 def _due(case: Case) -> datetime | None:
-    """What falls due next: the first reply until it was made, then the solution unless its clock pauses."""
+    """What falls due next: the first reply until it was made, then the solution unless its clock pauses, and the answer
+    to a bad rating whatever pauses."""
     next_due = case.solution_due if case.light != PAUSED and case.status != "等客人" else None
+    if case.rating_due is not None and (next_due is None or case.rating_due < next_due):
+        next_due = case.rating_due
     if case.first_reply_at is None:
         for due in (case.promise_due, case.first_reply_due):
             if due is not None and (next_due is None or due < next_due):
