@@ -277,7 +277,14 @@ LOG = Tab(
             choices=DECISIONS,
             note="狀態是「需確認」時，請選：重寄、視為已寄、不寄。",
         ),
-        Column("correction", "更正", PERSON, width=10, later=True, note=LATER),
+        Column(
+            "correction",
+            "更正",
+            PERSON,
+            width=24,
+            note="這封信寫錯了，在這裡寫正確的，例如：12/8 才出貨。系統會找出收到過的每一位，到「待辦」確認一次就全部寄更正。"
+            "也可以分行寫「寫錯：…」「影響：…」。清空就不寄。",
+        ),
         Column("id", "編號", MACHINE, width=10, note="系統用來認這一列，請勿修改。"),
     ),
     key_column="id",

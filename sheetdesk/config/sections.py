@@ -168,6 +168,7 @@ class JobsSection(Section):
     stamp_deadlines: JobTime = JobTime()
     send_receipts: JobTime = JobTime()
     acknowledge_additions: JobTime = JobTime()
+    send_corrections: JobTime = JobTime()
     send_replies: JobTime = JobTime()
     send_progress: JobTime = JobTime()
     send_surveys: JobTime = JobTime()

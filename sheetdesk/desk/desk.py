@@ -20,15 +20,16 @@ from sheetdesk.ledger.forms import Inbound, SeenRow
 from sheetdesk.ledger.ratings import SeenRating
 from sheetdesk.ledger.staff_answers import SeenStaffAnswer
 from sheetdesk.model.case import Case, Change
+from sheetdesk.model.correction import Correction
 from sheetdesk.model.message import Letter, Message
 from sheetdesk.model.moments import next_moment
 from sheetdesk.model.refund import RefundAnswer
 from sheetdesk.model.sheet import Problem, Row, TabView
-from sheetdesk.policy.arrival import Answer
 from sheetdesk.model.values import Value
+from sheetdesk.policy.arrival import Answer
 from sheetdesk.policy.replies import Question
-from sheetdesk.policy.survey_answers import SurveyAnswer
 from sheetdesk.policy.staff_form import StaffAnswer
+from sheetdesk.policy.survey_answers import SurveyAnswer
 
 _TOLD = frozenset(column.key for column in CASES.owned_by(MACHINE, SHARED))
 _FACTS = [fact.name for fact in fields(Case)]
@@ -46,6 +47,15 @@ class Desk:
     """Load a case that isn't open."""
     letters_of: Callable[[str], list[Message]] = lambda number: []
     """Every message of a case, oldest first."""
+    letters_numbered: Callable[[Iterable[int]], list[Message]] = lambda numbers: []
+    who_got: Callable[[str, bool], Mapping[str, int]] = lambda source, whatever_words: {}
+    """The last letter made of that source (`model.message.source_of`) that reached each case."""
+    find_many: Callable[[Iterable[str]], Mapping[str, Case]] = lambda numbers: {}
+    """As `find`, all at once."""
+    refusing: Callable[[Iterable[str]], Container[str]] = lambda addresses: ()
+    """Those of some addresses that take no letters."""
+    corrections: dict[int, Correction] = field(default_factory=dict)
+    """What people wrote into 更正 and isn't at its end, by the number of the wrong letter."""
     row_of: Callable[[str], Mapping[str, Value] | None] = lambda number: None
     """A case's row as it was read; None if it doesn't stand in the sheet."""
     obeys: bool = True
@@ -84,6 +94,10 @@ class Desk:
     gone: list[str] = field(default_factory=list)
     survey: SurveyFacts = NO_SURVEY
     ratings: list[SeenRating] = field(default_factory=list)
+    staff: StaffFacts = NO_STAFF_FORM
+    staff_seen: list[SeenStaffAnswer] = field(default_factory=list)
+    staff_tries: list[Try] = field(default_factory=list)
+    """What was tried through the staff form about no case that is known."""
     opted_out: dict[str, str] = field(default_factory=dict)
     """Cases whose row says that this customer is never asked again → her address."""
     refunds: tuple[RefundAnswer, ...] = ()
@@ -98,10 +112,6 @@ class Desk:
     """Cases in which alarm words were found that nobody was told of yet."""
     hits: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    staff: StaffFacts = NO_STAFF_FORM
-    staff_seen: list[SeenStaffAnswer] = field(default_factory=list)
-    staff_tries: list[Try] = field(default_factory=list)
-    """What was tried through the staff form about no case that is known."""
     left_over: tuple[Answer | SurveyAnswer | StaffAnswer, ...] = ()
     """Answers that this pass didn't take in, for there were too many."""
     failed: set[str] = field(default_factory=set)

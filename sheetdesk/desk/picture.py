@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from sheetdesk.columns import LOG, POLICIES, RULES, TEMPLATES
+from sheetdesk.desk.corrections import with_corrections
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish
 from sheetdesk.desk.late_rows import late_rows
@@ -76,7 +77,7 @@ def _log_wishes(sight: Sight, desk: Desk, tx: Transaction) -> list[Wish]:
     if sight.set_back:
         said = {message_id_of(m): message_cells(m) for m in tx.outbox.updated_since(None)}
         said |= {inbound_id_of(item): inbound_cells(item) for item in tx.forms.heard(after=0)}
-        return log_restored(said, sight.snapshot.tabs[LOG.key], known)
+        return log_restored(with_corrections(said, tx), sight.snapshot.tabs[LOG.key], known)
     dirty = [key for key, row in known.items() if row.dirty]
     owed = tx.outbox.by_ids(set(_ids(dirty, "M")) - desk.told_of.keys())
     rows: dict[str, dict[str, Value]] = {message_id_of(m): message_cells(m) for m in (*desk.told_of.values(), *owed)}
@@ -87,7 +88,7 @@ def _log_wishes(sight: Sight, desk: Desk, tx: Transaction) -> list[Wish]:
     known |= tx.sheet.rows(LOG.key, (rows.keys() | undecided.keys()) - known.keys())
     back = {k: c for k, c in undecided.items() if k in known and has_settled(known[k].missing_since, desk.now)}
     known = {key: row for key, row in known.items() if key not in back}
-    return log_wishes(rows | back, sight.snapshot.tabs[LOG.key], known)
+    return log_wishes(with_corrections(rows | back, tx), sight.snapshot.tabs[LOG.key], known)
 
 
 def _ids(keys: Iterable[str], letter: str) -> list[int]:

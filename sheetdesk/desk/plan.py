@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sheetdesk.columns import CASES, STATE
 from sheetdesk.desk.book import Book, read_book
+from sheetdesk.desk.corrections import keep_corrections, take_up_corrections
 from sheetdesk.desk.customer_book import keep_customers
 from sheetdesk.desk.customer_tab import customer_wishes, hear_customers
 from sheetdesk.desk.customers import Regrouped
@@ -51,6 +52,9 @@ from sheetdesk.model.message import UNSURE, WAITING, Letter
 from sheetdesk.model.sheet import Difference, Problem, Stamp
 from sheetdesk.policy.sending import GO, after_crash
 
+ASKING = ("send_corrections", "send_replies")
+"""The jobs that have questions for 待辦."""
+
 MOST_SHOWN = 20
 """New rows that a report tells one by one."""
 
@@ -82,15 +86,17 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
         carry_out_decisions(sight, desk, tx, now)
     tell_cases_of_messages(desk, tx.outbox.changed_since(tx.fact("told") or 0))
     emptied = _obey(sight, desk, tx, now) if obeyed else {}
+    take_up_corrections(sight, desk, tx, now)
     note_trouble(sight, desk, tx, now, halted)
     leave_out_slow_rules(sight, desk, tx)
     _run_jobs(rig, desk, asked, report)
     keep_slow_rules(desk, tx)
     raise_alarms(desk, tx)
+    keep_corrections(sight, desk, tx, now)
     customers = _keep(desk, tx, rig, asked, now)
     wishes = [*titles, *row_wishes(sight, desk, tx, emptied, halted)]
     report.problems = all_problems(sight.snapshot, desk)
-    wishes += _other_tabs(sight, desk, tx, customers, halted, asks=_did("send_replies", asked, desk))
+    wishes += _other_tabs(sight, desk, tx, customers, halted, asks=all(_did(job, asked, desk) for job in ASKING))
     plan = _difference(rig, sight, desk, with_blanks(wishes, sight.wipe), tx, report)
     new_cases = [insert for insert in plan.inserts if insert.tab == CASES.key]
     report.new_cases, report.new_cases_count = tuple(new_cases[:MOST_SHOWN]), len(new_cases)

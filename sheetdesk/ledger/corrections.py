@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, and_, select
 
 from sheetdesk.ledger import schema
 from sheetdesk.ledger.bulk import put_all
@@ -18,14 +18,6 @@ from sheetdesk.model.values import dumps, loads
 
 _FACTS = tuple(field.name for field in fields(Correction))
 _GROUP = tuple(field.name for field in fields(Group))
-
-
-@dataclass(frozen=True, slots=True)
-class Got:
-    """That a letter reached the customer of a case."""
-
-    message: int
-    case: str
 
 
 class CorrectionBook:
@@ -56,13 +48,13 @@ class CorrectionBook:
         for piece in chunks(messages):
             self._connection.execute(table.delete().where(table.c.message.in_(piece)))
 
-    def who_got(self, source: str, whatever_words: bool) -> list[Got]:
-        """The letters of that source that left, oldest first; `whatever_words` stood in the template."""
+    def who_got(self, source: str, whatever_words: bool) -> dict[str, int]:
+        """The cases whose customer got a letter of that source, each with its last one; `whatever_words` stood in the
+        template."""
         m = schema.messages.c
-        found = self._connection.execute(
-            select(m.id, m.case_no).where(_made_of(source, whatever_words), m.state == SENT, ~m.trial)
-        )
-        return sorted((Got(row.id, row.case_no) for row in found if row.case_no), key=lambda got: got.message)
+        left = and_(_made_of(source, whatever_words), m.state == SENT, ~m.trial, m.case_no.is_not(None))
+        rows = self._connection.execute(select(m.id, m.case_no).where(left))
+        return {row.case_no: row.id for row in sorted(rows, key=lambda row: int(row.id))}
 
     def waiting(self, source: str) -> list[int]:
         """Automatic letters made of that template that are still to leave."""

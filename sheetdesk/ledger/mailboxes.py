@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from sheetdesk.ledger import schema
+from sheetdesk.ledger.chunks import chunks
 from sheetdesk.model.message import GIVEN_UP, SENDING, SENT, UNSURE
 from sheetdesk.policy.queue import TRIES
 
@@ -31,11 +33,16 @@ class MailboxBook:
         """Was the last letter that left for good one that its server would not take?
 
         One given up after all tries was our trouble, or its server's, and says nothing of the address."""
-        m = schema.messages.c
-        query = select(m.id, m.state, m.attempts).where(m.recipient == address, ~m.trial)
-        done = [row for row in self._connection.execute(query) if row.state in (SENT, GIVEN_UP)]
-        last = max(done, key=lambda row: int(row.id), default=None)
-        return last is not None and last.state == GIVEN_UP and last.attempts < TRIES
+        return bool(self.refusing([address]))
+
+    def refusing(self, addresses: Iterable[str]) -> set[str]:
+        """Those of the addresses that refuse letters."""
+        m, last = schema.messages.c, dict[str, Any]()
+        for some in chunks(dict.fromkeys(addresses)):
+            query = select(m.id, m.recipient, m.state, m.attempts).where(m.recipient.in_(some), ~m.trial)
+            done = (row for row in self._connection.execute(query) if row.state in (SENT, GIVEN_UP))
+            last |= {row.recipient: row for row in sorted(done, key=lambda row: int(row.id))}
+        return {address for address, row in last.items() if row.state == GIVEN_UP and row.attempts < TRIES}
 
 
 def _may_have_arrived(row: Any) -> bool:

@@ -159,6 +159,8 @@ class Case:
     """Lines of 備註 that the customer was told."""
     progress_day: date | None = None
     """The day that she was told to hear again."""
+    corrected: str | None = None
+    """That a letter of ours said something wrong, as 系統提醒 tells it until 發生原因 does."""
     progress_notice: str | None = None
     """What is missing to tell her something."""
     follow_up_notice: str | None = None

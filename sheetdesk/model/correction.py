@@ -47,6 +47,8 @@ class Correction:
     heard_at: datetime
     source: str = ""
     state: str = ASKED
+    scopes: tuple[str, ...] = ()
+    """Whom the mistake may concern."""
     reviewed: date | None = None
     """The template's 上次檢視 when the mistake was found: a later one, or another version, frees it."""
     groups: tuple[Group, ...] = ()
@@ -60,7 +62,7 @@ class Correction:
     said: str = ""
     """What 說明 tells of it."""
     blocks: bool = True
-    """The template may not be used, for nobody has reviewed it since."""
+    """Something is held back because of it: the template until somebody reviews it, or the very words for a day."""
 
     @property
     def event(self) -> str:
@@ -79,9 +81,14 @@ class Correction:
         return self.source.rpartition("|")[2]
 
     @property
+    def waits(self) -> bool:
+        """Is it neither confirmed nor at its end?"""
+        return self.state in (ASKED, REFUSED)
+
+    @property
     def live(self) -> bool:
         """Does a pass have to look at it?"""
-        return self.state in (ASKED, REFUSED) or (self.state == CONFIRMED and self.blocks)
+        return self.waits or self.blocks
 
     def ended(self, state: str, said: str) -> Correction:
         """It won't be sent, and holds no template back."""

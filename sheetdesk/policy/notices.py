@@ -30,6 +30,7 @@ def notice(case: Case, categories: Container[str]) -> str | None:
     if case.reminders is not None:
         found += [said for said in (case.reminders.law, case.reminders.silence) if said]
     found += [said for said in (case.follow_up_notice, case.progress_notice, case.refund_notice) if said]
+    found += [case.corrected] if case.corrected and not case.cause and is_open(case) else []
     if case.owner_notice:
         found.append(case.owner_notice)
     if case.unassigned:

@@ -38,6 +38,8 @@ class Question:
     key: str
     what: str
     cases: tuple[str, ...]
+    draft: str = ""
+    """How the letter reads that would leave."""
 
 
 @dataclass(frozen=True, slots=True)

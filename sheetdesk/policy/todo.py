@@ -93,6 +93,7 @@ def _found(cases: Iterable[Case], now: datetime, evening: datetime) -> Iterator[
 
 def _of_question(question: Question) -> Item:
     why = f"{question.what}。要做就在「確認」選「{YES}」，不要就選「{NO}」"
+    why += f"。信會長這樣：\n\n{question.draft}" if question.draft else ""
     return Item(
         question.key, ASK, f"選「{YES}」或「{NO}」", why, question.cases[0] if len(question.cases) == 1 else None
     )

@@ -40,6 +40,16 @@ PROGRESS: dict[str, str | tuple[str, ...]] = {
 }
 """What a progress letter may ask for beside CUSTOMER. `progress` is blank where nothing is new."""
 
+CORRECTION: dict[str, str] = {
+    "wrote_on": "11/23（一）",
+    "wrote": "您反映的玻璃保鮮盒破損：我們補寄一份給您",
+    "wrong": "12/1 前寄出",
+    "right": "12/8 前寄出",
+    "meaning": "您會晚一個星期收到。",
+}
+"""What a correction may ask for beside CUSTOMER: the wrong letter's day and subject, and what she wrote into 更正.
+`wrong` and `meaning` may be blank."""
+
 SURVEY: dict[str, str] = {
     "done": "補寄給您的玻璃保鮮盒已經寄出，託運單號 9087654321。",
     "resent": "補寄給您",
@@ -125,4 +135,6 @@ def samples_of(kind: str) -> Mapping[str, str | tuple[str, ...]]:
         return {**CUSTOMER, **SURVEY}
     if kind == "progress":
         return {**CUSTOMER, **PROGRESS}
+    if kind == "correction":
+        return {**CUSTOMER, **CORRECTION}
     return {**CUSTOMER, **REPLY} if kind == "reply" else CUSTOMER

@@ -8,7 +8,7 @@ from dataclasses import replace
 from sheetdesk.columns import BY_KEY, CASES, FORM, FORM_TABS, STAFF_FORM, SURVEY, TABS, Tab, row_key
 from sheetdesk.desk.settle import column_at
 from sheetdesk.errors import DeskUnreachable, OutcomeUnknown
-from sheetdesk.model.memory import Cells, masked_in, print_of
+from sheetdesk.model.memory import Cells, masked_in, print_of, print_of_texts
 from sheetdesk.model.sheet import Difference, Image, ImageRow, Known, KnownColumns, Mark, Row, Snapshot, Stamp, TabView
 from sheetdesk.model.values import Value
 from sheetdesk.workbook.headers import keys_of, required
@@ -230,7 +230,11 @@ def _below(view: TabView, mark: Mark | None) -> TabView:
     if mark is None or not any(row.place == mark.place and print_of(row.cells) == mark.print for row in view.rows):
         return view
     rows = tuple(row for row in view.rows if row.place >= mark.place)
-    return replace(view, rows=rows, left_out=len(view.rows) - len(rows))
+    name = (view.header[mark.glance] if mark.glance is not None and mark.glance < len(view.header) else None) or ""
+    above = tuple(str(row.cells[name]) for row in view.rows if row.place < mark.place and name in row.cells)
+    if print_of_texts(above) != mark.glanced:
+        return view
+    return replace(view, rows=rows, left_out=len(view.rows) - len(rows), glanced=above)
 
 
 def desk_of(*cases: Mapping[str, Value], extra: tuple[str, ...] = ("我的欄",)) -> MovingWorkbook:

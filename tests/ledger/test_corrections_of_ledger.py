@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from sheetdesk.ledger import Ledger, Transaction
-from sheetdesk.ledger.corrections import Got
 from sheetdesk.ledger.outbox import Posting
 from sheetdesk.model.correction import CONFIRMED, REFUSED, SAME_TEMPLATE, WITHDRAWN, Correction, Group
 from sheetdesk.model.message import SENT, UNSURE, Letter
@@ -63,8 +62,10 @@ def test_those_who_got_the_template_are_found_whatever_words_stood_in_it(tx: Tra
     sent(tx, "C", "reply_delay_long", "abc")
     sent(tx, "D", "reply_delay", "abc", trial=True)
     sent(tx, "E", "reply_delay", "abc", version="12")
-    assert tx.corrections.who_got("reply_delay 1|abc", whatever_words=True) == [Got(first, "A"), Got(second, "B")]
-    assert tx.corrections.who_got("reply_delay 1|abc", whatever_words=False) == [Got(first, "A")]
+    assert tx.corrections.who_got("reply_delay 1|abc", whatever_words=True) == {"A": first, "B": second}
+    assert tx.corrections.who_got("reply_delay 1|abc", whatever_words=False) == {"A": first}
+    again = sent(tx, "A", "reply_delay", "abd")
+    assert tx.corrections.who_got("reply_delay 1|abc", whatever_words=True)["A"] == again
 
 
 def test_automatic_letters_of_a_wrong_template_are_found_while_they_wait_and_while_they_are_held(

@@ -34,6 +34,7 @@ from sheetdesk.workbook.google.tabs import (
 from sheetdesk.workbook.google.window import (
     Windows,
     columns_stand,
+    glanced,
     leave_out,
     placed,
     ranges_of,
@@ -118,8 +119,10 @@ class GoogleWorkbook:
         self._grid_rows = _extents(answers, tabs)
         self._image_title = titles[tabs.image] if tabs.image is not None else IMAGE_TAB
         views = read_tabs(by_title, self.zone, {key: titles[number] for key, number in tabs.ours.items()}, self._memory)
+        seen = glanced(views[LOG.key], tabs.ours[LOG.key], answers, windows)
         for key in (*GROWING, CASES.key):
             views[key] = placed(views[key], tabs.ours[key], windows)
+        views[LOG.key] = replace(views[LOG.key], glanced=seen)
         if isinstance(columns, KnownColumns):
             views[CASES.key] = completed(views[CASES.key], columns, self._memory.tab(CASES.key))
         asked = [titles[number] for number in tabs.forms]
