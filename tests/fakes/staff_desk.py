@@ -23,13 +23,14 @@ _LINKED = re.compile(r"entry\.11=([\w-]+)&entry\.12=([\w-]+)")
 class StaffDesk(StoryDesk):
     """A story desk with a staff form, and people of whom one has left."""
 
-    def __init__(self, folder: Path, live: bool = True) -> None:
+    def __init__(self, folder: Path, live: bool = True, with_form: bool = True) -> None:
         super().__init__(folder, live)
         self.fill("team", TEAM)
         self.defaults = replace(self.defaults, staff_link=LINK)
         self.rig = self.open()
         self.forms: list[dict[str, Value]] = []
-        self.workbook.show_staff_form(self.forms)
+        if with_form:
+            self.workbook.show_staff_form(self.forms)
 
     def complaint(self, text: str = "保鮮盒怪怪的", **cells: Value) -> str:
         """A customer complains, and gets her receipt; the number of the new case."""
