@@ -8,79 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook, load_workbook
 
 from sheetdesk.columns import REFUND
 from sheetdesk.policy.refunds import RefundTerms
-from sheetdesk.workbook.google.api import Spreadsheet
-from sheetdesk.workbook.google.refunds import GoogleRefunds
-from sheetdesk.workbook.wall import to_serial, to_wall
-from sheetdesk.workbook.xlsx_refunds import XlsxRefunds
-from tests.fakes.both_kinds import GOOGLE
 from tests.fakes.planted import traces
-from tests.fakes.real_desk import TAIPEI
+from tests.fakes.second_workbook import LINK, FileOfRefunds, second_workbook
 from tests.fakes.story_desk import StoryDesk
 
 ACCOUNT, NAME = "012345678945678", "王怡君的戶名"
-LINK = "https://docs.google.com/forms/d/e/refund/viewform?usp=pp_url&entry.9={number}"
-TITLES = [column.title for column in REFUND.columns]
-
-
-class FileOfRefunds:
-    """The second workbook as a file, and customers who answer."""
-
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / "elsewhere" / "refunds.xlsx"
-        self.path.parent.mkdir()
-        book = Workbook()
-        book.remove(book.worksheets[0])
-        book.create_sheet(REFUND.title).append(TITLES)
-        book.save(self.path)
-        self.sheet = XlsxRefunds(self.path, REFUND.title, TAIPEI)
-
-    def answer(self, *values: Any) -> None:
-        book = load_workbook(self.path)
-        at, *rest = values
-        book[REFUND.title].append([to_wall(at, TAIPEI), *rest])
-        book.save(self.path)
-
-    def rows(self) -> list[list[Any]]:
-        return [list(line) for line in load_workbook(self.path)[REFUND.title].iter_rows(min_row=2, values_only=True)]
-
-    def rename(self, title: str) -> None:
-        book = load_workbook(self.path)
-        book[book.sheetnames[0]].title = title
-        book.save(self.path)
-
-
-class SpreadsheetOfRefunds:
-    """The second workbook on Google."""
-
-    def __init__(self, workbook: Any) -> None:
-        self.google, client = workbook.google, workbook.sheet.client
-        self.book = self.google.new_spreadsheet("退款帳號")
-        self.google.share(self.book, client.account)
-        self.book.sheets[0].title = REFUND.title
-        for at, title in enumerate(TITLES):
-            self.book.sheets[0].put(0, at, title)
-        self.sheet = GoogleRefunds(Spreadsheet(client, self.book.id), REFUND.title, TAIPEI)
-
-    def answer(self, *values: Any) -> None:
-        at, *rest = values
-        place = sum(bool(row.cells) for row in self.book.sheets[0].rows)
-        for column, value in enumerate([to_serial(to_wall(at, TAIPEI)), *rest]):
-            self.book.sheets[0].put(place, column, value)
-
-    def rows(self) -> list[list[Any]]:
-        lines = [list(row.cells) for row in self.book.sheets[0].rows[1:] if row.cells]
-        return [[None if cell == "" else cell for cell in line] for line in lines]
-
-    def rename(self, title: str) -> None:
-        self.book.sheets[0].title = title
-
-    @property
-    def calls(self) -> int:
-        return sum(self.book.id in call.path for call in self.google.calls)
 
 
 class RefundDesk(StoryDesk):
@@ -89,7 +24,7 @@ class RefundDesk(StoryDesk):
     def __init__(self, folder: Path, kind: str) -> None:
         super().__init__(folder)
         self.defaults = replace(self.defaults, refunds=RefundTerms(LINK, timedelta(days=30)))
-        self.second: Any = SpreadsheetOfRefunds(self.workbook) if kind == GOOGLE else FileOfRefunds(folder)
+        self.second = second_workbook(kind, folder, self.workbook)
         self.rig = replace(self.open(), refunds=self.second.sheet)
 
     def promised(self) -> str:
