@@ -46,6 +46,7 @@ def run_until_quiet(rig: Rig, now: datetime, asked: Asked) -> list[Report]:
     return reports
 
 
+@collector_waits()
 def one_pass(rig: Rig, now: datetime, asked: Asked, doubtful: bool = False) -> Report:
     """A whole pass. Raises DeskUnreachable or DeskNotOurs before anything was done.
 
@@ -83,12 +84,10 @@ def one_pass(rig: Rig, now: datetime, asked: Asked, doubtful: bool = False) -> R
 
 def _decide(rig: Rig, asked: Asked, report: Report) -> tuple[Snapshot, Plan, tuple[Difference, ...]]:
     """Read, observe, decide, and make it durable, the journal of the first batch with it."""
-    with collector_waits():
-        raw = _read(rig, report.now)
+    raw = _read(rig, report.now)
     refunds = read_refunds(rig, report.now, asked.rehearse)
     with rig.ledger.rehearse() if asked.rehearse else rig.ledger.begin() as tx:
-        with collector_waits():
-            sight = look(rig, raw, tx)
+        sight = look(rig, raw, tx)
         sight.refunds = refunds
         note_columns(raw.tabs[CASES.key], sight.memory, tx, report.now)
         plan = decide(rig, sight, asked, tx, report)
