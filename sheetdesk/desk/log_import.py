@@ -11,9 +11,12 @@ from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.forms import Inbound
 from sheetdesk.ledger.outbox import Posting
-from sheetdesk.model.message import CANCELLED, GIVEN_UP, KINDS, SENT, Letter
+from sheetdesk.model.message import CANCELLED, GIVEN_UP, KINDS, SENT, Letter, source_of
 from sheetdesk.model.sheet import Row, TabView
+from sheetdesk.policy.corrections import parted, rebuilt
+from sheetdesk.policy.own_words import fingerprint
 from sheetdesk.policy.reply import event_of
+from sheetdesk.policy.short_code import PLAIN
 
 REBUILT = "帳本重建過，不確定有沒有寄出；請在「決定」選：重寄、視為已寄、不寄"
 
@@ -50,14 +53,18 @@ def _take_message(tx: Transaction, number: int, row: Row, rig: Rig, now: datetim
         template,
         version,
         hold=hold,
+        words=fingerprint(said["body"]) if template == PLAIN else "",
     )
     at = row.get("at")
     when = at if isinstance(at, datetime) else now
     channel = next((key for key, word in CHANNELS.items() if word == said["channel"]), rig.channel)
-    trial = said["detail"].startswith("試寄")
+    detail, told = parted(said["detail"])
+    trial = detail.startswith("試寄")
     posted = tx.outbox.post(letter, Posting(channel, rig.sign(letter, tx.fact("secret")), trial, when), number)
     if posted and hold is None:
-        tx.outbox.mark(number, said["state"], when, note=said["detail"] or None, sent_at=when, trial=trial)
+        tx.outbox.mark(number, said["state"], when, note=detail or None, sent_at=when, trial=trial)
+    if said["correction"]:
+        tx.corrections.keep([rebuilt(number, said["correction"].strip(), told, source_of(letter), now)])
     return posted
 
 

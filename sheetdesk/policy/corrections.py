@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import LOG, TODO
@@ -36,7 +38,8 @@ OVERTAKEN = "更正：後來又寫了一次，以那一次為準"
 HELD = "這封用的範本寫錯了，正在更正，先不寄；要照寄請在「決定」選重寄，不寄選不寄"
 """The note of an automatic letter that was about to leave when its template was found to be wrong."""
 
-_BY_HAND = "待手動傳送"
+_BY_HAND, _RESTS = "待手動傳送", "先不能用"
+_TOLD = re.compile(r"(?:^|；)(⚠?更正(?:：|沒有做：).*)$", re.DOTALL)
 TOLD_BY_HAND = "您記下用 LINE／電話告訴客人了"
 
 Find = Callable[[str], Case | None]
@@ -135,7 +138,7 @@ def done(confirmed: Correction, mailed: int, by_hand: int, templates: Templates)
     ways += [f"要您手動傳 {by_hand} 件"] if by_hand else []
     said = f"更正：{'、'.join(ways)}"
     if holds_template(confirmed) and confirmed.template[0] in templates.wrong:
-        said += f"；{named(confirmed, templates)}先不能用，改好請把「版本」加 1"
+        said += f"；{named(confirmed, templates)}{_RESTS}，改好請把「版本」加 1"
     return replace(confirmed, said=said)
 
 
@@ -178,6 +181,21 @@ def withdrawn(old: Correction) -> Correction:
 def replaced(old: Correction) -> Correction:
     """A later one speaks of the same letter: what wasn't sent yet won't be."""
     return old.ended(REPLACED, OVERTAKEN)
+
+
+def parted(detail: str) -> tuple[str, str]:
+    """What 說明 says of the letter itself, and of its correction."""
+    found = _TOLD.search(detail)
+    return (detail[: found.start()], found[1]) if found else (detail, "")
+
+
+def rebuilt(message: int, text: str, said: str, source: str, now: datetime) -> Correction:
+    """A correction as 往來紀錄 tells of it: nothing is asked or sent again, a template that rested rests on."""
+    one = Correction(message, text, now, source, scopes=(SAME_TEMPLATE,), scope=SAME_TEMPLATE, said=said)
+    if _RESTS in said:
+        return replace(one, state=CONFIRMED, reviewed=now.date())
+    done = said.startswith("更正") and said != WAITS
+    return one.ended(DECLINED, said if done else "更正：帳本重建過；還要寄的話，清空再寫一次")
 
 
 def _to_tell(number: str, find: Find) -> Case | None:
