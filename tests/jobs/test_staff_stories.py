@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from sheetdesk.desk.forget import form_rows_of, persons_meant
+from sheetdesk.desk.marks import known_by_now
+from sheetdesk.model.sheet import Mark
 from sheetdesk.model.values import Value
 from tests.fakes.staff_desk import GONE, LINK, PEI, StaffDesk, linked
 from tests.fakes.story_desk import MONDAY
@@ -74,6 +77,23 @@ def test_nothing_changes_when_nothing_happens(desk: StaffDesk) -> None:
     before, sent = desk.row(number), len(desk.channel.sent)
     report = desk.one()
     assert (report.wrote, report.sent, desk.row(number), len(desk.channel.sent)) == (0, 0, before, sent)
+
+
+@pytest.mark.only(kind="google", why="what Google is asked")
+def test_an_answer_costs_one_read_and_one_write_and_old_ones_are_not_read_again(desk: StaffDesk) -> None:
+    number = desk.complaint()
+    for _ in range(15):
+        desk.send((number, "隨便填的"), "stranger@example.com")
+    desk.run()
+    desk.run(1)
+    link, calls = desk.link(number), desk.workbook.google.calls
+    calls.clear()
+    desk.send(link, **ASK)
+    desk.run(1)
+    assert [call.kind for call in calls] == ["read", "write", "read"]
+    with desk.rig.ledger.begin() as tx:
+        [below] = [mark.place for mark in known_by_now(tx, desk.now) if isinstance(mark, Mark) and mark.place == 17]
+    assert below == 17, "the last of sixteen answers"
 
 
 @pytest.mark.parametrize(("minutes", "letters"), [(1, 0), (2, 1), (3, 1)])
@@ -306,6 +326,21 @@ def test_a_link_without_the_forms_tab_is_named(tmp_path: Path) -> None:
     desk = StaffDesk(tmp_path, with_form=False)
     desk.complaint()
     assert any("找不到它的回應分頁" in problem for problem in state(desk))
+
+
+def test_an_account_number_in_an_answer_is_masked_and_its_row_named(desk: StaffDesk) -> None:
+    number = desk.complaint()
+    desk.answer(number, reply="請匯到郵局帳號 012345678901")
+    assert hers(desk, number) == {"reply_text": "請匯到郵局帳號 ＊＊＊＊901"}
+    assert any("有帳號或卡號" in problem for problem in state(desk))
+
+
+def test_a_forgotten_customers_answers_are_listed_for_a_person_to_delete(desk: StaffDesk) -> None:
+    number = desk.complaint()
+    desk.answer(number, reply="王小姐您好")
+    with desk.rig.ledger.begin() as tx:
+        [her] = persons_meant(tx, "wang@example.com")
+        assert "表單分頁「處理表單回應」第 2 列" in form_rows_of(tx, her, desk.workbook.read().forms)
 
 
 @pytest.mark.parametrize(("source", "shown", "minutes"), [("LINE", "LINE", 30), ("打電話", "電話", 60)])
