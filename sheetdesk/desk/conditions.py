@@ -9,7 +9,7 @@ from datetime import datetime
 from sheetdesk.desk.breaker import TRIPPED_AT
 from sheetdesk.desk.corrections import overtaken
 from sheetdesk.desk.rig import Rig
-from sheetdesk.desk.survey_facts import mailbox_now
+from sheetdesk.desk.survey_facts import Whom, mailbox_now
 from sheetdesk.ledger import Transaction
 from sheetdesk.model.case import Case
 from sheetdesk.model.message import FAILED, WAITING, Departure, Message, Queued
@@ -62,7 +62,9 @@ class Conditions:
         if message.kind == CORRECTION and (why_not := overtaken(message.letter, tx)):
             return ready, Verdict(CANCEL, why_not)
         if message.kind in SURVEYS:
-            mailbox = mailbox_now(tx, message.letter.recipient, message.id)
+            live = not (self.office.shop.trial or message.trial)
+            whom = Whom(message.letter.case or "", message.letter.recipient, live)
+            mailbox = mailbox_now(tx, whom, message.id)
             verdict = may_leave(message, case, mailbox, self.rig.defaults.survey, now)
             if verdict is not None:
                 return ready, verdict

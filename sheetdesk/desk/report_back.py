@@ -9,6 +9,7 @@ from sheetdesk.model.case import Case
 from sheetdesk.model.message import CANCELLED, FAILED, GIVEN_UP, KINDS, SENT, UNSURE, WAITING, Message
 from sheetdesk.policy.actions import after_reply, replied, without_request
 from sheetdesk.policy.corrections import is_by_hand
+from sheetdesk.policy.survey import letter_left
 
 
 def report_back(case: Case, message: Message, zone: ZoneInfo) -> Case:
@@ -18,7 +19,7 @@ def report_back(case: Case, message: Message, zone: ZoneInfo) -> Case:
     if message.letter.kind == "reply":
         return _reply_told(case, message, zone)
     if message.letter.kind == "survey" and message.state == SENT:
-        case = replace(case, survey_sent_at=message.sent_at, trial_survey=message.trial)
+        case = letter_left(case, message.letter.event, message.sent_at, message.trial)
     if message.letter.kind == "correction" and case.reply is not None:
         return case  # what became of her reply is what she looks for there
     if message.letter.kind == "progress" and (

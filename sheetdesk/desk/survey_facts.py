@@ -18,6 +18,16 @@ OPTED_OUT = "no_survey"
 
 
 @dataclass(frozen=True, slots=True)
+class Whom:
+    """Whom a closing letter is for: the customer of that case, at this address. `live`: what the trial wrote reached
+    nobody."""
+
+    case: str
+    address: str
+    live: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SurveyFacts:
     """Read once a pass; the callables ask the ledger when a job needs them."""
 
@@ -26,7 +36,9 @@ class SurveyFacts:
     secret: bytes = field(default=b"", repr=False)
     first_counted: Callable[[Iterable[str]], Mapping[tuple[str, int], datetime]] = lambda numbers: {}
     """When the first answer that counts was given, by case and cycle."""
-    mailbox: Callable[[str], Mailbox] = lambda address: Mailbox()
+    mailbox: Callable[[Whom], Mailbox] = lambda whom: Mailbox()
+    cases_of: Callable[[str], frozenset[str]] = lambda number: frozenset({number})
+    """All cases of the customer who has this one."""
     opted_out: Mapping[str, str] = field(default_factory=dict)
     """Cases whose row says that this customer is never asked again → her address."""
 
@@ -42,22 +54,29 @@ def survey_facts(tx: Transaction, forms: Sequence[TabView]) -> SurveyFacts:
         new=tuple(answer for answer in answers if answer.key not in seen),
         secret=bytes.fromhex(tx.fact("secret")),
         first_counted=tx.ratings.first_counted,
-        mailbox=lambda address: mailbox_of(tx, address, {}),
+        mailbox=lambda whom: mailbox_of(tx, whom, {}),
+        cases_of=lambda number: cases_of(tx, number),
         opted_out=tx.fact(OPTED_OUT) or {},
     )
 
 
-def mailbox_now(tx: Transaction, address: str, but: int) -> Mailbox:
-    """What is known of an address to which the message numbered `but` is about to leave."""
-    return mailbox_of(tx, address, tx.fact(OPTED_OUT) or {}, but)
+def cases_of(tx: Transaction, number: str) -> frozenset[str]:
+    """The cases of the customer who has this one, as the tab 客人 joins them."""
+    return frozenset({number, *tx.people.of(tx.people.whose([number]).values())})
 
 
-def mailbox_of(tx: Transaction, address: str, opted_out: Mapping[str, str], but: int | None = None) -> Mailbox:
-    """What is known of an address, the message numbered `but` apart."""
-    why = opt_out_of(opted_out, address)
-    if why is None and tx.mailboxes.refuses(address):
+def mailbox_now(tx: Transaction, whom: Whom, but: int) -> Mailbox:
+    """What is known of a customer to whom the message numbered `but` is about to leave."""
+    return mailbox_of(tx, whom, tx.fact(OPTED_OUT) or {}, but)
+
+
+def mailbox_of(tx: Transaction, whom: Whom, opted_out: Mapping[str, str], but: int | None = None) -> Mailbox:
+    """What is known of a customer and her address, the message numbered `but` apart."""
+    hers = cases_of(tx, whom.case)
+    why = opt_out_of(opted_out, whom.address, hers)
+    if why is None and tx.mailboxes.refuses(whom.address):
         why = "這個 Email 上次寄不到"
-    return Mailbox(tx.mailboxes.last_asked(address, but), why)
+    return Mailbox(tx.mailboxes.last_asked(whom.address, hers, but, whom.live), why)
 
 
 def keep_survey(tx: Transaction, ratings: Iterable[SeenRating], opted_out: Mapping[str, str]) -> None:

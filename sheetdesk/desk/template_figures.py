@@ -13,6 +13,7 @@ from sheetdesk.ledger.template_uses import Uses
 from sheetdesk.model.case import Case
 from sheetdesk.model.message import SENT, Message
 from sheetdesk.model.values import Value
+from sheetdesk.policy.survey import asked_in_trial
 from sheetdesk.policy.template import Templates
 
 
@@ -27,7 +28,7 @@ def count_ratings(desk: Desk, tx: Transaction) -> None:
     before = tx.cases.some(rated - desk.created.keys())
     for number in sorted(rated):
         old, new = before.get(number), desk.cases[number]
-        if new.trial_survey or (old is not None and (old.rating, old.rated_at) == (new.rating, new.rated_at)):
+        if asked_in_trial(new) or (old is not None and (old.rating, old.rated_at) == (new.rating, new.rated_at)):
             continue
         replies = [m for m in tx.outbox.of_case(number) if _counts(m)]
         if old is not None and old.rating is not None and (template := _last(replies, old)):

@@ -87,9 +87,9 @@ def _count(desk: Desk, before: Case, after: Case, why: str | None) -> None:
 def _keep(desk: Desk, rating: Rating, case: Case | None) -> None:
     """Remember the answer; 往來紀錄 shows every one, with what became of it."""
     answer, at = rating.given.answer, rating.given.at
-    trial = rating.counts and case is not None and case.trial_survey
     said = (answer.solved, answer.stars, answer.correct, answer.comment)
     number, cycle = rating.given.token or (None, None)
+    trial = rating.counts and case is not None and cycle in case.trial_cycles
     desk.ratings.append(
         SeenRating(answer.key, number, cycle, at, desk.now, *said, rating.verdict, rating.counts, trial)
     )

@@ -20,13 +20,16 @@ class MailboxBook:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def last_asked(self, address: str, but: int | None = None) -> datetime | None:
-        """When a closing letter last left for it and may have arrived; `but`: a message that isn't looked at."""
+    def last_asked(
+        self, address: str, cases: Iterable[str] = (), but: int | None = None, live: bool = False
+    ) -> datetime | None:
+        """When a closing letter last left for it, or for one of these cases, and may have arrived. `but`: a message that
+        isn't looked at; `live`: nor are those of the trial, which reached no customer."""
         m = schema.messages.c
-        query = select(m.id, m.state, m.attempts, m.sent_at, m.updated_at).where(
-            m.recipient == address, m.kind == "survey"
-        )
-        left = [row for row in self._connection.execute(query) if row.id != but and _may_have_arrived(row)]
+        query = select(m.id, m.state, m.attempts, m.sent_at, m.updated_at, m.trial).where(m.kind == "survey")
+        conditions = [m.recipient == address, *(m.case_no.in_(some) for some in chunks(dict.fromkeys(cases)))]
+        rows = (row for condition in conditions for row in self._connection.execute(query.where(condition)))
+        left = (row for row in rows if row.id != but and _may_have_arrived(row) and not (live and row.trial))
         return max((row.sent_at or row.updated_at for row in left), default=None)
 
     def refuses(self, address: str) -> bool:

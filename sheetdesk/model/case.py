@@ -132,8 +132,8 @@ class Case:
     """Why no letter went out so far, as 寄送結果 told it."""
     survey_sent_at: datetime | None = None
     reminded_cycle: int | None = None
-    trial_survey: bool = False
-    """The last closing letter was one of the trial: its rating counts in no figure."""
+    trial_cycles: tuple[int, ...] = ()
+    """Resolution cycles whose closing letter was one of the trial: its rating counts in no figure."""
     aftercare_at: datetime | None = None
     """When a resolved case has to be looked at next: for its closing letter, or to be closed."""
     # the reply that people ask for in the row (design §2, request)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -45,6 +45,18 @@ USUAL = Terms()
 def event_of(case: Case) -> str:
     """What a closing letter is sent for: once a resolution cycle."""
     return f"cycle-{case.reopen_count}"
+
+
+def asked_in_trial(case: Case) -> bool:
+    """Was the last closing letter one of the trial?"""
+    return case.survey_cycle in case.trial_cycles
+
+
+def letter_left(case: Case, event: str, at: datetime | None, trial: bool) -> Case:
+    """The case once the closing letter of that `event` (see event_of) has left."""
+    cycle = int(event.removeprefix("cycle-"))
+    others = tuple(one for one in case.trial_cycles if one != cycle)
+    return replace(case, survey_sent_at=at, trial_cycles=(*others, cycle) if trial else others)
 
 
 def resolved_since(case: Case) -> datetime | None:

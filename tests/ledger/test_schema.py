@@ -126,6 +126,7 @@ ASKED_EACH_PASS: dict[str, Callable[[Transaction], object]] = {
     "some answers of the staff form": lambda tx: tx.staff.known(["a", "b"]),
     "the staff's answers about some cases": lambda tx: tx.staff.keys_of(["A", "B"]),
     "when an address was last asked": lambda tx: tx.mailboxes.last_asked("wang@example.com"),
+    "when a customer was last asked": lambda tx: tx.mailboxes.last_asked("wang@example.com", ["GB2611-0042-K"]),
     "who was forgotten": lambda tx: tx.forgotten.since(["a", "b"]),
     "rows of a list to which a write is owed": lambda tx: tx.sheet.dirty("claims"),
     "some rows of a list": lambda tx: tx.sheet.rows("payables", ["A", "B"]),

@@ -22,7 +22,8 @@ def silence(the_case: Case, now: datetime) -> str | None:
 
 
 def waits(*log: tuple[datetime, str]) -> Case:
-    return case(status=log[-1][1], status_log=((at(0, "10:00"), "待處理"), *log))
+    waiting: Case = case(status=log[-1][1], status_log=((at(0, "10:00"), "待處理"), *log))
+    return waiting
 
 
 @pytest.mark.parametrize(("status", "who"), [("等廠商", "廠商"), ("等物流", "物流")])
