@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sheetdesk.model.case import Case
 from sheetdesk.model.message import CANCELLED, FAILED, GIVEN_UP, KINDS, SENT, UNSURE, WAITING, Message
+from sheetdesk.model.revision import with_facts
 from sheetdesk.policy.actions import after_reply, replied, without_request
 from sheetdesk.policy.corrections import is_by_hand
 from sheetdesk.policy.survey import letter_left
@@ -31,7 +32,7 @@ def report_back(case: Case, message: Message, zone: ZoneInfo) -> Case:
     replied_at = case.auto_replied_at
     if message.state == SENT and not message.trial and message.letter.kind == "receipt":
         replied_at = replied_at or message.sent_at
-    return replace(case, outcome=outcome_of(message, zone), auto_replied_at=replied_at)
+    return with_facts(case, outcome=outcome_of(message, zone), auto_replied_at=replied_at)
 
 
 def _reply_told(case: Case, message: Message, zone: ZoneInfo) -> Case:
