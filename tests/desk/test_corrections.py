@@ -14,7 +14,6 @@ from sheetdesk.errors import SendFailed
 from sheetdesk.model.message import CANCELLED, UNSURE
 from tests.fakes.correcting_desk import RIGHT, CorrectingDesk
 
-
 PURE = pytest.mark.only(kind="memory", why="what is judged, whatever workbook shows it")
 
 
