@@ -17,6 +17,8 @@ from sheetdesk.policy.corrections import parted, rebuilt
 from sheetdesk.policy.own_words import fingerprint
 from sheetdesk.policy.reply import event_of
 from sheetdesk.policy.short_code import PLAIN
+from sheetdesk.policy.survey import KINDS as SURVEYS
+from sheetdesk.policy.tokens import token_in
 
 REBUILT = "帳本重建過，不確定有沒有寄出；請在「決定」選：重寄、視為已寄、不寄"
 
@@ -40,7 +42,7 @@ def _take_message(tx: Transaction, number: int, row: Row, rig: Rig, now: datetim
     if kind is None:
         return False
     template, _, version = said["template"].partition(" ")
-    event = {"receipt": "received", "reply": event_of(said["subject"], said["body"])}.get(kind, f"rebuilt:{number}")
+    event = _event(kind, said["subject"], said["body"]) or f"rebuilt:{number}"
     hold = None if said["state"] in (SENT, GIVEN_UP, CANCELLED) else REBUILT
     letter = Letter(
         said["case"] or None,
@@ -66,6 +68,14 @@ def _take_message(tx: Transaction, number: int, row: Row, rig: Rig, now: datetim
     if said["correction"]:
         tx.corrections.keep([rebuilt(number, said["correction"].strip(), told, source_of(letter), now)])
     return posted
+
+
+def _event(kind: str, subject: str, body: str) -> str | None:
+    """What the letter was sent for, as it was before, so that it isn't sent for it again; None where nothing tells."""
+    if kind in SURVEYS:
+        token = token_in(body)
+        return f"cycle-{token[2]}" if token is not None else None
+    return {"receipt": "received", "reply": event_of(subject, body)}.get(kind)
 
 
 def _take_inbound(tx: Transaction, number: int, row: Row, now: datetime) -> None:

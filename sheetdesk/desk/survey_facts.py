@@ -10,8 +10,10 @@ from datetime import datetime
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.ratings import SeenRating
 from sheetdesk.model.sheet import TabView
+from sheetdesk.policy.survey import KINDS
 from sheetdesk.policy.survey_answers import SurveyAnswer, survey_answers
 from sheetdesk.policy.survey_refusal import Mailbox, opt_out_of
+from sheetdesk.policy.tokens import find_token
 
 OPTED_OUT = "no_survey"
 """The fact under which the ledger keeps which cases say so of which address: it is never asked again."""
@@ -37,6 +39,8 @@ class SurveyFacts:
     first_counted: Callable[[Iterable[str]], Mapping[tuple[str, int], datetime]] = lambda numbers: {}
     """When the first answer that counts was given, by case and cycle."""
     mailbox: Callable[[Whom], Mailbox] = lambda whom: Mailbox()
+    vouched: Callable[[str], tuple[str, int] | None] = lambda typed: None
+    """Whose a token is that an earlier ledger made; asked where this one didn't."""
     cases_of: Callable[[str], frozenset[str]] = lambda number: frozenset({number})
     """All cases of the customer who has this one."""
     opted_out: Mapping[str, str] = field(default_factory=dict)
@@ -56,6 +60,7 @@ def survey_facts(tx: Transaction, forms: Sequence[TabView]) -> SurveyFacts:
         first_counted=tx.ratings.first_counted,
         mailbox=lambda whom: mailbox_of(tx, whom, {}),
         cases_of=lambda number: cases_of(tx, number),
+        vouched=(lambda typed: vouched(tx, typed)) if tx.fact("rebuilt_at") else lambda typed: None,
         opted_out=tx.fact(OPTED_OUT) or {},
     )
 
@@ -77,6 +82,16 @@ def mailbox_of(tx: Transaction, whom: Whom, opted_out: Mapping[str, str], but: i
     if why is None and tx.mailboxes.refuses(whom.address):
         why = "這個 Email 上次寄不到"
     return Mailbox(tx.mailboxes.last_asked(whom.address, hers, but, whom.live), why)
+
+
+def vouched(tx: Transaction, typed: str | None) -> tuple[str, int] | None:
+    """The case's number and the cycle of a token that an earlier ledger made: a closing letter in 往來紀錄 bears it."""
+    found = find_token(typed)
+    if found is None:
+        return None
+    token, number, cycle = found
+    its = (m for m in tx.outbox.of_case(number) if m.kind in KINDS)
+    return (number, cycle) if any(token in m.letter.text for m in its) else None
 
 
 def keep_survey(tx: Transaction, ratings: Iterable[SeenRating], opted_out: Mapping[str, str]) -> None:

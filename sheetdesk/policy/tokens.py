@@ -27,14 +27,25 @@ def token_of(number: str, count: int, secret: bytes, purpose: bytes) -> str:
 
 
 def read_token(typed: str | None, secret: bytes, purpose: bytes) -> tuple[str, int] | None:
-    """The case's number and the count; None where we never gave out such a token.
-
-    Whoever fills the form in can edit a pre-filled field: width, case and blanks don't matter, everything else does."""
-    found = _TOKEN.search(_UNSEEN.sub("", unicodedata.normalize("NFKC", typed or "")).upper())
+    """The case's number and the count; None where we never gave out such a token."""
+    found = find_token(typed)
     if found is None:
         return None
-    number, count = found[1], int(found[2]) - 1
-    return (number, count) if hmac.compare_digest(found[3], _mac(number, count, secret, purpose)) else None
+    token, number, count = found
+    return (number, count) if hmac.compare_digest(token, token_of(number, count, secret, purpose)) else None
+
+
+def find_token(typed: str | None) -> tuple[str, str, int] | None:
+    """What looks like a token, with its case's number and the count, whoever made it up.
+
+    Whoever fills the form in can edit a pre-filled field: width, case and blanks don't matter, everything else does."""
+    return token_in(_UNSEEN.sub("", unicodedata.normalize("NFKC", typed or "")).upper())
+
+
+def token_in(text: str) -> tuple[str, str, int] | None:
+    """The first such word in a letter of ours, as it stands there."""
+    found = _TOKEN.search(text)
+    return (found[0], found[1], int(found[2]) - 1) if found is not None else None
 
 
 def _mac(number: str, count: int, secret: bytes, purpose: bytes) -> str:
