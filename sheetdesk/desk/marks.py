@@ -48,7 +48,7 @@ def known_by_now(tx: Transaction, now: datetime) -> tuple[Known, ...]:
     read_at: datetime | None = tx.fact(CUSTOMERS_WHOLE_AT)
     if read_at is not None and timedelta() <= now - read_at < FORMS_WHOLE_EVERY:
         said += tx.fact(CUSTOMERS_TAB) or ()
-    said += [mark for key in LISTED if fresh and not tx.sheet.dirty(key) for mark in tx.fact(f"{key}_marks") or ()]
+    said += [mark for key in LISTED if fresh and not tx.sheet.dirty_keys(key) for mark in tx.fact(f"{key}_marks") or ()]
     return (*(Mark(*one) for one in said), *known_columns(tx, now))
 
 
@@ -122,7 +122,7 @@ def note_customers(sight: Sight, plan: Difference, tx: Transaction, now: datetim
         return
     if not view.left_out:
         tx.remember(CUSTOMERS_WHOLE_AT, now)
-    written = {write.key for write in plan.writes if write.tab == CUSTOMERS.key} | tx.sheet.dirty(CUSTOMERS.key).keys()
+    written = {write.key for write in plan.writes if write.tab == CUSTOMERS.key} | tx.sheet.dirty_keys(CUSTOMERS.key)
     keyed = ((row, row_key(CUSTOMERS, row.cells)) for row in view.rows)
     still = [row for row, key in keyed if key is not None and key not in written]
     # While there are cases that nobody took in as a customer's, a row of hers may stand anywhere.
@@ -137,7 +137,7 @@ def note_lists(sight: Sight, plan: Difference, tx: Transaction) -> None:
         view = sight.raw.tabs.get(key)
         if view is None:
             continue
-        written = {write.key for write in plan.writes if write.tab == key} | tx.sheet.dirty(key).keys()
+        written = {write.key for write in plan.writes if write.tab == key} | tx.sheet.dirty_keys(key)
         keys = ((row, row_key(BY_KEY[key], row.cells)) for row in view.rows)
         still = [row for row, number in keys if number is not None and number not in written]
         many = len(view.rows) + view.left_out > FEW_CUSTOMERS
@@ -156,7 +156,7 @@ def _rest(tx: Transaction) -> bool:
 
 def _keys(tx: Transaction, messages: Iterable[int]) -> set[str]:
     """Keys of the rows of 往來紀錄 of these messages, and of those to which a write is owed."""
-    return {*map(message_key, messages), *tx.sheet.dirty(LOG.key)}
+    return {*map(message_key, messages), *tx.sheet.dirty_keys(LOG.key)}
 
 
 def _expected(tx: Transaction) -> set[str]:

@@ -63,6 +63,11 @@ class SheetBook:
             return {key: row for key, row in known.items() if row.dirty}
         return self._rows_where(schema.sheet_rows.c.tab == tab, schema.sheet_rows.c.dirty)
 
+    def dirty_keys(self, tab: str) -> set[str]:
+        """Which rows these are, without what was seen of them."""
+        c = schema.sheet_rows.c
+        return set(self._connection.execute(select(c.key).where(c.tab == tab, c.dirty)).scalars())
+
     def _rows_where(self, *conditions: ColumnElement[bool]) -> dict[str, RowMemory]:
         rows, ahead = tee(self._connection.execute(select(schema.sheet_rows).where(*conditions)))
         seen = loads_all(row.seen for row in ahead)

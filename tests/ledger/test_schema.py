@@ -128,7 +128,7 @@ ASKED_EACH_PASS: dict[str, Callable[[Transaction], object]] = {
     "when an address was last asked": lambda tx: tx.mailboxes.last_asked("wang@example.com"),
     "when a customer was last asked": lambda tx: tx.mailboxes.last_asked("wang@example.com", ["GB2611-0042-K"]),
     "who was forgotten": lambda tx: tx.forgotten.since(["a", "b"]),
-    "rows of a list to which a write is owed": lambda tx: tx.sheet.dirty("claims"),
+    "rows of a list to which a write is owed": lambda tx: tx.sheet.dirty_keys("claims"),
     "some rows of a list": lambda tx: tx.sheet.rows("payables", ["A", "B"]),
     "what is asked in 更正": lambda tx: tx.corrections.live(),
     "what was asked beside some letters": lambda tx: tx.corrections.some([7, 8]),
