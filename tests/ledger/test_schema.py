@@ -186,10 +186,12 @@ def test_a_ledger_of_version_1_keeps_what_it_held(file: Path) -> None:
 
 
 HELD = """
+INSERT INTO sheet_rows VALUES ('log', 'I1', '{"body":"郵局 012345678901"}', 'p', 0, NULL, 0, '{}');
+INSERT INTO sheet_rows VALUES ('log', 'M1', '{"body":"收到了"}', 'p', 0, NULL, 0, '{}');
 INSERT INTO events VALUES (1, '2026-11-23 02:00:00', 'GB2611-0001-G', 'person', 'set', 'text', '"帳號 012345678901"', 'null', NULL);
 INSERT INTO inbound VALUES (1, '2026-11-23 02:00:00', 'GB2611-0001-G', '補充', '王怡君', '郵局 012345678901', NULL);
 UPDATE cases SET facts = '{"number":"GB2611-0001-G","phone":"0912345678","text":"請匯到銀行 012345678901","status":"處理中"}';
-UPDATE sheet_rows SET seen = '{"phone":"0912345678","text":"請匯到銀行 012345678901","退款帳號":12345678901}';
+UPDATE sheet_rows SET seen = '{"phone":"0912345678","text":"請匯到銀行 012345678901","退款帳號":12345678901}' WHERE tab = 'cases';
 """
 
 
@@ -207,6 +209,7 @@ def test_the_account_numbers_that_a_ledger_of_version_1_holds_are_masked_and_not
             "text": "請匯到銀行 ＊＊＊＊901",
             "退款帳號": "＊＊＊＊901",
         }
+        assert tx.sheet.dirty("log").keys() == {"I1"}
     ledger.close()
 
 
