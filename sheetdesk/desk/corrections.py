@@ -106,6 +106,9 @@ def _written(sight: Sight, desk: Desk) -> Iterator[tuple[int, str | None]]:
     view = sight.snapshot.tabs.get(LOG.key)
     if view is None or COLUMN not in view.header:
         return
+    known = (row.seen for row in sight.log_memory.values())
+    if not desk.corrections and not any(COLUMN in cells for cells in (*(row.cells for row in view.rows), *known)):
+        return  # nearly always so, and a file is read whole in each pass
     for key, row in rows_by_key(view).items():
         if not (key.startswith("M") and key[1:].isdigit()):
             continue

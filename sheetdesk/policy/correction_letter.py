@@ -58,6 +58,8 @@ def correction_letter(case: Case, wrong: Message, asked: Correction, sender: Sen
     words = read_words(asked.text)
     if not words.right:
         raise TemplateFault("沒有寫正確的內容", which=case.number, mend="寫一行「正確：…」")
+    if words.right.isdecimal():  # a date that the sheet has made a number of
+        raise TemplateFault(f"只有數字「{words.right}」", which=case.number, mend="寫成一句話，例如 12/8 才出貨")
     template = templates.pick(occasion(KIND, case))
     known = customer_facts(case, sender)
     facts = known | {

@@ -210,7 +210,8 @@ def _to_tell(number: str, find: Find) -> Case | None:
 
 
 def _same_customer(case: Case, target: Case) -> bool:
-    return read_email(case.email).address == read_email(target.email).address
+    here, there = ((read_email(one.email).address or "").casefold() for one in (case, target))
+    return here == there
 
 
 def _by_hand(case: Case, bounced: Container[str]) -> str | None:
