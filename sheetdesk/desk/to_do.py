@@ -10,6 +10,7 @@ from sheetdesk.desk.staff_facts import with_links
 from sheetdesk.desk.todo_tab import Answers, read_answers, todo_wishes
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.cases import Event
+from sheetdesk.policy.corrections import is_by_hand
 from sheetdesk.policy.replies import Question
 from sheetdesk.policy.todo import to_do
 
@@ -36,6 +37,8 @@ def show_to_do(sight: Sight, desk: Desk, tx: Transaction, asks: bool) -> list[Wi
     _remember(tx, GIVEN, before, asked)
     _remember(tx, SHOWN, tx.fact(SHOWN) or {}, dict(answers.shown))
     _remember(tx, ASKED, tx.fact(ASKED) or (), tuple((q.key, q.what, q.cases, q.draft) for q in questions.values()))
+    for message in filter(is_by_hand, tx.outbox.needing_a_person()):
+        desk.case(message.letter.case or "")  # closed or not, it is listed until she has told the customer
     open_questions = [question for key, question in questions.items() if key not in asked]
     todo = to_do(desk.cases.values(), open_questions, desk.now, desk.book.defaults.zone)
     todo = with_links(todo, desk.cases, desk.staff)

@@ -7,7 +7,7 @@ Repeat:  safe - a correction is confirmed once, and its key enters the outbox on
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -15,6 +15,7 @@ from functools import partial
 from sheetdesk.desk.desk import Desk
 from sheetdesk.errors import TemplateFault
 from sheetdesk.ledger.cases import Event
+from sheetdesk.model.case import Case
 from sheetdesk.model.correction import CONFIRMED, SAME_TEMPLATE, Correction, Group
 from sheetdesk.model.message import Letter, Message
 from sheetdesk.policy.correction_letter import correction_letter, shown
@@ -75,11 +76,22 @@ def _count(desk: Desk, one: Correction) -> Iterator[Group]:
 
 
 def _concerned(desk: Desk, one: Correction, scope: str) -> tuple[dict[str, Concerned], int]:
-    got = desk.who_got(one.source, scope == SAME_TEMPLATE)
-    cases = dict(desk.find_many(got.keys() - desk.cases.keys()))
-    merged = {case.merged_to for case in cases.values() if case.merged_to is not None}
-    cases |= desk.find_many(merged - cases.keys() - desk.cases.keys())
-    return concerned(got, lambda number: desk.cases.get(number) or cases.get(number), desk.refusing)
+    whole = scope == SAME_TEMPLATE
+    got = desk.who_got(one.source, whole) if whole or one.words else _alone(desk, one)
+    known = _cases(desk, got)
+    known |= _cases(desk, {case.merged_to for case in known.values() if case.merged_to is not None})
+    return concerned(got, known.get, desk.refusing)
+
+
+def _cases(desk: Desk, numbers: Iterable[str]) -> dict[str, Case]:
+    """As this pass has them, the others all at once from the ledger."""
+    here = {number: desk.cases[number] for number in numbers if number in desk.cases}
+    return here | dict(desk.find_many(set(numbers) - here.keys()))
+
+
+def _alone(desk: Desk, one: Correction) -> dict[str, int]:
+    """Nobody knows any more what she wrote in it, so nobody else got the same."""
+    return {str(wrong.letter.case): wrong.id for wrong in desk.letters_numbered([one.message])}
 
 
 def _send(desk: Desk, one: Correction) -> Correction:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sheetdesk.desk.forget import forget, persons_meant
 from sheetdesk.desk.rebuild import rebuild
 from sheetdesk.desk.rig import Asked
 from sheetdesk.errors import SendFailed
@@ -64,6 +65,20 @@ def test_a_wrong_answer_to_fifteen_people_is_put_right_with_one_confirmation(des
     before, applied = desk.rows("log"), desk.workbook.applied
     desk.run(1)
     assert (desk.rows("log"), desk.workbook.applied) == (before, applied)
+
+
+def test_a_reply_that_waits_its_two_minutes_stays_when_its_template_is_found_to_be_wrong(desk: CorrectingDesk) -> None:
+    (first,) = desk.answered(1)
+    second = desk.complaint(8)
+    desk.draft(second, "補寄")
+    desk.run(1)
+    assert str(desk.row(second)["outcome"]).startswith("⏳")
+    desk.correct(first)
+    desk.run(1)
+    desk.run(5)
+    assert sum(m.kind == "reply" for m in desk.channel.sent) == 1
+    assert "先不能用" in str(desk.row(second)["outcome"])
+    assert (desk.row(second)["reply_template"], desk.row(second).get("action")) == ("補寄", None)
 
 
 @PURE
@@ -182,8 +197,8 @@ def test_who_has_no_address_is_told_by_hand_with_the_link_and_either_way_of_sayi
 ) -> None:
     numbers = desk.answered(3)
     for number in numbers[:2]:
-        desk.type(number, "email", None)
         desk.type(number, "email", "沒有")
+        desk.type(number, "status", "已結案")
     desk.correct(numbers[2])
     desk.run(1)
     assert "3 位客人收到過（寄信 1 件、要您手動傳 2 件）" in desk.asked()[0]
@@ -195,6 +210,8 @@ def test_who_has_no_address_is_told_by_hand_with_the_link_and_either_way_of_sayi
         assert str(desk.row(number)["outcome"]).startswith("✋")
         assert "https://line.me/R/share?text=" in str(desk.row(number)["outcome"])
         assert desk.log(number, "更正")["state"] == UNSURE
+    desk.run(60)
+    assert [row["case"] for row in desk.rows("todo") if row.get("urgency") == "沒寄出"] == numbers[:2]
     desk.type(numbers[0], "action", "已用LINE／電話回")
     desk.decide(numbers[1], "更正", "視為已寄")
     desk.run(1)
@@ -381,6 +398,27 @@ def test_a_failing_job_leaves_it_for_the_next_pass(desk: CorrectingDesk) -> None
     desk.rig = whole
     desk.run(1)
     assert len(desk.asked()) == 1
+
+
+@PURE
+def test_a_forgotten_customer_gets_none_and_nothing_is_known_of_what_stood_beside_her_letters(
+    desk: CorrectingDesk,
+) -> None:
+    first, second = desk.answered(2)
+    desk.correct(first, "客人0 的才是 12/8。")
+    desk.run(1)
+    with desk.rig.ledger.begin() as tx:
+        (person,) = persons_meant(tx, str(desk.row(first)["email"]))
+        forget(tx, person, desk.now)
+    desk.run(1)
+    desk.run(1)
+    assert desk.asked() == []
+    with desk.rig.ledger.begin() as tx:
+        assert tx.corrections.live() == {}
+    assert desk.log(first, "回覆").get("correction") is None
+    desk.correct(second)
+    desk.run(1)
+    assert "1 位客人收到過（寄信 1 件、不寄 1 件" in desk.asked()[0]
 
 
 def test_a_rebuilt_ledger_asks_and_sends_nothing_again_and_the_template_rests_on(desk: CorrectingDesk) -> None:
