@@ -37,8 +37,10 @@ NO_TAB_MEND = f"把處理表單連到這份試算表，分頁改名為「{STAFF_
 
 def run(desk: Desk, now: datetime) -> str:
     """Take in what has arrived, oldest first; nothing while this pass does nothing that people ask for."""
-    answers = desk.staff.new[:AT_ONCE] if desk.obeys else ()
-    desk.left_over = (*desk.left_over, *desk.staff.new[len(answers) :])
+    answers: tuple[StaffAnswer, ...] = ()
+    if desk.obeys:  # else they wait for a pass that does, not for the one that follows at once
+        answers, later = desk.staff.new[:AT_ONCE], desk.staff.new[AT_ONCE:]
+        desk.left_over = (*desk.left_over, *later)
     obeyed = sum(_take(desk, answer, now) for answer in answers)
     _name_what_is_wrong(desk)
     return f"staff answers obeyed: {obeyed}, kept: {len(answers) - obeyed}"

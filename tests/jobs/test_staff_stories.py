@@ -11,6 +11,8 @@ import pytest
 
 from sheetdesk.desk.forget import form_rows_of, persons_meant
 from sheetdesk.desk.marks import known_by_now
+from sheetdesk.desk.rebuild import rebuild
+from sheetdesk.desk.rig import Asked
 from sheetdesk.model.sheet import Mark
 from sheetdesk.model.values import Value
 from tests.fakes.staff_desk import GONE, LINK, PEI, StaffDesk, linked
@@ -284,6 +286,37 @@ def test_an_answer_waits_while_the_sheet_is_set_back(desk: StaffDesk) -> None:
     desk.one()
     assert desk.row(number)["status"] == "待處理"
     desk.run()
+    assert desk.row(number)["status"] == "無效"
+
+
+def test_an_answer_waits_while_too_much_has_changed_at_once(desk: StaffDesk) -> None:
+    for at in range(22):
+        desk.file("保鮮盒怪怪的", email=f"c{at}@example.com")
+    desk.run()
+    numbers = desk.numbers()
+    desk.send(desk.link(numbers[0]), action="無效")
+    for number in numbers[1:]:
+        desk.type(number, "status", "處理中")
+    desk.run(1)
+    assert desk.row(numbers[0])["status"] == "待處理"
+    desk.run(1, Asked(accept_changes=True))
+    assert desk.row(numbers[0])["status"] == "無效"
+
+
+def test_a_rebuilt_ledger_knows_no_old_token_and_names_no_old_answer(desk: StaffDesk) -> None:
+    number = desk.complaint()
+    link = desk.link(number)
+    desk.answer(number, action="已用LINE／電話回")
+    desk.run(60)
+    desk.rig.ledger.close()
+    desk.url = f"sqlite:///{desk.folder / 'new.db'}"
+    desk.rig = desk.open()
+    rebuild(desk.rig, desk.now)
+    desk.run(1)
+    assert len(desk.received()) == 1
+    assert desk.row(number).get("notice") is None
+    assert desk.link(number)[1] != link[1]
+    desk.answer(number, action="無效")
     assert desk.row(number)["status"] == "無效"
 
 
