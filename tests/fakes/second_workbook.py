@@ -68,6 +68,27 @@ class SpreadsheetOfRefunds:
         lines = [list(row.cells) for row in self.book.sheets[0].rows[1:] if row.cells]
         return [[None if cell == "" else cell for cell in line] for line in lines]
 
+    def sort_at_the_next_writes(self, times: int) -> None:
+        """Somebody turns the rows of two answers over just before a write of ours arrives, and before the one after it."""
+
+        def turn_over(book: Any) -> None:
+            book.sheets[0].reordered(1, [2, 1], 0, len(TITLES))
+            if times > 1:
+                self.sort_at_the_next_writes(times - 1)
+
+        self.google.people.next(turn_over, path=self.book.id)
+
+    def insert_at_the_next_write(self, *values: Any) -> None:
+        """Somebody's answer of this moment comes to stand in the first row, just before a write of ours arrives."""
+
+        def insert(book: Any) -> None:
+            span = {"sheetId": book.sheets[0].id, "dimension": "ROWS", "startIndex": 1, "endIndex": 2}
+            book.change([{"insertDimension": {"range": span, "inheritFromBefore": False}}])
+            for column, value in enumerate([46_350.5, *values]):
+                book.sheets[0].put(1, column, value)
+
+        self.google.people.next(insert, path=self.book.id)
+
     def rename(self, title: str) -> None:
         self.book.sheets[0].title = title
 

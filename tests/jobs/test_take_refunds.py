@@ -16,6 +16,7 @@ from tests.fakes.second_workbook import LINK, FileOfRefunds, second_workbook
 from tests.fakes.story_desk import StoryDesk
 
 ACCOUNT, NAME = "012345678945678", "王怡君的戶名"
+OTHERS = "98765432109876"
 
 
 class RefundDesk(StoryDesk):
@@ -106,6 +107,44 @@ def test_the_account_is_wiped_thirty_days_after_the_payment_and_not_a_minute_bef
     assert desk.row(number)["refund_last_five"] == "45678"
     if isinstance(desk.second, FileOfRefunds):
         assert traces(desk.second.path.parent, ACCOUNT) == []
+
+
+def paid_and_due(desk: RefundDesk) -> None:
+    """Her account is to be wiped in the next pass, and stands above that of somebody else who waits for her money."""
+    number = desk.promised()
+    desk.answer(number)
+    desk.second.answer(desk.now, "GB2611-0099-X", "李大同", "郵局", OTHERS)
+    desk.run(10)
+    desk.type(number, "action", "已退款")
+    desk.run(1)
+    paid_at = desk.case(number).refunded_at
+    assert paid_at is not None
+    desk.run((paid_at + timedelta(days=30) - desk.now).total_seconds() / 60 - 1)
+    assert ACCOUNT in str(desk.second.rows())
+
+
+@pytest.mark.only(kind="google", why="a file is replaced as a whole, or not at all")
+@pytest.mark.parametrize("moves", [1, 2])
+def test_rows_sorted_while_an_account_is_wiped_cost_nobody_hers(desk: RefundDesk, moves: int) -> None:
+    """Each time at the very moment of the write; of the second one, which puts back, too."""
+    paid_and_due(desk)
+    desk.second.sort_at_the_next_writes(moves)
+    desk.run(61)
+    assert desk.second.google.people.waiting == []
+    [his] = [row for row in desk.second.rows() if row[1] == "GB2611-0099-X"]
+    assert his[2:] == ["李大同", "郵局", OTHERS]
+    for _ in range(2):
+        desk.run(61)
+    assert ACCOUNT not in str(desk.second.rows())
+    assert OTHERS in str(desk.second.rows())
+
+
+@pytest.mark.only(kind="google", why="a file is replaced as a whole, or not at all")
+def test_an_answer_that_comes_in_where_an_account_is_wiped_is_said_to_be_lost(desk: RefundDesk) -> None:
+    paid_and_due(desk)
+    desk.second.insert_at_the_next_write("GB2611-0098-Z", "陳柏宏", "台銀", "55566677788")
+    desk.run(61)
+    assert any("清錯" in str(row) and "版本記錄" in str(row) for row in desk.rows("state"))
 
 
 def test_an_answer_for_no_case_and_one_that_is_no_account_are_named(desk: RefundDesk) -> None:
