@@ -11,8 +11,8 @@ from sheetdesk.columns import FORM, SURVEY, SURVEY_ALIASES
 from sheetdesk.policy.arrival import answers
 from sheetdesk.policy.survey_answers import survey_answers
 from sheetdesk.workbook.cells import Raw
-from sheetdesk.workbook.grid import choose_forms, choose_others, read_forms
 from sheetdesk.workbook.form_kinds import form_titles, is_survey, survey_kind
+from sheetdesk.workbook.grid import choose_forms, choose_others, read_forms
 from sheetdesk.workbook.headers import FormSpec, Grid
 
 TAIPEI = ZoneInfo("Asia/Taipei")
