@@ -14,7 +14,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from sheetdesk.cli.build import first_rows
-from sheetdesk.columns import BY_KEY, FORM, SURVEY, Tab
+from sheetdesk.columns import BY_KEY, FORM, FORM_TABS, STAFF_FORM, SURVEY, Tab
 from sheetdesk.model.sheet import Difference, Image, Known, Snapshot
 from sheetdesk.model.values import Value
 from sheetdesk.workbook.cells import read_cell
@@ -119,7 +119,7 @@ class HandledFile(XlsxWorkbook):
         path.write_bytes(_laid_out())
         super().__init__(path, TAIPEI)
         self.program, self.applied = Program(path), 0
-        self.grids = {tab.key: FileGrid(self.program, tab) for tab in (*BY_KEY.values(), FORM, SURVEY)}
+        self.grids = {tab.key: FileGrid(self.program, tab) for tab in (*BY_KEY.values(), *FORM_TABS.values())}
 
     def read(self, unsettled: Difference | None = None, known: Sequence[Known] = ()) -> Snapshot:
         self.program.save()
@@ -141,10 +141,17 @@ class HandledFile(XlsxWorkbook):
 
     def show_survey(self, answers: Sequence[Mapping[str, Value]]) -> None:
         """The survey's form is linked, and its tab holds these answers."""
+        self._show(SURVEY, answers)
+
+    def show_staff_form(self, answers: Sequence[Mapping[str, Value]]) -> None:
+        """The staff's form is linked, and its tab holds these answers."""
+        self._show(STAFF_FORM, answers)
+
+    def _show(self, form: Tab, answers: Sequence[Mapping[str, Value]]) -> None:
         with self.program.book() as book:
-            if SURVEY.title not in book.sheetnames:
-                book.create_sheet(SURVEY.title).append([column.title for column in SURVEY.columns])
-        self.grids[SURVEY.key].show(answers)
+            if form.title not in book.sheetnames:
+                book.create_sheet(form.title).append([column.title for column in form.columns])
+        self.grids[form.key].show(answers)
 
 
 @cache
