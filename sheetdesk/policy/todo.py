@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -42,6 +42,15 @@ class Item:
     """The staff form as it is opened for this case."""
 
 
+class _Day(NamedTuple):
+    """The moment, when its day ends, and the day after. In UTC, as the times of cases: two moments of different zones
+    take ten times as long to compare."""
+
+    now: datetime
+    evening: datetime
+    tomorrow: date
+
+
 class _Found(NamedTuple):
     """That a case needs a person; in the order of its fields no two are equal before the case itself."""
 
@@ -70,9 +79,8 @@ class ToDo:
 
 def to_do(cases: Iterable[Case], questions: Iterable[Question], now: datetime, zone: ZoneInfo) -> ToDo:
     """What needs a person at `now`: open questions, then each case by its gravest reason, the earliest due first."""
-    evening = datetime.combine(now.astimezone(zone).date(), time(), zone) + timedelta(days=1)
     asked = [_of_question(one) for one in sorted(questions, key=lambda one: (len(one.cases), one.key))]
-    found = sorted(_found(cases, now, evening))
+    found = sorted(_found(cases, _day_of(now, zone)))
     # Only what is shown is put into words: of 5,000 cases thousands may fall due today.
     shown = (asked + [_in_words(one, zone) for one in found[:MOST]])[:MOST]
     counts = Counter(one.rank for one in found)
@@ -80,15 +88,20 @@ def to_do(cases: Iterable[Case], questions: Iterable[Question], now: datetime, z
     return ToDo(tuple(shown), len(asked) + len(found) - len(shown), late, today, unsent)
 
 
-def _found(cases: Iterable[Case], now: datetime, evening: datetime) -> Iterator[_Found]:
+def _day_of(now: datetime, zone: ZoneInfo) -> _Day:
+    evening = datetime.combine(now.astimezone(zone).date(), time(), zone) + timedelta(days=1)
+    return _Day(now.astimezone(UTC), evening.astimezone(UTC), evening.date())
+
+
+def _found(cases: Iterable[Case], day: _Day) -> Iterator[_Found]:
     for case in cases:
         due = _due(case)
-        urgency = _urgency(case, due, now, evening)
+        urgency = _urgency(case, due, day)
         if urgency is not None:
-            by = evening if due is None or urgency in _WITHOUT_TIME else due
+            by = day.evening if due is None or urgency in _WITHOUT_TIME else due
             yield _Found(URGENCIES.index(urgency), by, case.number, False, case)
         if case.exposed:
-            yield _Found(URGENCIES.index(LOOK), evening, case.number, True, case)
+            yield _Found(URGENCIES.index(LOOK), day.evening, case.number, True, case)
 
 
 def _of_question(question: Question) -> Item:
@@ -112,7 +125,7 @@ def _of_account(case: Case) -> Item:
     return replace(_item(case, LOOK, "刪掉帳號", case.exposed[0]), about=f"account:{case.number}")
 
 
-def _urgency(case: Case, due: datetime | None, now: datetime, evening: datetime) -> str | None:
+def _urgency(case: Case, due: datetime | None, day: _Day) -> str | None:
     """The gravest reason for which this case needs a person; None if it can wait. Nearly all can."""
     if case.silent:
         return None
@@ -121,9 +134,10 @@ def _urgency(case: Case, due: datetime | None, now: datetime, evening: datetime)
     if case.outcome and case.outcome.startswith(_TROUBLE):
         return UNSENT
     ends = case.reminders.law_ends_at if case.reminders is not None and case.reminders.law else None
-    if (due is not None and due < evening) or (ends is not None and ends <= evening):
-        return LATE if any(at is not None and at <= now for at in (due, ends)) else TODAY
-    if _silence(case) or _follows_up(case, evening):
+    if (due is not None and due < day.evening) or (ends is not None and ends <= day.evening):
+        is_late = (due is not None and due <= day.now) or (ends is not None and ends <= day.now)
+        return LATE if is_late else TODAY
+    if _silence(case) or _follows_up(case, day.tomorrow):
         return FOLLOW_UP
     return LOOK if ends is not None or _refusal(case) or case.unassigned or _wrote_again(case) else None
 
@@ -182,8 +196,8 @@ def _due(case: Case) -> datetime | None:
     return next_due
 
 
-def _follows_up(case: Case, evening: datetime) -> bool:
-    return isinstance(case.follow_up, date) and case.follow_up < evening.date()
+def _follows_up(case: Case, tomorrow: date) -> bool:
+    return isinstance(case.follow_up, date) and case.follow_up < tomorrow
 
 
 def _item(case: Case, urgency: str, next_step: str, why: str) -> Item:
