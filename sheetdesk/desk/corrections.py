@@ -9,7 +9,6 @@ from datetime import datetime
 
 from sheetdesk.columns import LOG
 from sheetdesk.desk.desk import Desk
-from sheetdesk.desk.log_tab import message_key
 from sheetdesk.desk.people import tell_cases_of_messages
 from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.desk.sight import Sight
@@ -44,7 +43,6 @@ def take_up_corrections(sight: Sight, desk: Desk, tx: Transaction, now: datetime
     desk.corrections = tx.corrections.live()
     if desk.obeys:
         _hear(sight, desk, tx, now)
-        _hear_of_calls(sight, desk, tx, now)
     templates = desk.book.templates
     over = (one for one in desk.corrections.values() if not one.waits and one.blocks)
     desk.corrections |= {one.message: released(one) for one in over if is_over(one, templates, now)}
@@ -58,21 +56,23 @@ def take_up_corrections(sight: Sight, desk: Desk, tx: Transaction, now: datetime
 
 def keep_corrections(sight: Sight, desk: Desk, tx: Transaction, now: datetime) -> None:
     """Everything durable; automatic letters of a wrong template that wait are held for a person, or let go again."""
+    _hear_of_calls(desk, tx, now)
     before = tx.corrections.some(desk.corrections)
     changed = [one for number, one in desk.corrections.items() if before.get(number) != one]
     tx.corrections.keep(changed)
     stirred = [number for one in changed for number in _hold(before.get(one.message), one, tx, now)]
     tell_cases_of_messages(desk, tx.outbox.by_ids(stirred))
-    news = {one.message for one in changed if one.said != getattr(before.get(one.message), "said", "")}
-    desk.told_of |= {m.id: m for m in tx.outbox.by_ids(news - desk.told_of.keys())}
-    rows = tx.sheet.rows(LOG.key, map(message_key, news))  # above the mark: the next pass reads the tab whole for them
+    news = [one for one in changed if one.said != getattr(before.get(one.message), "said", "")]
+    desk.told_of |= {m.id: m for m in tx.outbox.by_ids({one.message for one in news} - desk.told_of.keys())}
+    # Above the mark they can't be written: the next pass reads the tab whole for their sake.
+    rows = tx.sheet.rows(LOG.key, (one.row for one in news))
     sight.log_news |= {key: replace(sight.log_news.get(key, row), dirty=True) for key, row in rows.items()}
     desk.problems += problems(desk.book.templates, desk.corrections.values())
 
 
 def with_corrections(rows: Mapping[str, dict[str, Value]], tx: Transaction) -> dict[str, dict[str, Value]]:
     """The rows of 往來紀錄 with what became of 更正 in 說明."""
-    numbers = {int(key[1:]): key for key in rows if key.startswith("M") and key[1:].isdigit()}
+    numbers = {number: key for key in rows if (number := _number(key)) is not None}
     told = {numbers[number]: one.said for number, one in tx.corrections.some(numbers).items() if one.said}
     said = {key: "；".join(filter(None, (str(rows[key]["detail"] or ""), words))) for key, words in told.items()}
     return {key: {**cells, "detail": said[key]} if key in said else cells for key, cells in rows.items()}
@@ -110,15 +110,21 @@ def _written(sight: Sight, desk: Desk) -> Iterator[tuple[int, str | None]]:
     if not desk.corrections and not any(COLUMN in cells for cells in (*(row.cells for row in view.rows), *known)):
         return  # nearly always so, and a file is read whole in each pass
     for key, row in rows_by_key(view).items():
-        if not (key.startswith("M") and key[1:].isdigit()):
+        number, value = _number(key), row.get(COLUMN)
+        if number is None:
             continue
-        number, value = int(key[1:]), row.get(COLUMN)
         if isinstance(value, Formula):
             desk.problems.append(NO_FORMULA)
         elif value is not None and str(value).strip():
             yield number, str(value).strip()
         elif number in desk.corrections or sight.log_memory.get(key, RowMemory()).seen.get(COLUMN) is not None:
             yield number, None
+
+
+def _number(key: str) -> int | None:
+    """Reverse of `Correction.row`; None for a row of nobody's."""
+    sign = {"M": 1, "I": -1}.get(key[:1])
+    return sign * int(key[1:]) if sign is not None and key[1:].isdecimal() else None
 
 
 def _begin(number: int, text: str, desk: Desk, tx: Transaction, now: datetime) -> None:
@@ -135,10 +141,9 @@ def _begin(number: int, text: str, desk: Desk, tx: Transaction, now: datetime) -
     desk.corrections[number] = new
 
 
-def _hear_of_calls(sight: Sight, desk: Desk, tx: Transaction, now: datetime) -> None:
+def _hear_of_calls(desk: Desk, tx: Transaction, now: datetime) -> None:
     """已用LINE／電話回 on a case whose correction waits to be passed on by hand: that was it."""
-    called = {e.case for e in sight.observed.edits if e.column == "action"}
-    called = {number for number in called if (case := desk.case(number)) is not None and case.last_reply_at == now}
+    called = {number for number in desk.touched if desk.cases[number].last_reply_at == now}
     waiting = [m for m in tx.outbox.needing_a_person() if m.letter.case in called and is_by_hand(m)] if called else []
     tx.outbox.mark_all((m.id for m in waiting), SENT, now, note=TOLD_BY_HAND)
     tell_cases_of_messages(desk, tx.outbox.by_ids(m.id for m in waiting))

@@ -40,7 +40,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One cell 更正 and its fate. `message`: the number of the letter that was wrong, `source` what it was made of."""
+    """One cell 更正 and its fate. `message`: the number of the letter that was wrong, `source` what it was made of.
+
+    A negative number is that of something that came in: it can't be corrected, and she is told so beside it."""
 
     message: int
     text: str
@@ -63,6 +65,11 @@ class Correction:
     """What 說明 tells of it."""
     blocks: bool = True
     """Something is held back because of it: the template until somebody reviews it, or the very words for a day."""
+
+    @property
+    def row(self) -> str:
+        """What 往來紀錄 knows the row by."""
+        return f"M{self.message}" if self.message > 0 else f"I{-self.message}"
 
     @property
     def event(self) -> str:

@@ -80,7 +80,7 @@ def scopes_of(message: Message) -> tuple[str, ...]:
 
 def overtakes(new: Correction, old: Correction) -> bool:
     """Do both speak of one letter? Then the later one counts."""
-    return new.message != old.message and new.source == old.source and old.state in (ASKED, CONFIRMED)
+    return new.message != old.message and "" != new.source == old.source and old.state in (ASKED, CONFIRMED)
 
 
 def concerned(got: Mapping[str, int], find: Find, refusing: Refusing) -> tuple[dict[str, Concerned], int]:

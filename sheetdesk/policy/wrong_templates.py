@@ -69,7 +69,7 @@ def problems(templates: Templates, corrections: Iterable[Correction]) -> list[Pr
     for one in corrections:
         if one.state == REFUSED:
             what, _, mend = one.said.removeprefix("⚠").partition(" → ")
-            found.append(Problem(f"{LOG.title} M{one.message}「更正」", what, mend))
+            found.append(Problem(f"{LOG.title} {one.row}「更正」", what, mend))
     return found
 
 

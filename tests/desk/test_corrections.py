@@ -339,12 +339,13 @@ def test_what_cannot_be_corrected_says_so_beside_it_and_in_the_list_of_problems(
     desk.correct(number, words, sort)
     desk.run(1)
     assert desk.asked() == []
-    if sort != "補充":  # what came in is nobody's letter: nothing is written into its row
-        assert why in desk.told(number, sort)
-        assert any(why in problem for problem in desk.problems())
+    assert why in desk.told(number, sort)
+    desk.run(10)
+    assert any(why in problem for problem in desk.problems())
     desk.correct(number, None, sort)
     desk.run(1)
     assert not [problem for problem in desk.problems() if "更正" in problem]
+    assert "更正" not in desk.told(number, sort)
 
 
 @PURE
