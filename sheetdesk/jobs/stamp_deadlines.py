@@ -49,8 +49,9 @@ def plan(
         clocks = judge(case, policies, calendar, now, case.tier)
         if clocks.retargeted:
             retargets.append(Event(now, case.number, "desk", "retargeted", why=clocks.retargeted))
-        reminders, limits = remind(case, law, calendar, now)
-        why = "；".join(filter(None, (clocks.how_counted, limits)))
+        paused = clocks.solution_target is not None and clocks.solution_due is None
+        reminders, limits = remind(case, law, calendar, now, paused)
+        why = "；".join([said for said in (clocks.how_counted, limits) if said])
         if reminders != case.reminders:
             changes.append(Change(case.number, "reminders", reminders, why))
         found = list(_facts_of(clocks))

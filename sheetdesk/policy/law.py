@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sheetdesk.model.case import DONE, Case, time_received
@@ -33,36 +34,34 @@ USUAL = Terms()
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One limit that runs: which law, what it asks for, and the last day of it."""
+    """One limit that runs: which law, what it asks for, the last day of it, when it is warned of and when it is over."""
 
     law: str
     what: str
     last_day: date
-    zone: ZoneInfo
-
-    @property
-    def ends_at(self) -> datetime:
-        """The midnight that ends its last day."""
-        return self._midnight(1)
-
-    def warns_at(self, days: int) -> datetime:
-        """So many days before that."""
-        return self._midnight(1 - days)
-
-    def _midnight(self, later: int) -> datetime:
-        return datetime.combine(self.last_day + timedelta(days=later), time(), self.zone).astimezone(UTC)
+    warns_at: datetime
+    ends_at: datetime
 
 
 def limits_of(case: Case, terms: Terms, zone: ZoneInfo) -> list[Limit]:
     """Those that run for this case, the earliest first; none once it is done."""
     if case.status in DONE or case.silent or case.merged_to is not None:
         return []
-    found = (
-        Limit(law, f"{days} 天內要{what}", since.astimezone(zone).date() + timedelta(days=days), zone)
+    found = [
+        _limit(law, days, what, since.astimezone(zone).date(), terms.warn_before, zone)
         for law, days, what, since in _running(case, terms)
         if days is not None and since is not None
-    )
-    return sorted(found, key=lambda limit: limit.last_day)
+    ]
+    return sorted(found, key=lambda limit: limit.last_day) if len(found) > 1 else found
+
+
+@lru_cache(maxsize=1024)  # hundreds of cases begin on one day
+def _limit(law: str, days: int, what: str, since: date, warn_before: int, zone: ZoneInfo) -> Limit:
+    last_day = since + timedelta(days=days)
+    ends = last_day + timedelta(days=1)
+    moments = (datetime.combine(on, time(), zone) for on in (ends - timedelta(days=warn_before), ends))
+    warns_at, ends_at = (moment.astimezone(UTC) for moment in moments)
+    return Limit(law, f"{days} 天內要{what}", last_day, warns_at, ends_at)
 
 
 def _running(case: Case, terms: Terms) -> Iterator[tuple[str, int | None, str, datetime | None]]:

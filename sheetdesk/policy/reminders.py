@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 from sheetdesk.model.case import Case, Reminders
 from sheetdesk.policy.clock_words import day, moment
@@ -14,20 +15,23 @@ from sheetdesk.policy.policies import WAITING
 from sheetdesk.policy.sla import start_of
 
 
-def remind(case: Case, terms: Terms, calendar: Calendar, now: datetime) -> tuple[Reminders | None, str | None]:
-    """What to remind of at `now`, and what 計算說明 says of it."""
+def remind(
+    case: Case, terms: Terms, calendar: Calendar, now: datetime, paused: bool = False
+) -> tuple[Reminders | None, str | None]:
+    """What to remind of at `now`, and what 計算說明 says of it. `paused`: it is known that the solution clock pauses."""
     now, limits = to_minute(now), limits_of(case, terms, calendar.zone)
-    silence = _silence(case, calendar, now) if case.status in WAITING else None
+    silence = _silence(case, calendar, now) if case.status in WAITING and not paused else None
     if not limits:
         return (None if silence is None else Reminders(silence=silence)), None
-    warned = [limit for limit in limits if limit.warns_at(terms.warn_before) <= now]
-    counted = "；".join(f"{limit.law}：最晚 {day(limit.last_day)}" for limit in limits)
-    return Reminders(
-        law="\n".join(_said(limit, now) for limit in warned) or None,
-        law_ends_at=limits[0].ends_at,
-        silence=silence,
-        look_at=_next_look(limits, terms, now),
-    ), counted
+    warned = [_said(limit, now) for limit in limits if limit.warns_at <= now]
+    counted = "；".join([_counted(limit.law, limit.last_day) for limit in limits])
+    ends_at, look_at = limits[0].ends_at, _next_look(limits, now)
+    return Reminders("\n".join(warned) or None, ends_at, silence, look_at), counted
+
+
+@lru_cache(maxsize=1024)
+def _counted(law: str, last_day: date) -> str:
+    return f"{law}：最晚 {day(last_day)}"
 
 
 def _said(limit: Limit, now: datetime) -> str:
@@ -36,9 +40,13 @@ def _said(limit: Limit, now: datetime) -> str:
     return f"⚠ {limit.law}：{limit.what}，最後一天是 {day(limit.last_day)}。"
 
 
-def _next_look(limits: Sequence[Limit], terms: Terms, now: datetime) -> datetime | None:
-    moments = (at for limit in limits for at in (limit.warns_at(terms.warn_before), limit.ends_at))
-    return min((at for at in moments if at > now), default=None)
+def _next_look(limits: Sequence[Limit], now: datetime) -> datetime | None:
+    first = None
+    for limit in limits:
+        for at in (limit.warns_at, limit.ends_at):
+            if at > now and (first is None or at < first):
+                first = at
+    return first
 
 
 def _silence(case: Case, calendar: Calendar, now: datetime) -> str | None:
