@@ -20,16 +20,20 @@ TITLES = [column.title for column in REFUND.columns]
 
 
 class FileOfRefunds:
-    """The second workbook as a file, and customers who answer."""
+    """The second workbook as a file, and customers who answer. A folder that holds one already goes on with it."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "elsewhere" / "refunds.xlsx"
+        if not self.path.exists():
+            self._make()
+        self.sheet = XlsxRefunds(self.path, REFUND.title, TAIPEI)
+
+    def _make(self) -> None:
         self.path.parent.mkdir()
         book = Workbook()
         book.remove(book.worksheets[0])
         book.create_sheet(REFUND.title).append(TITLES)
         book.save(self.path)
-        self.sheet = XlsxRefunds(self.path, REFUND.title, TAIPEI)
 
     def answer(self, *values: Any) -> None:
         book = load_workbook(self.path)
