@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from urllib.parse import quote
 
 from sheetdesk.columns import CASES
@@ -46,8 +47,12 @@ class StaffFacts:
         """The form as it is opened for this case once; blank where none is set up, or there is nothing left to do."""
         if self.link is None or not is_open(case):
             return ""
-        token = token_of(case.number, case.staff_turn, self.secret, STAFF)
-        return filled_link(self.link.replace(NUMBER, quote(case.number, safe="")), token)
+        return _link(self.link, case.number, case.staff_turn, self.secret)
+
+
+@lru_cache(maxsize=1024)  # 待辦 asks for the same two hundred in each pass: 15 us of CPU each
+def _link(link: str, number: str, turn: int, secret: bytes) -> str:
+    return filled_link(link.replace(NUMBER, quote(number, safe="")), token_of(number, turn, secret, STAFF))
 
 
 NO_STAFF_FORM = StaffFacts()
