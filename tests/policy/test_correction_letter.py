@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import html5lib  # type: ignore[import-untyped]
 import pytest
 
 from sheetdesk.errors import TemplateFault
@@ -80,6 +81,7 @@ def test_her_words_are_text_and_never_markup() -> None:
     [
         ("寫錯：12/1", "正確"),
         ("46364", "46364"),
+        ("字" * 4000, "太長"),
         ("○○ 前寄出", "○○"),
         ("已經匯到您的帳號 012345678901", "901"),
         ("請提供您的卡號", "卡號"),
@@ -90,6 +92,14 @@ def test_what_is_unfinished_or_must_not_be_written_stops_it(text: str, what: str
         correction_letter(case(**BROKEN), wrong(), asked(text), SENDER, TEMPLATES)
     assert what in str(fault.value)
     assert fault.value.mend
+
+
+def test_the_page_of_a_correction_is_valid_html_whatever_she_writes() -> None:
+    hostile = "寫錯：<b>&\"'\n<!-- [a](https://bad.example) **x**\n影響：</p><script>"
+    told = case(**{**BROKEN, "customer": "<i>&", "product": "<!-- x"})
+    letter = correction_letter(told, wrong("<b>（服務單號 GB2611-0042-K）"), asked(hostile), SENDER, TEMPLATES)
+    html5lib.HTMLParser(strict=True).parse(letter.html)
+    assert "<script" not in str(letter.html)
 
 
 def test_without_an_address_it_can_be_read_all_the_same() -> None:
