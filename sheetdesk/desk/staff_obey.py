@@ -37,11 +37,12 @@ def obey_form(case: Case, answer: StaffAnswer, name: str, now: datetime, zone: Z
     after, events, by = case, list[Event](), BY_FORM.format(name=name)
     for column, value in answer.asked.items():
         edit = Edit(case.number, column, getattr(after, column), _as_typed(column, value))
-        if same(edit.old, edit.new) and column != "action":
+        if same(edit.old, edit.new) and column != "action":  # it stands there already
             continue
         obeyed = obey(after, edit, now, zone)
-        if obeyed is None or obeyed.kind == "action_refused":
-            return FormDeed(case, why_not=obeyed.why if obeyed is not None else None)
+        assert obeyed is not None, "every question stands for a column of ours, and asks for something"
+        if obeyed.kind == "action_refused":
+            return FormDeed(case, why_not=obeyed.why)
         after = _noted(after, obeyed.case, column, edit.new)
         events.append(Event(now, case.number, "person", obeyed.kind, column, edit.old, edit.new, by))
     if lacks_words(answer, after):
