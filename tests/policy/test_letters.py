@@ -191,7 +191,7 @@ def test_an_alarm_leads_to_the_staff_form_where_there_is_one():
     late = replace(CASES["receipt_urgent"], first_reply_due=NOW + timedelta(minutes=15), alarm="消保官")
     letter = case_alarm(late, SENDER, "fang@example.com", TEMPLATES, form)
     assert f"打開處理表單：{form}\n" in letter.text
-    assert f'href="{form.replace("&", "&amp;")}"' in letter.html
+    assert f'href="{form.replace("&", "&amp;")}"' in str(letter.html)
     short = case_alarm(late, SENDER, "fang@example.com", TEMPLATES, "https://example.com/staff?no=1&token=2")
     assert_golden("alarm_urgent_case_with_form.txt", as_golden(short))
 
