@@ -84,7 +84,7 @@ class Correction:
     @property
     def template(self) -> tuple[str, str]:
         """Name and version of the template."""
-        name, _, version = self.source.rpartition("|")[0].partition(" ")
+        name, _, version = self.source.rpartition("|")[0].rpartition(" ")
         return name, version
 
     @property

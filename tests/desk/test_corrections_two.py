@@ -84,3 +84,44 @@ def test_of_two_that_are_asked_for_the_confirmed_later_one_ends_the_earlier(desk
     desk.run(3)
     assert ["12/9" in m.letter.text for m in desk.corrections()] == [True, True]
     assert desk.told(first) == "更正：後來又寫了一次，以那一次為準"
+
+
+ROW = {"version": "1 改", "subject": "補寄", "body": "{{ 稱呼 }}：\n\n補一個新的給您。\n\n{{ 署名 }}"}
+
+
+@PURE
+@pytest.mark.parametrize("meanwhile", ["a fault", "deleted"])
+def test_a_row_whose_name_has_a_blank_rests_and_goes_on_resting_when_it_was_broken_or_gone_for_a_while(
+    desk: CorrectingDesk, meanwhile: str
+) -> None:
+    desk.template("補寄 新版", **ROW)
+    first, second = desk.answered(2, template="補寄 新版")
+    confirm(desk, first)
+    desk.run(3)
+    assert "範本「補寄 新版」第 1改 版先不能用" in desk.told(first)
+    if meanwhile == "deleted":
+        desk.fill("templates", [])
+    else:
+        desk.template("補寄 新版", **{**ROW, "body": "{{ 打錯"})
+    desk.run(1)
+    assert not [problem for problem in desk.problems() if "寫錯了" in problem]
+    desk.template("補寄 新版", **ROW)
+    desk.draft(second, "補寄 新版", "再一次。")
+    desk.run(1)
+    assert "先不能用" in str(desk.row(second)["outcome"])
+
+
+@PURE
+def test_a_row_over_a_file_that_is_broken_for_a_while_is_not_reviewed_by_the_file_that_stands_in(
+    desk: CorrectingDesk,
+) -> None:
+    desk.template("補寄", version="7")
+    first, second = desk.answered(2)
+    confirm(desk, first)
+    desk.run(3)
+    desk.template("補寄", version="7", body="{{ 打錯")
+    desk.run(1)
+    desk.template("補寄", version="7")
+    desk.draft(second, "補寄", "再一次。")
+    desk.run(1)
+    assert "先不能用" in str(desk.row(second)["outcome"])
