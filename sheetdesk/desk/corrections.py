@@ -14,11 +14,12 @@ from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.desk.sight import Sight
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.cases import Event
-from sheetdesk.model.correction import CONFIRMED, SAME_TEMPLATE, Correction
+from sheetdesk.model.correction import CONFIRMED, REFUSED, SAME_TEMPLATE, Correction
 from sheetdesk.model.memory import RowMemory
 from sheetdesk.model.message import SENT, UNSURE, WAITING, Letter, source_of
 from sheetdesk.model.sheet import Problem
 from sheetdesk.model.values import Formula, Value
+from sheetdesk.policy.correction_question import sketched
 from sheetdesk.policy.corrections import (
     HELD,
     TOLD_BY_HAND,
@@ -134,6 +135,9 @@ def _begin(number: int, text: str, desk: Desk, tx: Transaction, now: datetime) -
         template = desk.book.templates.by_name.get(message.letter.template)
         reviewed = template.reviewed if template is not None else None
         new = replace(new, source=source_of(message.letter), scopes=scopes_of(message), reviewed=reviewed)
+        case = desk.case(message.letter.case) if message.letter.case else None
+        sketch = sketched(new, message, case, desk.book.sender, desk.book.templates)
+        new = sketch if sketch.state == REFUSED else new  # what can't be done holds nothing back
         desk.events.append(Event(now, message.letter.case, "person", "correction", new=text))
     desk.corrections[number] = new
 

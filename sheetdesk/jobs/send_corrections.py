@@ -14,33 +14,26 @@ from functools import partial
 from operator import attrgetter
 
 from sheetdesk.desk.desk import Desk
-from sheetdesk.errors import TemplateFault
 from sheetdesk.ledger.cases import Event
 from sheetdesk.model.case import Case
-from sheetdesk.model.correction import CONFIRMED, SAME_TEMPLATE, Correction, Group
+from sheetdesk.model.correction import CONFIRMED, REFUSED, SAME_TEMPLATE, Correction, Group
 from sheetdesk.model.message import Letter, Message
-from sheetdesk.policy.correction_letter import correction_letter, shown
+from sheetdesk.policy.correction_letter import correction_letter
+from sheetdesk.policy.correction_question import NOBODY, asks, decided, group_of, questions, sketched
 from sheetdesk.policy.corrections import (
     WAITS,
     Concerned,
-    asks,
     by_hand,
     concerned,
-    decided,
     done,
-    group_of,
     notice,
     overtakes,
-    questions,
-    refusal,
     refused,
     replaced,
 )
 from sheetdesk.policy.replies import WAIT
 
 LETTERS = ("correction",)
-
-NOBODY = "沒有可以通知的客人", "案件無效、已刪除或併入別件的不寄"
 
 
 def run(desk: Desk, now: datetime) -> str:
@@ -59,16 +52,11 @@ def run(desk: Desk, now: datetime) -> str:
 
 def _judged(desk: Desk, one: Correction, wrong: Message | None) -> Correction:
     """What becomes of it in this pass."""
-    why_not = refusal(wrong)
     case = desk.case(wrong.letter.case) if wrong is not None and wrong.letter.case else None
-    if why_not is not None or wrong is None or case is None:
-        return refused(one, *(why_not or NOBODY))
-    try:
-        sample = correction_letter(case, wrong, one, desk.book.sender, desk.book.templates)
-    except TemplateFault as fault:
-        return refused(one, fault.what, fault.mend)
-    if not one.groups or desk.look_at_drafts or desk.look_at_all:
-        one = replace(one, groups=tuple(_count(desk, one)), draft=shown(sample))
+    one = sketched(one, wrong, case, desk.book.sender, desk.book.templates)
+    if one.state == REFUSED:
+        return one
+    one = replace(one, groups=tuple(_count(desk, one)))
     asked = questions(one, desk.book.templates)
     if not asked:
         return refused(one, *NOBODY)

@@ -20,13 +20,12 @@ from sheetdesk.model.correction import (
     SAME_WORDS,
     WITHDRAWN,
     Correction,
-    Group,
 )
 from sheetdesk.model.message import KINDS, SENT, UNSURE, Message
 from sheetdesk.policy.actions import ELSEWHERE
 from sheetdesk.policy.contacts import read_email
 from sheetdesk.policy.correction_letter import KIND
-from sheetdesk.policy.replies import NO, YES, Question, line_link
+from sheetdesk.policy.replies import YES, line_link
 from sheetdesk.policy.sending import STAFF_KINDS
 from sheetdesk.policy.short_code import PLAIN
 from sheetdesk.policy.template import Templates
@@ -96,45 +95,6 @@ def concerned(got: Mapping[str, int], find: Find, refusing: Refusing) -> tuple[d
     bounced = refusing(address for _, case in order if case and (address := read_email(case.email).address))
     found = {case.number: Concerned(case, got[number], _by_hand(case, bounced)) for number, case in order if case}
     return found, sum(case is None for case in told.values())
-
-
-def group_of(scope: str, found: Mapping[str, Concerned], left_out: int) -> Group:
-    """What the question says of them."""
-    by_mail = tuple(number for number, one in found.items() if one.by_hand is None)
-    by_hand = tuple(number for number, one in found.items() if one.by_hand is not None)
-    people = {read_email(one.case.email).address or number for number, one in found.items()}
-    return Group(scope, by_mail, by_hand, left_out, len(people))
-
-
-def questions(asked: Correction, templates: Templates) -> dict[str, Question]:
-    """What has to be confirmed, by scope: of two groups with the same cases only one, the template's."""
-    groups = {group.scope: group for group in asked.groups if group.cases and group.scope not in asked.declined}
-    if len({frozenset(group.cases) for group in groups.values()}) < len(groups):
-        groups.pop(SAME_WORDS)
-    both = len(groups) > 1
-    return {
-        scope: Question(
-            f"correct:{asked.event}:{scope}", _what(asked, group, templates, both), group.cases, asked.draft
-        )
-        for scope, group in groups.items()
-    }
-
-
-def asks(one: Correction) -> Correction:
-    """It can be done, and waits for her word."""
-    return replace(one, state=ASKED, said=WAITS)
-
-
-def decided(asked: Correction, answers: Mapping[str, str | None], open_scopes: Iterable[str]) -> Correction:
-    """The correction after what she answered, by scope."""
-    scope = next((scope for scope, word in answers.items() if word == YES), None)
-    if scope is not None:
-        return replace(asked, state=CONFIRMED, scope=scope, groups=(), draft="")
-    declined = tuple(scope for scope, word in answers.items() if word == NO)
-    asked = replace(asked, declined=(*asked.declined, *declined))
-    if declined and set(open_scopes) <= set(asked.declined):
-        return asked.ended(DECLINED, f"更正：沒有寄，您在「{TODO.title}」選了「{NO}」")
-    return asked
 
 
 def done(confirmed: Correction, mailed: int, by_hand: int, templates: Templates) -> Correction:
@@ -227,15 +187,3 @@ def _by_hand(case: Case, bounced: Container[str]) -> str | None:
     if email.address is None:
         return email.why or "沒有 Email"
     return "這個 Email 上次寄不到" if email.address in bounced else None
-
-
-def _what(asked: Correction, group: Group, templates: Templates, both: bool) -> str:
-    whole = group.scope == SAME_TEMPLATE
-    what = f"更正{named(asked, templates)}" if whole else "更正您寫的話"
-    ways = [f"寄信 {len(group.by_mail)} 件"] if group.by_mail else []
-    ways += [f"要您手動傳 {len(group.by_hand)} 件"] if group.by_hand else []
-    ways += [f"不寄 {group.left_out} 件：無效、已刪除或併入別件"] if group.left_out else []
-    told = f"{what}：{group.people} 位客人收到過（{'、'.join(ways)}）"
-    if not both:
-        return told
-    return told + ("。範本本身寫錯了，選這一列" if whole else "。範本沒有錯，只有這段話錯了，選這一列")

@@ -125,3 +125,64 @@ def test_a_row_over_a_file_that_is_broken_for_a_while_is_not_reviewed_by_the_fil
     desk.draft(second, "補寄", "再一次。")
     desk.run(1)
     assert "先不能用" in str(desk.row(second)["outcome"])
+
+
+@PURE
+def test_who_is_voided_while_the_question_stands_is_counted_no_more(desk: CorrectingDesk) -> None:
+    first, second = desk.answered(2)
+    desk.correct(first)
+    desk.run(1)
+    assert "2 位客人收到過（寄信 2 件）" in desk.asked()[0]
+    desk.type(second, "status", "無效")
+    desk.run(1)
+    assert "1 位客人收到過（寄信 1 件、不寄 1 件" in desk.asked()[0]
+
+
+@PURE
+def test_a_confirmation_holds_for_the_customers_who_were_counted_and_others_are_asked_for_anew(
+    desk: CorrectingDesk,
+) -> None:
+    first, second = desk.answered(2)
+    desk.type(second, "status", "無效")
+    desk.run(1)
+    desk.correct(first)
+    desk.run(1)
+    assert "「需確認」的不在內" in desk.asked()[0]
+    desk.type(second, "status", "處理中")
+    desk.answer("確認")
+    desk.run(1)
+    desk.run(3)
+    assert desk.corrections() == []
+    assert "2 位客人收到過" in desk.asked()[0]
+    desk.answer("確認")
+    desk.run(1)
+    desk.run(3)
+    assert len(desk.corrections()) == 2
+
+
+@PURE
+def test_a_confirmation_holds_for_the_letter_that_was_shown_and_another_is_asked_for_anew(desk: CorrectingDesk) -> None:
+    (number,) = desk.answered(1, template=None, words="12/1 前補寄。")
+    desk.correct(number)
+    desk.run(1)
+    body = "{{ greeting }}：\n\n{{ wrote_on }}寫錯了，全部不補寄了。{{ right }}\n\n{{ signature }}"
+    desk.template("correction_default", version="7", subject="更正（{{ number }}）", body=body, kind="更正")
+    desk.answer("確認")
+    desk.run(1)
+    desk.run(3)
+    assert desk.corrections() == []
+    assert "全部不補寄了" in desk.asked()[0]
+
+
+@PURE
+def test_what_cannot_be_sent_as_it_stands_gives_no_waiting_reply_of_the_template_back(desk: CorrectingDesk) -> None:
+    first, _ = desk.answered(2)
+    third = desk.complaint(9)
+    desk.draft(third, "補寄")
+    desk.run(1)
+    desk.correct(first, "○○ 出貨")
+    desk.run(1)
+    assert "⚠更正沒有做" in desk.told(first)
+    assert str(desk.row(third)["outcome"]).startswith("⏳")
+    desk.run(3)
+    assert [m.kind for m in desk.channel.sent if m.letter.case == third] == ["receipt", "reply"]

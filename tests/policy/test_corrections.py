@@ -21,17 +21,8 @@ from sheetdesk.model.correction import (
     Correction,
     Group,
 )
-from sheetdesk.policy.corrections import (
-    concerned,
-    decided,
-    done,
-    group_of,
-    parted,
-    questions,
-    rebuilt,
-    replaced,
-    withdrawn,
-)
+from sheetdesk.policy.correction_question import decided, group_of, questions
+from sheetdesk.policy.corrections import concerned, done, parted, rebuilt, replaced, withdrawn
 from sheetdesk.policy.replies import NO, YES
 from sheetdesk.policy.template import Template, Templates
 from sheetdesk.policy.wrong_templates import holds_template, is_reviewed, without_wrong
