@@ -3,7 +3,7 @@ and ledger; what it means is policy's."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.cases import Event
 from sheetdesk.model.correction import CONFIRMED, REFUSED, SAME_TEMPLATE, Correction
 from sheetdesk.model.memory import RowMemory
-from sheetdesk.model.message import SENT, UNSURE, WAITING, Letter, source_of
+from sheetdesk.model.message import CANCELLED, SENT, UNSURE, WAITING, Letter, source_of
 from sheetdesk.model.sheet import Problem
 from sheetdesk.model.values import Formula, Value
 from sheetdesk.policy.correction_question import sketched
@@ -33,6 +33,8 @@ from sheetdesk.policy.wrong_templates import holds_template, is_over, problems, 
 COLUMN = "correction"
 HELD_BACK = "held_back"
 """The fact under which the ledger keeps which templates and words were held back in the last pass."""
+
+NO_MORE = "「更正」改過或清空了，這一版沒有寄"
 
 NO_FORMULA = Problem(f"{LOG.title}「{LOG.column(COLUMN).title}」", "是公式，系統讀不到結果", "請改寫成文字")
 
@@ -60,6 +62,7 @@ def keep_corrections(sight: Sight, desk: Desk, tx: Transaction, now: datetime) -
     changed = [one for number, one in desk.corrections.items() if before.get(number) != one]
     tx.corrections.keep(changed)
     still = {one.template for one in desk.corrections.values() if holds_template(one)}
+    _take_back(before, changed, desk, tx, now)
     stirred = [number for one in changed for number in _hold(before.get(one.message), one, still, tx, now)]
     tell_cases_of_messages(desk, tx.outbox.by_ids(stirred))
     news = [one for one in changed if one.said != getattr(before.get(one.message), "said", "")]
@@ -86,7 +89,7 @@ def overtaken(letter: Letter, tx: Transaction) -> str | None:
     one = tx.corrections.some([int(number)]).get(int(number))
     if one is not None and one.state == CONFIRMED and one.event == letter.event:
         return None
-    return "「更正」改過或清空了，這一版沒有寄"
+    return NO_MORE
 
 
 def _hear(sight: Sight, desk: Desk, tx: Transaction, now: datetime) -> None:
@@ -147,6 +150,17 @@ def _hear_of_calls(desk: Desk, tx: Transaction, now: datetime) -> None:
     called = {number for number in desk.touched if desk.cases[number].last_reply_at == now}
     waiting = [m for m in tx.outbox.needing_a_person() if m.letter.case in called and is_by_hand(m)] if called else []
     tx.outbox.mark_all((m.id for m in waiting), SENT, now, note=TOLD_BY_HAND)
+    tell_cases_of_messages(desk, tx.outbox.by_ids(m.id for m in waiting))
+
+
+def _take_back(
+    before: Mapping[int, Correction], changed: Iterable[Correction], desk: Desk, tx: Transaction, now: datetime
+) -> None:
+    """What she was to pass on by hand isn't what she wants said any more."""
+    old = {was.event for one in changed if (was := before.get(one.message)) is not None and was.state == CONFIRMED}
+    old -= {one.event for one in changed if one.state == CONFIRMED}
+    waiting = [m for m in tx.outbox.needing_a_person() if m.letter.event in old and is_by_hand(m)] if old else []
+    tx.outbox.mark_all((m.id for m in waiting), CANCELLED, now, note=NO_MORE)
     tell_cases_of_messages(desk, tx.outbox.by_ids(m.id for m in waiting))
 
 

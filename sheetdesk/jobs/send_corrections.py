@@ -26,7 +26,6 @@ from sheetdesk.policy.corrections import (
     by_hand,
     concerned,
     done,
-    notice,
     overtakes,
     refused,
     replaced,
@@ -99,9 +98,6 @@ def _send(desk: Desk, one: Correction) -> Correction:
         letter = wrong[who.wrong].letter
         what = f"M{who.wrong} {letter.template} {letter.version}"
         desk.events.append(Event(desk.now, number, "person", "corrected", new=one.text, why=what))
-        desk.put(
-            replace(desk.cases.get(number) or who.case, corrected=notice(wrong[who.wrong], desk.book.defaults.zone))
-        )
     by_mail = sum(who.by_hand is None for who in told.values())
     return done(one, by_mail, len(told) - by_mail, desk.book.templates)
 

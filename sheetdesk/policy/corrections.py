@@ -21,7 +21,7 @@ from sheetdesk.model.correction import (
     WITHDRAWN,
     Correction,
 )
-from sheetdesk.model.message import KINDS, SENT, UNSURE, Message
+from sheetdesk.model.message import SENT, UNSURE, Message
 from sheetdesk.policy.actions import ELSEWHERE
 from sheetdesk.policy.contacts import read_email
 from sheetdesk.policy.correction_letter import KIND
@@ -99,7 +99,7 @@ def concerned(got: Mapping[str, int], find: Find, refusing: Refusing) -> tuple[d
 
 def done(confirmed: Correction, mailed: int, by_hand: int, templates: Templates) -> Correction:
     """The confirmed correction with what 說明 says of it."""
-    ways = [f"寄 {mailed} 件"] if mailed or not by_hand else []
+    ways = [f"要寄 {mailed} 件"] if mailed or not by_hand else []
     ways += [f"要您手動傳 {by_hand} 件"] if by_hand else []
     said = f"更正：{'、'.join(ways)}"
     if holds_template(confirmed) and confirmed.template[0] in templates.wrong:
@@ -120,10 +120,10 @@ def is_by_hand(message: Message) -> bool:
     return message.kind == KIND and message.state == UNSURE and (message.note or "").startswith(_BY_HAND)
 
 
-def notice(wrong: Message, zone: ZoneInfo) -> str:
-    """What 系統提醒 says while 發生原因 is blank, which is hers to fill."""
-    on = day((wrong.sent_at or wrong.created_at).astimezone(zone).date())
-    return f"{on}寄的{KINDS[wrong.kind]}有錯，已經更正；「發生原因」還是空的，請填，例如「我們寫錯」。"
+def notice(message: Message, zone: ZoneInfo) -> str:
+    """What 系統提醒 says once a correction has left and 發生原因 is blank, which is hers to fill."""
+    on = day((message.sent_at or message.created_at).astimezone(zone).date())
+    return f"{on}更正了寫錯的信；「發生原因」還是空的，請填，例如「我們寫錯」。"
 
 
 def refused(asked: Correction, what: str, mend: str) -> Correction:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sheetdesk.errors import SendFailed
+from sheetdesk.model.message import CANCELLED, UNSURE
 from tests.fakes.correcting_desk import RIGHT, CorrectingDesk
 
 PURE = pytest.mark.only(kind="memory", why="what is judged, whatever workbook shows it")
@@ -186,3 +187,48 @@ def test_what_cannot_be_sent_as_it_stands_gives_no_waiting_reply_of_the_template
     assert str(desk.row(third)["outcome"]).startswith("⏳")
     desk.run(3)
     assert [m.kind for m in desk.channel.sent if m.letter.case == third] == ["receipt", "reply"]
+
+
+@pytest.mark.parametrize("words", [None, "12/9 才出貨。"], ids=["emptied", "changed"])
+def test_what_was_to_be_passed_on_by_hand_is_taken_back_with_the_words_that_it_said(
+    desk: CorrectingDesk, words: str | None
+) -> None:
+    first, second = desk.answered(2)
+    desk.type(first, "email", "沒有")
+    desk.run(1)
+    confirm(desk, second)
+    assert str(desk.row(first)["outcome"]).startswith("✋")
+    desk.correct(second, words)
+    desk.run(1)
+    assert desk.log(first, "更正")["state"] == CANCELLED
+    assert "line.me" not in str(desk.row(first)["outcome"])
+    if words is not None:
+        desk.answer("確認")
+        desk.run(1)
+        assert [row["state"] for row in desk.logs(first, "更正")] == [CANCELLED, UNSURE]
+        assert str(desk.row(first)["outcome"]).startswith("✋")
+
+
+@PURE
+def test_nobody_is_said_to_be_told_before_the_letter_has_left(desk: CorrectingDesk) -> None:
+    (number,) = desk.answered(1)
+    confirm(desk, number)
+    assert desk.told(number).startswith("更正：要寄 1 件")
+    desk.correct(number, None)
+    desk.run(3)
+    assert desk.corrections() == []
+    assert "更正" not in str(desk.row(number).get("notice"))
+
+
+@PURE
+def test_a_correction_that_waits_is_not_stopped_from_the_case_and_says_where(desk: CorrectingDesk) -> None:
+    (number,) = desk.answered(1)
+    confirm(desk, number)
+    where = "要停請到「往來紀錄」清空寫錯那封信的「更正」"
+    assert desk.row(number)["outcome"] == f"⏳更正等著寄出，{where}"
+    desk.type(number, "action", "攔下")
+    desk.run(0.5)
+    assert str(desk.row(number)["outcome"]).endswith(f"更正不能從這裡攔：{where}")
+    desk.correct(number, None)
+    desk.run(3)
+    assert desk.corrections() == []
