@@ -7,17 +7,16 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sheetdesk.columns import LOG
+from sheetdesk.columns import LOG, row_key
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.people import tell_cases_of_messages
-from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.desk.sight import Sight
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.cases import Event
 from sheetdesk.model.correction import CONFIRMED, REFUSED, SAME_TEMPLATE, Correction
 from sheetdesk.model.memory import RowMemory
 from sheetdesk.model.message import CANCELLED, SENT, UNSURE, WAITING, Letter, source_of
-from sheetdesk.model.sheet import Problem
+from sheetdesk.model.sheet import Problem, TabView
 from sheetdesk.model.values import Formula, Value
 from sheetdesk.policy.correction_question import sketched
 from sheetdesk.policy.corrections import (
@@ -112,8 +111,8 @@ def _written(sight: Sight, desk: Desk) -> Iterator[tuple[int, str | None]]:
     known = (row.seen for row in sight.log_memory.values())
     if not desk.corrections and not any(COLUMN in cells for cells in (*(row.cells for row in view.rows), *known)):
         return  # nearly always so, and a file is read whole in each pass
-    for key, row in rows_by_key(view).items():
-        number, value = _number(key), row.get(COLUMN)
+    for key, value in _beside(view).items():
+        number = _number(key)
         if number is None:
             continue
         if isinstance(value, Formula):
@@ -122,6 +121,16 @@ def _written(sight: Sight, desk: Desk) -> Iterator[tuple[int, str | None]]:
             yield number, str(value).strip()
         elif number in desk.corrections or sight.log_memory.get(key, RowMemory()).seen.get(COLUMN) is not None:
             yield number, None
+
+
+def _beside(view: TabView) -> dict[str, Value]:
+    """What stands in 更正, by the row's key: of a row and its pasted copy the one in which something stands."""
+    found: dict[str, Value] = {}
+    for row in view.rows:
+        key = row_key(LOG, row.cells)
+        if key is not None and found.get(key) is None:
+            found[key] = row.get(COLUMN)
+    return found
 
 
 def _number(key: str) -> int | None:

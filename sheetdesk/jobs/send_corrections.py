@@ -26,6 +26,7 @@ from sheetdesk.policy.corrections import (
     by_hand,
     concerned,
     done,
+    has_it,
     overtakes,
     refused,
     replaced,
@@ -93,17 +94,25 @@ def _send(desk: Desk, one: Correction) -> Correction:
     """Write to each of them, in the thread of her case."""
     found, _ = _concerned(desk, one, str(one.scope))
     wrong = {message.id: message for message in desk.letters_numbered({who.wrong for who in found.values()})}
-    told = {number: who for number, who in found.items() if _write(desk, one, who, wrong[who.wrong])}
+    posted = {number: _write(desk, one, who, wrong[who.wrong]) for number, who in found.items()}
+    told = {number: who for number, who in found.items() if posted[number]}
     for number, who in told.items():
         letter = wrong[who.wrong].letter
         what = f"M{who.wrong} {letter.template} {letter.version}"
         desk.events.append(Event(desk.now, number, "person", "corrected", new=one.text, why=what))
     by_mail = sum(who.by_hand is None for who in told.values())
-    return done(one, by_mail, len(told) - by_mail, desk.book.templates)
+    have = sum(left is False for left in posted.values())
+    return done(one, by_mail, len(told) - by_mail, have, desk.book.templates)
 
 
-def _write(desk: Desk, one: Correction, who: Concerned, wrong: Message) -> bool:
-    return desk.post(partial(_letter, desk, one, who, wrong), who.case.number) is None
+def _write(desk: Desk, one: Correction, who: Concerned, wrong: Message) -> bool | None:
+    """Is it posted? No if she has it already; None if it can't be written."""
+    if desk.post(partial(_letter, desk, one, who, wrong), who.case.number) is not None:
+        return None
+    if not has_it(desk.letters_of(who.case.number), desk.letters[-1]):
+        return True
+    desk.letters.pop()
+    return False
 
 
 def _letter(desk: Desk, one: Correction, who: Concerned, wrong: Message) -> Letter:

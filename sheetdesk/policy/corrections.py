@@ -21,7 +21,7 @@ from sheetdesk.model.correction import (
     WITHDRAWN,
     Correction,
 )
-from sheetdesk.model.message import SENT, UNSURE, Message
+from sheetdesk.model.message import SENDING, SENT, UNSURE, Letter, Message
 from sheetdesk.policy.actions import ELSEWHERE
 from sheetdesk.policy.contacts import read_email
 from sheetdesk.policy.correction_letter import KIND
@@ -97,10 +97,11 @@ def concerned(got: Mapping[str, int], find: Find, refusing: Refusing) -> tuple[d
     return found, sum(case is None for case in told.values())
 
 
-def done(confirmed: Correction, mailed: int, by_hand: int, templates: Templates) -> Correction:
-    """The confirmed correction with what 說明 says of it."""
+def done(confirmed: Correction, mailed: int, by_hand: int, have: int, templates: Templates) -> Correction:
+    """The confirmed correction with what 說明 says of it. `have`: so many need none, for they have it."""
     ways = [f"要寄 {mailed} 件"] if mailed or not by_hand else []
     ways += [f"要您手動傳 {by_hand} 件"] if by_hand else []
+    ways += [f"{have} 件收過一樣的"] if have else []
     said = f"更正：{'、'.join(ways)}"
     if holds_template(confirmed) and confirmed.template[0] in templates.wrong:
         said += f"；{named(confirmed, templates)}{_RESTS}，改好請把「版本」加 1"
@@ -113,6 +114,14 @@ def by_hand(why: str, text: str) -> str:
     how = f"用LINE傳：{link}" if link else "文字太長，請從「內容」複製到 LINE"
     done = f"傳好後在案件選「{ELSEWHERE}」，或在「{LOG.title}」的「決定」選「視為已寄」"
     return f"{_BY_HAND}更正（{why}）。{done}。{how}"
+
+
+def has_it(messages: Iterable[Message], letter: Letter) -> bool:
+    """Did a correction that says the very same reach her, or may it have? Asked for beside another row, or before the
+    ledger was rebuilt, which knows of it what 往來紀錄 shows."""
+    words = letter.text.split()
+    same = (m for m in messages if m.kind == KIND and not m.trial and m.letter.text.split() == words)
+    return any(m.state in (SENDING, SENT) or (m.state == UNSURE and not is_by_hand(m)) for m in same)
 
 
 def is_by_hand(message: Message) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
 
+from sheetdesk.desk.rebuild import rebuild
 from sheetdesk.errors import SendFailed
 from sheetdesk.model.message import CANCELLED, UNSURE
 from tests.fakes.correcting_desk import RIGHT, CorrectingDesk
@@ -232,3 +234,43 @@ def test_a_correction_that_waits_is_not_stopped_from_the_case_and_says_where(des
     desk.correct(number, None)
     desk.run(3)
     assert desk.corrections() == []
+
+
+@PURE
+def test_the_same_words_beside_another_letter_of_the_template_reach_nobody_twice(desk: CorrectingDesk) -> None:
+    first, second = desk.answered(2)
+    for number in (first, second):
+        confirm(desk, number)
+        desk.run(3)
+    assert len(desk.corrections()) == 2
+    assert desk.told(second).startswith("更正：要寄 0 件、2 件收過一樣的；範本「補寄」第 1 版先不能用")
+
+
+@PURE
+def test_after_a_rebuild_the_same_words_reach_nobody_twice(desk: CorrectingDesk) -> None:
+    first, _ = desk.answered(2)
+    confirm(desk, first)
+    desk.run(3)
+    desk.run(1)
+    desk.rig.ledger.close()
+    desk.url = desk.url.replace("desk.db", "new.db")
+    desk.rig = desk.open()
+    rebuild(desk.rig, desk.now)
+    desk.run(1)
+    desk.correct(first, None)
+    desk.run(1)
+    confirm(desk, first)
+    desk.run(3)
+    assert len(desk.corrections()) == 2
+
+
+@PURE
+def test_a_pasted_copy_of_a_row_does_not_empty_the_cell_beside_the_letter(desk: CorrectingDesk) -> None:
+    first, _ = desk.answered(2)
+    confirm(desk, first)
+    log = desk.workbook.grids["log"]
+    at = log.find("id", desk.log(first, "回覆")["id"])
+    log.rows.insert(at, deepcopy(log.rows[at]))
+    log.put(at, "correction", None)
+    desk.run(3)
+    assert len(desk.corrections()) == 2
