@@ -36,7 +36,7 @@ def pytest_configure() -> None:
         tune(connection, record)
         connection.execute("PRAGMA synchronous = OFF")
 
-    store._tune_sqlite = tune_for_tests
+    store._tune_sqlite = tune_for_tests  # type: ignore[assignment]
 
 
 def pytest_collection_finish() -> None:
