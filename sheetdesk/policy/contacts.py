@@ -140,7 +140,6 @@ def _why_not(text: str) -> str:
 
 
 @lru_cache(maxsize=4096, typed=True)
-@lru_cache(maxsize=4096, typed=True)
 def person_keys(
     *,
     email: Value = None,
