@@ -41,8 +41,8 @@ def _told(desk: Desk, case: Case, now: datetime) -> Case:
     if at is None or at > now or case.reply is not None:
         return case
     told, missing = news(case, now.astimezone(zone).date())
-    if told is None:
-        return replace(case, progress_notice=asks_for(days, str(missing)))
+    if told is None:  # what is missing comes with her words or a new day, and either has the case looked at again
+        return replace(case, progress_notice=asks_for(days, str(missing)), too_silent_at=None)
     try:
         letter = progress_letter(case, told, book.sender, book.templates)
     except TemplateFault as fault:

@@ -152,7 +152,7 @@ class Case:
     last_reply_at: datetime | None = None
     """When the customer last heard from a person."""
     too_silent_at: datetime | None = None
-    """When the customer will have heard nothing for too long."""
+    """When the customer will have heard nothing for too long; None, too, once it was asked what to tell her."""
     progress_at: datetime | None = None
     """When the last progress letter was written."""
     progress_told: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sheetdesk.model.message import Letter
+from sheetdesk.model.moments import next_moment
 from tests.fakes.story_desk import StoryDesk
 
 WEDNESDAY_10 = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
@@ -81,6 +82,23 @@ def test_what_is_missing_is_asked_for_and_nothing_leaves(
     desk.run(1)
     assert len(letters(desk)) == 1
     assert "沒有收到消息" not in str(desk.row(case).get("notice"))
+
+
+def test_a_case_that_was_asked_about_is_looked_at_again_only_for_her_words_or_on_a_new_day(
+    desk: StoryDesk, case: str
+) -> None:
+    desk.type(case, "follow_up", date(2026, 11, 26))
+    at(desk, WEDNESDAY_10)
+    desk.run()
+    with desk.rig.ledger.begin() as tx:
+        moment = next_moment(tx.cases.some([case])[case])
+    assert moment is None or moment > desk.now
+    assert "下次跟進" not in str(desk.row(case)["notice"])
+    at(desk, datetime(2026, 11, 25, 17, 0, tzinfo=UTC))
+    assert "在「下次跟進」填下一次告訴客人的日子" in str(desk.row(case)["notice"])
+    tell(desk, case)
+    at(desk, datetime(2026, 11, 26, 2, 0, tzinfo=UTC))
+    assert [letter.case for letter in letters(desk)] == [case]
 
 
 def test_with_nothing_new_it_says_so_and_the_same_words_never_go_twice(desk: StoryDesk, case: str) -> None:
