@@ -224,6 +224,15 @@ CASES = Tab(
             note="有字就不寄處理完成信和問卷；「以後都不寄」連這位客人以後的也不寄。",
         ),
         Column("handler", "目前處理人", MACHINE, group=RECORD, note="負責人請假時是代理人。"),
+        Column(
+            "form",
+            "處理表單",
+            MACHINE,
+            group=RECORD,
+            width=16,
+            note="點開就是這一件的處理表單，可以直接填；用過一次就換一個連結。設好處理表單才有。",
+            rarely_read=True,
+        ),
         Column("auto_replied_at", "自動回覆時間", MACHINE, "datetime", RECORD, 16),
         Column(
             "first_reply_at",
@@ -269,7 +278,14 @@ LOG = Tab(
             choices=DECISIONS,
             note="狀態是「需確認」時，請選：重寄、視為已寄、不寄。",
         ),
-        Column("correction", "更正", PERSON, width=10, later=True, note=LATER),
+        Column(
+            "correction",
+            "更正",
+            PERSON,
+            width=24,
+            note="這封信寫錯了，在這裡寫正確的，例如：12/8 才出貨。系統會找出收到過的每一位，到「待辦」確認一次就全部寄更正。"
+            "也可以分行寫「寫錯：…」「影響：…」。清空就不寄。",
+        ),
         Column("id", "編號", MACHINE, width=10, note="系統用來認這一列，請勿修改。"),
     ),
     key_column="id",
@@ -294,6 +310,13 @@ TODO = Tab(
             width=10,
             choices=(CONFIRMED, DECLINED),
             note="只有「請確認」那幾列要選；選了下一輪就會做。",
+        ),
+        Column(
+            "form",
+            "處理表單",
+            MACHINE,
+            width=24,
+            note="點開就是這一件的處理表單，服務單號和權杖已經填好；用過一次就換一個。設好處理表單才有。",
         ),
         Column("about", "項目", MACHINE, width=10, hidden=True, note="系統用來認這一列在說哪件事，請勿修改。"),
         Column("place", "編號", MACHINE, width=6, hidden=True, note="系統用來認這一列，請勿修改。"),
@@ -670,6 +693,45 @@ SURVEY_ALIASES: dict[str, tuple[str, ...]] = {
     "comment": ("其他意見", "想說的話", "意見或建議", "顧客意見", "Comment", "Comments", "Anything else"),
 }
 """Titles by which a question of the survey is known, as FORM_ALIASES."""
+
+STAFF_FORM = Tab(
+    "staff_form",
+    "處理表單回應",
+    (
+        Column("submitted_at", "時間戳記", SETTING, "datetime"),
+        Column("email", "電子郵件地址", SETTING),
+        Column("case_no", "服務單號", SETTING),
+        Column("token", "權杖", SETTING),
+        Column("action", "動作", SETTING),
+        Column("template", "範本", SETTING),
+        Column("reply", "回覆", SETTING),
+        Column("remedy", "處理方式", SETTING),
+        Column("amount", "金額", SETTING, "number"),
+        Column("follow_up", "下次跟進", SETTING, "date"),
+    ),
+)
+"""The staff's own form, by which they answer from a phone; another program's tab, never written. `email` is the
+address that Google has verified."""
+
+STAFF_FORM_REQUIRED, STAFF_FORM_SIGNS = ("submitted_at", "email", "token", "action"), ("token", "action")
+"""A tab is the staff form's if it asks for both of the signs: no form for customers does."""
+
+STAFF_FORM_ALIASES: dict[str, tuple[str, ...]] = {
+    "submitted_at": FORM_ALIASES["submitted_at"],
+    "email": ("電子郵件", "Email", "Email Address", "E-mail", "使用者名稱", "Username"),
+    "case_no": ("案號", "Case number", "Service number"),
+    "token": ("token", "處理權杖", "Staff token"),
+    "action": ("要做什麼", "Action"),
+    "template": ("回覆範本", "Template"),
+    "reply": ("回覆內容", "Reply"),
+    "remedy": ("Remedy",),
+    "amount": ("補償金額", "Amount"),
+    "follow_up": ("下次跟進日", "Follow up", "Next follow-up"),
+}
+"""Titles by which a question of the staff form is known, as FORM_ALIASES."""
+
+FORM_TABS = {tab.key: tab for tab in (FORM, SURVEY, STAFF_FORM)}
+"""Every sort of form whose answers stand in the shared workbook."""
 
 REFUND = Tab(
     "refund",

@@ -19,7 +19,9 @@ from sheetdesk.policy.fold import fold
 from sheetdesk.policy.note import ONE_IN
 from sheetdesk.policy.people import MOST_NAMES
 from sheetdesk.policy.related import WINDOW
+from sheetdesk.policy.replies import WAIT
 from sheetdesk.policy.sending import Limits
+from sheetdesk.policy.wrong_templates import SAME_WORDS_REST
 from sheetdesk.workbook.google.health import CELL_LIMIT
 from sheetdesk.workbook.google.pace import MOST_A_WINDOW
 from sheetdesk.workbook.google.workbook import ASK_AGAIN, ASK_SOON, GoogleWorkbook
@@ -132,6 +134,8 @@ def test_columns_of_later_versions_are_not_taught() -> None:
         ("Google 的上限 1,000 萬格", CELL_LIMIT, 10_000_000),
         ("上一次往來之後 72 小時以內", WINDOW, timedelta(hours=72)),
         ("同一件 24 小時內最多一封", ONE_IN, timedelta(hours=24)),
+        ("自己寫的話，一天內不會再寄一樣的", SAME_WORDS_REST, timedelta(days=1)),
+        ("確認後的兩分鐘內", WAIT, timedelta(minutes=2)),
         ("有三個以上不同的名字在用", MOST_NAMES, 2),
         ("客人超過 500 位時，這個分頁一個小時才整個讀一次", (FEW_CUSTOMERS, FORMS_WHOLE_EVERY), (500, HOUR)),
     ],

@@ -26,6 +26,7 @@ from sheetdesk.ledger import Ledger
 from sheetdesk.ledger.lock import ledger_file
 from sheetdesk.ledger.notebook import Notebook
 from sheetdesk.model.values import Value
+from sheetdesk.policy.law import Terms as LawTerms
 from sheetdesk.policy.refunds import RefundTerms
 from sheetdesk.policy.sending import Limits
 from sheetdesk.policy.shop import Shop
@@ -57,9 +58,9 @@ def shop_of(config: Config, trial: bool = True) -> Shop:
 
 def form_spec(config: Config) -> FormSpec:
     """Which tabs hold customers' answers, and by which titles their questions are known."""
-    forms, survey = config.forms, config.survey
-    aliases, more = ({key: tuple(titles) for key, titles in one.aliases.items()} for one in (forms, survey))
-    return FormSpec(tuple(forms.tabs), aliases, survey.tab, more)
+    forms, survey, staff = config.forms, config.survey, config.staff_form
+    aliases, more, most = ({key: tuple(titles) for key, titles in s.aliases.items()} for s in (forms, survey, staff))
+    return FormSpec(tuple(forms.tabs), aliases, survey.tab, more, staff.tab, most)
 
 
 def is_google(config: Config) -> bool:
@@ -137,6 +138,7 @@ def defaults_of(config: Config) -> Defaults:
         prefix=config.desk.case_prefix,
         shop=shop_of(config),
         form_link=config.forms.link,
+        staff_link=config.staff_form.link,
         live_from=config.live_from,
         categories=frozenset(config.categories),
         rows={**{tab: config.rows(section) for tab, section in tabs.items()}, CAMPAIGNS.key: ()},
@@ -144,6 +146,7 @@ def defaults_of(config: Config) -> Defaults:
         problems=tuple(problems),
         survey=survey_terms(config),
         progress_days=config.progress.after_days,
+        law=LawTerms(**config.limits.model_dump()),
         refunds=RefundTerms(config.refunds.link, config.refunds.wipe_after) if config.refunds.is_set else None,
     )
 

@@ -19,6 +19,7 @@ from sheetdesk.cli.build import (
     refund_sheet,
     workbook_path,
 )
+from sheetdesk.cli.checks_staff_form import staff_form
 from sheetdesk.cli.finding import Finding, faults, listed, wrong
 from sheetdesk.config import Config
 from sheetdesk.desk.book import Book, read_book
@@ -76,6 +77,7 @@ def examine(path: Path) -> Iterator[Finding]:
         yield from listed("設定的分頁", [p for p in (*book.problems, *tabs) if str(p) not in said])
         asked = [problem for view in snapshot.forms for problem in questions_in(view)]
         yield from faults(asked)
+        yield from staff_form(config, snapshot, book)
         yield _mode(book, config)
     yield from _refunds(config)
     yield from _channels(config)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sheetdesk.cli.build import form_spec
 from sheetdesk.cli.finding import Finding, faults, wrong
-from sheetdesk.columns import FORM, FORM_STAND_IN, SURVEY
+from sheetdesk.columns import FORM, FORM_STAND_IN, FORM_TABS, STAFF_FORM, SURVEY
 from sheetdesk.config import Config
 from sheetdesk.errors import DeskUnreachable, UsageError
 from sheetdesk.model.sheet import Problem, Snapshot, TabView
@@ -21,6 +21,8 @@ from sheetdesk.workbook.google.tabs import Scratch, Tabs, by_tab, titles_by_tab,
 from sheetdesk.workbook.google.workbook import GoogleWorkbook
 from sheetdesk.workbook.grid import read_forms
 from sheetdesk.workbook.layout import refuse_strangers
+
+WHAT = {FORM.key: "表單回應", SURVEY.key: "問卷回應", STAFF_FORM.key: "處理表單"}
 
 OTHER_SCRIPTS = (
     "這份試算表以前若裝過會自動回信的 Apps Script，客人會收到兩封信；從外面看不到，"
@@ -81,7 +83,7 @@ def _forms_alone(sheet: Spreadsheet, tabs: Tabs, config: Config) -> tuple[Sequen
 def _forms(views: Sequence[TabView], problems: Sequence[Problem]) -> Iterator[Finding]:
     complaints = [view for view in views if view.key == FORM.key]
     for view in views:
-        form, what = (FORM, "表單回應") if view in complaints else (SURVEY, "問卷回應")
+        form, what = FORM_TABS[view.key], WHAT[view.key]
         asked = "、".join(form.column(key).title for key in view.header if key and form.has(key))
         yield Finding(f"{what}：「{view.title}」{len(view.rows)} 列，認得的題目：{asked}")
     for view in complaints:

@@ -153,9 +153,12 @@ def _remember(config: Config, since: datetime | None) -> datetime:
 
 def _say_what_next(config: Config, started: datetime) -> None:
     from sheetdesk.cli.build import place_of
+    from sheetdesk.cli.checks_staff_form import NOT_MADE
 
     say()
     say(f"試算表：{place_of(config)}")
     say(f"帳本：{config.ledger.removeprefix('sqlite:///')}（請和試算表一起備份）")
     say(f"{started.astimezone(config.desk.zone):%Y/%m/%d %H:%M} 以前的表單回應只建檔，不寄信。")
+    if config.staff_form.link is None:
+        say(f"{NOT_MADE}。")
     say("下一步：sheetdesk doctor 檢查一遍，再用 sheetdesk run 跑一輪；要一直開著就用 sheetdesk serve。")

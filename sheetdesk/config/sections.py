@@ -156,6 +156,7 @@ class JobsSection(Section):
     """The timetable, in the order in which the jobs of one pass run."""
 
     intake: JobTime = JobTime()
+    take_staff_answers: JobTime = JobTime()
     split_cases: JobTime = JobTime()
     merge_cases: JobTime = JobTime()
     take_ratings: JobTime = JobTime()
@@ -167,6 +168,7 @@ class JobsSection(Section):
     stamp_deadlines: JobTime = JobTime()
     send_receipts: JobTime = JobTime()
     acknowledge_additions: JobTime = JobTime()
+    send_corrections: JobTime = JobTime()
     send_replies: JobTime = JobTime()
     send_progress: JobTime = JobTime()
     send_surveys: JobTime = JobTime()

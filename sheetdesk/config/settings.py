@@ -11,6 +11,7 @@ from typing import Annotated, Any, get_args
 from pydantic import Field, ValidationInfo, field_validator
 
 from sheetdesk.config.faults import Allowed
+from sheetdesk.config.limits import LimitsSection
 from sheetdesk.config.refunds import RefundsSection
 from sheetdesk.config.sections import (
     ChannelsSection,
@@ -22,6 +23,7 @@ from sheetdesk.config.sections import (
     Section,
     XlsxWorkbook,
 )
+from sheetdesk.config.staff_form import StaffFormSection
 from sheetdesk.config.survey import SurveySection
 from sheetdesk.config.tables import SECTION_TABS, TableRow, row_model
 from sheetdesk.config.types import Text, Words, wrong
@@ -38,8 +40,10 @@ class Config(Section):
     ledger: Text = Field(f"{SQLITE}sheetdesk.db", validate_default=True)
     forms: FormsSection = FormsSection()
     survey: SurveySection = SurveySection()
+    staff_form: StaffFormSection = StaffFormSection()
     refunds: RefundsSection = RefundsSection()
     progress: ProgressSection = Field({}, validate_default=True)
+    limits: LimitsSection = LimitsSection()
     channels: ChannelsSection = Field({}, validate_default=True)
     jobs: JobsSection = JobsSection()
     categories: Mapping[str, Words] = {}
@@ -66,6 +70,17 @@ class Config(Section):
         if forms is not None and survey.tab in forms.tabs:
             raise wrong(f"的 tab 和 forms.tabs 都是「{survey.tab}」；問卷和問題回報要在兩個分頁")
         return survey
+
+    @field_validator("staff_form")
+    @classmethod
+    def _apart_from_customers(cls, staff_form: StaffFormSection, info: ValidationInfo) -> StaffFormSection:
+        """No title may stand for two sorts of form, or one of them would not be read."""
+        forms, survey = info.data.get("forms"), info.data.get("survey")
+        if forms is not None and staff_form.tab in forms.tabs:
+            raise wrong(f"的 tab 和 forms.tabs 都是「{staff_form.tab}」；處理表單和問題回報要在兩個分頁")
+        if survey is not None and staff_form.tab == survey.tab:
+            raise wrong(f"的 tab 和 survey.tab 都是「{staff_form.tab}」；處理表單和問卷要在兩個分頁")
+        return staff_form
 
     @field_validator("refunds")
     @classmethod

@@ -26,6 +26,8 @@ from sheetdesk.model.sheet import Problem, Row, Snapshot
 from sheetdesk.model.values import Value, dumps
 from sheetdesk.policy.assign import Campaign, Person, read_campaigns, read_team
 from sheetdesk.policy.hours import Calendar, read_calendar
+from sheetdesk.policy.law import USUAL as USUAL_LAW
+from sheetdesk.policy.law import Terms as LawTerms
 from sheetdesk.policy.letters import Sender
 from sheetdesk.policy.policies import Policy, read_policies
 from sheetdesk.policy.refunds import RefundTerms
@@ -57,8 +59,11 @@ class Defaults:
     survey: Terms = USUAL
     progress_days: int = 2
     """Business days after which a customer who heard nothing gets a progress letter; 0: never."""
+    law: LawTerms = USUAL_LAW
     refunds: RefundTerms | None = None
     """None: no refund form is set up."""
+    staff_link: str | None = None
+    """The staff form's pre-filled address with {number} and {token} in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
-"""Python's search for cyclic garbage, put off while thousands of lines are read and compared.
+"""Python's search for cyclic garbage, put off until a pass is through.
 
-They are lists in lists without a cycle, and go as soon as nobody holds them; but their number alone makes the collector
-look through all that the process has, again and again: a quiet pass of 5,000 open cases took a quarter more."""
+What a pass makes are thousands of values without a cycle, which go as soon as nobody holds them; but their number alone
+makes the collector look through all that the process has, again and again: a quiet pass of 5,000 open cases took a
+quarter more, and one that takes 2,000 new rows in a tenth."""
 
 from __future__ import annotations
 

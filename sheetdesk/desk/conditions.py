@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sheetdesk.desk.breaker import TRIPPED_AT
+from sheetdesk.desk.corrections import overtaken
 from sheetdesk.desk.rig import Rig
-from sheetdesk.desk.survey_facts import mailbox_now
+from sheetdesk.desk.survey_facts import Whom, mailbox_now
 from sheetdesk.ledger import Transaction
 from sheetdesk.model.case import Case
 from sheetdesk.model.message import FAILED, WAITING, Departure, Message, Queued
 from sheetdesk.policy.contacts import read_email
+from sheetdesk.policy.correction_letter import KIND as CORRECTION
 from sheetdesk.policy.departures import Departures
-from sheetdesk.policy.sending import STAFF_KINDS, WAIT, Moment, Verdict, in_trial, may_send
+from sheetdesk.policy.sending import CANCEL, STAFF_KINDS, WAIT, Moment, Verdict, in_trial, may_send
 from sheetdesk.policy.shop import Office
 from sheetdesk.policy.survey_refusal import KINDS as SURVEYS
 from sheetdesk.policy.survey_refusal import may_leave
@@ -57,8 +59,12 @@ class Conditions:
             if own is None:
                 return message, Verdict(WAIT, "試營運要把信寄給您自己，但分工表沒有 Email；請填主揪的 Email")
             ready = in_trial(message, own)
+        if message.kind == CORRECTION and (why_not := overtaken(message.letter, tx)):
+            return ready, Verdict(CANCEL, why_not)
         if message.kind in SURVEYS:
-            mailbox = mailbox_now(tx, message.letter.recipient, message.id)
+            live = not (self.office.shop.trial or message.trial)
+            whom = Whom(message.letter.case or "", message.letter.recipient, live)
+            mailbox = mailbox_now(tx, whom, message.id)
             verdict = may_leave(message, case, mailbox, self.rig.defaults.survey, now)
             if verdict is not None:
                 return ready, verdict

@@ -73,7 +73,7 @@ def _unclear(customers: Customers) -> list[Problem]:
 def customer_wishes(sight: Sight, desk: Desk, tx: Transaction, found: Regrouped, halted: bool) -> list[Wish]:
     """The rows of customers of whom something changed, and of those to whom a write is still owed."""
     view = sight.snapshot.tabs.get(CUSTOMERS.key)
-    numbers = {*found.persons(), *found.before, *tx.sheet.dirty(CUSTOMERS.key)}
+    numbers = {*found.persons(), *found.before, *tx.sheet.dirty_keys(CUSTOMERS.key)}
     if view is None or halted:
         owe_rows(tx, numbers)
         return []

@@ -19,12 +19,15 @@ from sheetdesk.errors import UsageError
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.store import FORGET_SECRET
 from sheetdesk.model.case import Case, contact_of
+from sheetdesk.model.correction import CONFIRMED
 from sheetdesk.model.memory import RowMemory
 from sheetdesk.model.sheet import TabView
 from sheetdesk.policy.arrival import answers
+from sheetdesk.policy.corrections import withdrawn
 from sheetdesk.policy.fold import fold
 from sheetdesk.policy.forgetting import forgotten, is_meant, keys_named, keys_of, mark_of, row_word
 from sheetdesk.policy.people import NOTHING_SAID
+from sheetdesk.policy.staff_form import staff_answers
 from sheetdesk.policy.survey_answers import survey_answers
 
 BUSY = "上一次寫入試算表的結果還不確定，這一次什麼都沒做"
@@ -87,12 +90,20 @@ def forget(tx: Transaction, person: Person, now: datetime) -> None:
     tx.forgotten.keep({mark_of(secret, word): now for word in words})
     out, heard = tx.forgotten.log_ids_of(numbers)
     tx.forgotten.empty(numbers)
+    _forget_corrections(tx, out)
     left = [forgotten(case, now) for case in person.cases]
     tx.cases.save(left)
     tx.people.keep(replace(bearer(case), person=case.number) for case in left)
     tx.people.hear(dict.fromkeys(numbers, NOTHING_SAID))
     _forget_rows(tx, {LOG.key: [*(f"M{n}" for n in out), *(f"I{n}" for n in heard)], **_rows_of(numbers)})
     _forget_facts(tx, person)
+
+
+def _forget_corrections(tx: Transaction, messages: list[int]) -> None:
+    """What was written beside her letters; that a template rests because of it, tells nothing of her."""
+    known = tx.corrections.some(messages)
+    tx.corrections.forget(known)
+    tx.corrections.keep(withdrawn(one) for one in known.values() if one.blocks and one.state == CONFIRMED)
 
 
 def _rows_of(numbers: list[str]) -> dict[str, list[str]]:
@@ -140,4 +151,6 @@ def form_rows_of(tx: Transaction, person: Person, forms: Iterable[TabView]) -> l
     rated = {one.key for number in person.numbers for one in tx.ratings.of_case(number)}
     rows = [(a.tab, a.place) for a in answers(views) if a.key in keys]
     rows += [(a.tab, a.place) for a in survey_answers(views) if a.key in rated]
+    by_staff = tx.staff.keys_of(person.numbers)
+    rows += [(a.tab, a.place) for a in staff_answers(views) if a.key in by_staff]
     return [f"表單分頁「{tab}」第 {place} 列" for tab, place in sorted(rows)]

@@ -54,7 +54,7 @@ def list_wishes(sight: Sight, desk: Desk, tx: Transaction, halted: bool) -> list
 
 def _wishes(one: CaseList, sight: Sight, desk: Desk, tx: Transaction, halted: bool) -> list[Wish]:
     key, view = one.tab.key, sight.snapshot.tabs.get(one.tab.key)
-    numbers = {*desk.touched, *tx.sheet.dirty(key)}
+    numbers = {*desk.touched, *tx.sheet.dirty_keys(key)}
     standing: Mapping[str, Row] = {}
     if view is not None and not halted:
         standing = rows_by_key(view)

@@ -11,9 +11,14 @@ from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.forms import Inbound
 from sheetdesk.ledger.outbox import Posting
-from sheetdesk.model.message import CANCELLED, GIVEN_UP, KINDS, SENT, Letter
+from sheetdesk.model.message import CANCELLED, GIVEN_UP, KINDS, SENT, Letter, source_of
 from sheetdesk.model.sheet import Row, TabView
+from sheetdesk.policy.corrections import parted, rebuilt
+from sheetdesk.policy.own_words import fingerprint
 from sheetdesk.policy.reply import event_of
+from sheetdesk.policy.short_code import PLAIN
+from sheetdesk.policy.survey import KINDS as SURVEYS
+from sheetdesk.policy.tokens import token_in
 
 REBUILT = "帳本重建過，不確定有沒有寄出；請在「決定」選：重寄、視為已寄、不寄"
 
@@ -37,7 +42,7 @@ def _take_message(tx: Transaction, number: int, row: Row, rig: Rig, now: datetim
     if kind is None:
         return False
     template, _, version = said["template"].partition(" ")
-    event = {"receipt": "received", "reply": event_of(said["subject"], said["body"])}.get(kind, f"rebuilt:{number}")
+    event = _event(kind, said["subject"], said["body"]) or f"rebuilt:{number}"
     hold = None if said["state"] in (SENT, GIVEN_UP, CANCELLED) else REBUILT
     letter = Letter(
         said["case"] or None,
@@ -50,15 +55,27 @@ def _take_message(tx: Transaction, number: int, row: Row, rig: Rig, now: datetim
         template,
         version,
         hold=hold,
+        words=fingerprint(said["body"]) if template == PLAIN else "",
     )
     at = row.get("at")
     when = at if isinstance(at, datetime) else now
     channel = next((key for key, word in CHANNELS.items() if word == said["channel"]), rig.channel)
-    trial = said["detail"].startswith("試寄")
+    detail, told = parted(said["detail"])
+    trial = detail.startswith("試寄")
     posted = tx.outbox.post(letter, Posting(channel, rig.sign(letter, tx.fact("secret")), trial, when), number)
     if posted and hold is None:
-        tx.outbox.mark(number, said["state"], when, note=said["detail"] or None, sent_at=when, trial=trial)
+        tx.outbox.mark(number, said["state"], when, note=detail or None, sent_at=when, trial=trial)
+    if said["correction"]:
+        tx.corrections.keep([rebuilt(number, said["correction"].strip(), told, source_of(letter), now)])
     return posted
+
+
+def _event(kind: str, subject: str, body: str) -> str | None:
+    """What the letter was sent for, as it was before, so that it isn't sent for it again; None where nothing tells."""
+    if kind in SURVEYS:
+        token = token_in(body)
+        return f"cycle-{token[2]}" if token is not None else None
+    return {"receipt": "received", "reply": event_of(subject, body)}.get(kind)
 
 
 def _take_inbound(tx: Transaction, number: int, row: Row, now: datetime) -> None:

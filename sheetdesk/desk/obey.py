@@ -11,7 +11,8 @@ from sheetdesk.columns import ACTIONS, CASES, MACHINE, REQUEST, SHARED, STATUS
 from sheetdesk.desk.observe import Edit
 from sheetdesk.model.case import Case
 from sheetdesk.model.values import Formula, Value
-from sheetdesk.policy.actions import SENDS, STOP, carry_out, read_action
+from sheetdesk.policy.actions import SENDS, STOP, carry_out, read_action, without_request
+from sheetdesk.policy.replies import is_asked
 from sheetdesk.policy.status import refusal, with_status
 
 PUT_BACKS_A_DAY = 3
@@ -34,7 +35,8 @@ def obey(case: Case, edit: Edit, now: datetime, zone: ZoneInfo) -> Obeyed | None
     if owner == MACHINE:
         return Obeyed(case, "put_back", "系統的欄位，已改回")
     if isinstance(edit.new, Formula):
-        return Obeyed(case, "formula", "公式是您的，系統不動，也讀不到它的值")
+        after = _without_words(case, edit.column, now, zone) if owner == REQUEST else case
+        return Obeyed(after, "formula", "公式是您的，系統不動，也讀不到它的值")
     if owner == STATUS:
         return _obey_status(case, edit, now)
     if owner == REQUEST:
@@ -70,8 +72,11 @@ def _obey_request(case: Case, edit: Edit, now: datetime, zone: ZoneInfo) -> Obey
         waits = case.reply if case.reply is not None and case.reply.doubtful else None
         return Obeyed(replace(_with(case, edit.column, edit.new), reply=waits), "draft", "")
     clock = now.astimezone(zone).strftime("%m/%d %H:%M")
+    if edit.new is None and case.undone is not None:
+        return Obeyed(replace(case, undone=None), "action", "清空了重建以前的動作")
     if edit.new is None and case.action is None:
         return None
+    case = replace(case, undone=None)
     action = STOP if edit.new is None else read_action(edit.new)
     if action is None:
         what = f"⚠{clock} 不會做「{str(edit.new)[:20]}」；可以選：{'、'.join(ACTIONS)}"
@@ -83,6 +88,17 @@ def _obey_request(case: Case, edit: Edit, now: datetime, zone: ZoneInfo) -> Obey
         deed = replace(deed, case=replace(deed.case, carried_out={**deed.case.carried_out, "action": edit.new}))
     said = f"{'✅' if deed.done else '⚠'}{clock} {deed.said}"
     return Obeyed(replace(deed.case, outcome=said), "action" if deed.done else "action_refused", deed.said)
+
+
+def _without_words(case: Case, column: str, now: datetime, zone: ZoneInfo) -> Case:
+    """A formula stands where her words or her request stood: these count no more, and no letter made of them leaves."""
+    before = case.carried_out.items()
+    bare = replace(_with(case, column, None), carried_out={name: was for name, was in before if name != column})
+    if not is_asked(case) or (case.reply is not None and case.reply.doubtful):
+        return bare
+    clock, title = now.astimezone(zone).strftime("%m/%d %H:%M"), CASES.column(column).title
+    said = f"⚠{clock} 沒寄出：「{title}」是公式，讀不到它的值；請先清空那一格，打上文字，再選一次「{case.action}」"
+    return replace(without_request(bare, "action"), reply=None, held=None, outcome=said)
 
 
 def is_carried_out(column: str, asked: Value) -> bool:

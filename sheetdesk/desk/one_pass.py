@@ -46,6 +46,7 @@ def run_until_quiet(rig: Rig, now: datetime, asked: Asked) -> list[Report]:
     return reports
 
 
+@collector_waits()
 def one_pass(rig: Rig, now: datetime, asked: Asked, doubtful: bool = False) -> Report:
     """A whole pass. Raises DeskUnreachable or DeskNotOurs before anything was done.
 
@@ -64,7 +65,7 @@ def one_pass(rig: Rig, now: datetime, asked: Asked, doubtful: bool = False) -> R
     try:
         _write(rig, plan, raw, batches, report)
     except Exception:  # nobody foresaw it; a broken sheet never holds up receipts and alarms
-        send_due(rig, plan.book.office, asked, report, read_at=now)
+        send_due(rig, plan.book.office, asked, report, read_at=None)
         raise
     if report.doubt is not None and doubtful and not report.wrote:
         report.fault = report.doubt.fault or DeskUnreachable(NO_ANSWER, which="試算表", mend=NO_ANSWER_MEND)
@@ -72,10 +73,9 @@ def one_pass(rig: Rig, now: datetime, asked: Asked, doubtful: bool = False) -> R
         note_fault(rig, report.fault, report)
     elif report.doubt is None:
         note_recovery(rig, report)
-    unsure = (
-        report.stirred or report.doubt is not None or report.fault is not None or (bool(batches) and not report.wrote)
-    )
-    send_due(rig, plan.book.office, asked, report, read_at=None if unsure else now)
+    asks_unseen = report.stirred or report.set_back  # what she asks for now stood in no read of this pass
+    broken = report.doubt is not None or report.fault is not None or (bool(batches) and not report.wrote)
+    send_due(rig, plan.book.office, asked, report, read_at=None if asks_unseen or broken else now)
     wipe_refunds(rig, plan.refunds_to_wipe)
     with rig.ledger.begin() as tx:
         tx.note_pass(now, _line(report))
@@ -84,12 +84,10 @@ def one_pass(rig: Rig, now: datetime, asked: Asked, doubtful: bool = False) -> R
 
 def _decide(rig: Rig, asked: Asked, report: Report) -> tuple[Snapshot, Plan, tuple[Difference, ...]]:
     """Read, observe, decide, and make it durable, the journal of the first batch with it."""
-    with collector_waits():
-        raw = _read(rig, report.now)
+    raw = _read(rig, report.now)
     refunds = read_refunds(rig, report.now, asked.rehearse)
     with rig.ledger.rehearse() if asked.rehearse else rig.ledger.begin() as tx:
-        with collector_waits():
-            sight = look(rig, raw, tx)
+        sight = look(rig, raw, tx)
         sight.refunds = refunds
         note_columns(raw.tabs[CASES.key], sight.memory, tx, report.now)
         plan = decide(rig, sight, asked, tx, report)

@@ -12,6 +12,7 @@ from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.prints import judges_anew, reads_anew
 from sheetdesk.desk.rig import Rig
 from sheetdesk.desk.sight import Sight
+from sheetdesk.desk.staff_facts import staff_facts
 from sheetdesk.desk.survey_facts import survey_facts
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.forms import SeenRow
@@ -38,17 +39,25 @@ def open_desk(rig: Rig, sight: Sight, book: Book, tx: Transaction, now: datetime
     found = without_forgotten(tx, answers(forms))
     whole = not any(view.left_out for view in forms if view.key == FORM.key)
     survey, customers = survey_facts(tx, forms), open_customers(tx, book)
+    staff = staff_facts(tx, forms, book.defaults.staff_link, now)
     return Desk(
         book=book,
         now=now,
         cases=cases,
         find=lambda number: tx.cases.some([number]).get(number),
         letters_of=tx.outbox.of_case,
+        letters_numbered=tx.outbox.by_ids,
+        who_got=tx.corrections.who_got,
+        find_many=tx.cases.some,
+        refusing=tx.mailboxes.refusing,
+        row_of=lambda number: row.cells if (row := sight.observed.rows.get(number)) is not None else None,
         customers=customers,
         forms=forms,
         answers=tuple(found),
         known_form_rows=_known_form_rows(tx, found, whole),
         survey=survey,
+        staff=staff,
+        staff_tries=list(staff.tries),
         opted_out=dict(survey.opted_out),
         refunds=sight.refunds.answers,
         problems=[sight.refunds.problem] if sight.refunds.problem else [],

@@ -12,9 +12,9 @@ from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.log_tab import decisions
 from sheetdesk.desk.obey import is_carried_out, left_alone, obey, put_backs_after
 from sheetdesk.desk.observe import Edit, has_settled, is_a_typed_case
-from sheetdesk.desk.rebuild import ASK_AGAIN
 from sheetdesk.desk.report_back import report_back
 from sheetdesk.desk.sight import Sight
+from sheetdesk.desk.staff_obey import by_hand
 from sheetdesk.desk.template_figures import count_sent
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.cases import Event
@@ -23,6 +23,9 @@ from sheetdesk.model.memory import RowMemory, print_of
 from sheetdesk.model.message import SENT, Message
 from sheetdesk.model.sheet import Problem, Row
 from sheetdesk.model.values import Formula, same
+from sheetdesk.policy.replies import unseen
+
+_MACHINE = frozenset(column.key for column in CASES.owned_by(MACHINE))
 
 
 def carry_out_edits(sight: Sight, desk: Desk, now: datetime) -> dict[str, set[str]]:
@@ -45,6 +48,7 @@ def carry_out_edits(sight: Sight, desk: Desk, now: datetime) -> dict[str, set[st
             )
             if is_carried_out(edit.column, edit.new):
                 emptied[number].add(edit.column)
+        case = by_hand(case, {edit.column for edit in edits} - _MACHINE)
         desk.put(_note_put_backs(sight, case, edits, now))
     _take_up_again(sight, desk, by_case.keys(), now)
     return emptied
@@ -62,7 +66,7 @@ def _done_before(sight: Sight, desk: Desk) -> dict[str, set[str]]:
         if is_carried_out("action", value) and same(value, sight.memory[number].seen.get("action"))
     ]
     cases = ((number, desk.case(number)) for number in standing)
-    return {number: {"action"} for number, case in cases if case is None or case.outcome != ASK_AGAIN}
+    return {number: {"action"} for number, case in cases if case is None or case.undone is None}
 
 
 def _take_up_again(sight: Sight, desk: Desk, changed: Container[str], now: datetime) -> None:
@@ -84,7 +88,7 @@ def _note_put_backs(sight: Sight, case: Case, edits: list[Edit], now: datetime) 
     """Count what this pass puts back: changed machine cells, and cells of ours that became blank.
 
     A merged cell looks blank however often it is written; so each is put back three times a day and then left alone."""
-    machine = {c.key for c in CASES.owned_by(MACHINE)}
+    machine = _MACHINE
     ours = {c.key for c in CASES.owned_by(SHARED, STATUS)}
     cleared = {e.column for e in edits if e.column in machine and e.new is None and e.column in case.left_alone}
     known = sight.known(case.number)
@@ -132,6 +136,14 @@ def typed_rows(sight: Sight, tx: Transaction, now: datetime) -> tuple[Row, ...]:
     if first_seen != waiting:
         tx.forms.keep_drafts(first_seen)
     return tuple(row for key, row in rows.items() if has_settled(first_seen[key], now))
+
+
+def take_back_unseen(sight: Sight, desk: Desk, now: datetime) -> None:
+    """A reply doesn't leave while its row is gone: she who deleted it, or cut it out, can't stop the letter."""
+    for number in sight.observed.missing:
+        case = desk.case(number) if sight.known(number).missing_since is None else None
+        if case is not None and (after := unseen(case, now, desk.book.defaults.zone)) != case:
+            desk.put(after)
 
 
 def drop_void_rows(sight: Sight, desk: Desk, now: datetime) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from sheetdesk.columns import LOG, POLICIES, RULES, TEMPLATES
+from sheetdesk.desk.corrections import with_corrections
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish
 from sheetdesk.desk.late_rows import late_rows
@@ -22,6 +23,7 @@ from sheetdesk.desk.log_tab import (
 from sheetdesk.desk.observe import has_settled
 from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.desk.sight import Sight
+from sheetdesk.desk.staff_facts import with_form
 from sheetdesk.desk.template_figures import figures
 from sheetdesk.desk.wishes import case_wishes, restored, twin_wishes, typed_wishes
 from sheetdesk.ledger import Transaction
@@ -35,6 +37,11 @@ LATEST = timedelta(hours=1)
 
 def row_wishes(sight: Sight, desk: Desk, tx: Transaction, emptied: dict[str, set[str]], halted: bool) -> list[Wish]:
     """How the rows of 案件 and 往來紀錄 should look after this pass."""
+    wishes = _row_wishes(sight, desk, tx, emptied, halted)
+    return [with_form(wish, desk.cases, desk.staff) for wish in wishes] if desk.staff.link is not None else wishes
+
+
+def _row_wishes(sight: Sight, desk: Desk, tx: Transaction, emptied: dict[str, set[str]], halted: bool) -> list[Wish]:
     categories, now = desk.book.categories, desk.now
     log = _log_wishes(sight, desk, tx)
     if halted:
@@ -48,6 +55,7 @@ def row_wishes(sight: Sight, desk: Desk, tx: Transaction, emptied: dict[str, set
         return [*restored(every.values(), sight.observed, sight.memory, categories), *log, *late]
     dirty = {number for number, known in sight.memory.items() if known.dirty}
     wanted = desk.touched | sight.observed.changed | set(sight.observed.missing) | dirty | sight.masked.keys()
+    wanted |= desk.cases.keys() if desk.staff.is_new else set()
     cases = _cases(desk, sorted(wanted - desk.numbered.keys()))
     known = {**sight.memory, **sight.news}
     wishes = case_wishes(cases, sight.observed, known, categories, now)
@@ -69,7 +77,7 @@ def _log_wishes(sight: Sight, desk: Desk, tx: Transaction) -> list[Wish]:
     if sight.set_back:
         said = {message_id_of(m): message_cells(m) for m in tx.outbox.updated_since(None)}
         said |= {inbound_id_of(item): inbound_cells(item) for item in tx.forms.heard(after=0)}
-        return log_restored(said, sight.snapshot.tabs[LOG.key], known)
+        return log_restored(with_corrections(said, tx), sight.snapshot.tabs[LOG.key], known)
     dirty = [key for key, row in known.items() if row.dirty]
     owed = tx.outbox.by_ids(set(_ids(dirty, "M")) - desk.told_of.keys())
     rows: dict[str, dict[str, Value]] = {message_id_of(m): message_cells(m) for m in (*desk.told_of.values(), *owed)}
@@ -80,7 +88,7 @@ def _log_wishes(sight: Sight, desk: Desk, tx: Transaction) -> list[Wish]:
     known |= tx.sheet.rows(LOG.key, (rows.keys() | undecided.keys()) - known.keys())
     back = {k: c for k, c in undecided.items() if k in known and has_settled(known[k].missing_since, desk.now)}
     known = {key: row for key, row in known.items() if key not in back}
-    return log_wishes(rows | back, sight.snapshot.tabs[LOG.key], known)
+    return log_wishes(with_corrections(rows | back, tx), sight.snapshot.tabs[LOG.key], known)
 
 
 def _ids(keys: Iterable[str], letter: str) -> list[int]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sheetdesk.columns import CASES, LOG, REQUEST, STATE
+from sheetdesk.columns import CASES, STATE
 from sheetdesk.desk.book import Book, read_book
+from sheetdesk.desk.corrections import keep_corrections, take_up_corrections
 from sheetdesk.desk.customer_book import keep_customers
 from sheetdesk.desk.customer_tab import customer_wishes, hear_customers
 from sheetdesk.desk.customers import Regrouped
@@ -20,13 +21,17 @@ from sheetdesk.desk.people import (
     carry_out_decisions,
     carry_out_edits,
     drop_void_rows,
+    take_back_unseen,
     tell_cases_of_messages,
     typed_rows,
 )
 from sheetdesk.desk.picture import row_wishes, settings_wishes
 from sheetdesk.desk.prints import keep_prints
 from sheetdesk.desk.rig import Asked, Report, Rig
+from sheetdesk.desk.rows_seen import remember
+from sheetdesk.desk.set_back import wait_anew
 from sheetdesk.desk.sight import Sight, notice_rows
+from sheetdesk.desk.staff_facts import keep_staff
 from sheetdesk.desk.state_tab import SIGNS_OF_LIFE, last_pass_wishes, state_wishes
 from sheetdesk.desk.survey_facts import keep_survey
 from sheetdesk.desk.template_figures import count_ratings
@@ -43,11 +48,12 @@ from sheetdesk.desk.wipe import with_blanks
 from sheetdesk.errors import LedgerError
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.outbox import Posting
-from sheetdesk.model.memory import RowMemory
 from sheetdesk.model.message import UNSURE, WAITING, Letter
-from sheetdesk.model.sheet import HEADER, Difference, Problem, Row, Stamp
-from sheetdesk.model.values import Value
+from sheetdesk.model.sheet import Difference, Problem, Stamp
 from sheetdesk.policy.sending import GO, after_crash
+
+ASKING = ("send_corrections", "send_replies")
+"""The jobs that have questions for 待辦."""
 
 MOST_SHOWN = 20
 """New rows that a report tells one by one."""
@@ -73,24 +79,28 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     titles, told = title_wishes(sight.raw, tx, now)
     desk.problems += told
     _strand(rig, tx, now)
-    obeyed = not halted and not sight.set_back
+    obeyed = desk.obeys = not halted and not sight.set_back
+    if sight.set_back:
+        wait_anew(desk, tx, now)
     if obeyed:
         carry_out_decisions(sight, desk, tx, now)
     tell_cases_of_messages(desk, tx.outbox.changed_since(tx.fact("told") or 0))
     emptied = _obey(sight, desk, tx, now) if obeyed else {}
+    take_up_corrections(sight, desk, tx, now)
     note_trouble(sight, desk, tx, now, halted)
     leave_out_slow_rules(sight, desk, tx)
     _run_jobs(rig, desk, asked, report)
     keep_slow_rules(desk, tx)
     raise_alarms(desk, tx)
+    keep_corrections(sight, desk, tx, now)
     customers = _keep(desk, tx, rig, asked, now)
     wishes = [*titles, *row_wishes(sight, desk, tx, emptied, halted)]
     report.problems = all_problems(sight.snapshot, desk)
-    wishes += _other_tabs(sight, desk, tx, customers, halted, asks=_did("send_replies", asked, desk))
+    wishes += _other_tabs(sight, desk, tx, customers, halted, asks=all(_did(job, asked, desk) for job in ASKING))
     plan = _difference(rig, sight, desk, with_blanks(wishes, sight.wipe), tx, report)
     new_cases = [insert for insert in plan.inserts if insert.tab == CASES.key]
     report.new_cases, report.new_cases_count = tuple(new_cases[:MOST_SHOWN]), len(new_cases)
-    _remember(sight, desk, plan, tx, report)
+    remember(sight, desk, plan, tx, report)
     note_log(sight, plan, tx)
     note_customers(sight, plan, tx, now)
     note_lists(sight, plan, tx)
@@ -100,6 +110,7 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
 def _obey(sight: Sight, desk: Desk, tx: Transaction, now: datetime) -> dict[str, set[str]]:
     """Everything that people did in the sheet; answers which request cells are to be emptied, by case."""
     emptied = carry_out_edits(sight, desk, now)
+    take_back_unseen(sight, desk, now)
     notice_rows(sight, now)
     drop_void_rows(sight, desk, now)
     desk.settled_drafts = typed_rows(sight, tx, now)
@@ -118,7 +129,7 @@ def _other_tabs(
 ) -> list[Wish]:
     """How all tabs but 案件 and 往來紀錄 should look; while too much has changed, nothing people set is answered.
 
-    `asks`: the job that has questions for 待辦 was done."""
+    `asks`: the jobs that have questions for 待辦 were done."""
     wishes = [*customer_wishes(sight, desk, tx, customers, halted), *list_wishes(sight, desk, tx, halted)]
     if not halted:
         wishes += [*settings_wishes(sight.snapshot, desk, tx), *show_to_do(sight, desk, tx, asks)]
@@ -168,6 +179,7 @@ def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) ->
     tx.forms.mark_gone(desk.gone)
     tx.forms.hear(desk.inbound)
     keep_survey(tx, desk.ratings, desk.opted_out)
+    keep_staff(tx, desk.staff, desk.staff_seen, desk.staff_tries, shown=desk.obeys)
     if desk.exposed != (tx.fact(EXPOSED) or {}):
         tx.remember(EXPOSED, desk.exposed)
     tx.sheet.count_hits(desk.hits)
@@ -207,39 +219,3 @@ def _difference(rig: Rig, sight: Sight, desk: Desk, wishes: list[Wish], tx: Tran
     said = [*((w.tab, w.key) for w in plan.writes), *((i.tab, i.key) for i in plan.inserts)]
     only_alive = all(tab == STATE.key and key in SIGNS_OF_LIFE for tab, key in said)
     return replace(plan, writes=(), inserts=(), was={}) if only_alive and not sight.set_back else plan
-
-
-def _without_requests(row: Row) -> dict[str, Value]:
-    asked = {column.key for column in CASES.owned_by(REQUEST)}
-    return {name: value for name, value in row.cells.items() if name not in asked}
-
-
-def _remember(sight: Sight, desk: Desk, plan: Difference, tx: Transaction, report: Report) -> None:
-    """Rows as seen now, and which of them a write is owed to."""
-    now = desk.now
-    # A typed row is known by what it shows until its number stands: else a write that fails makes it a case twice.
-    # What it asks for is obeyed once it is a case.
-    sight.news |= {number: RowMemory(_without_requests(row), dirty=True) for number, row in desk.numbered.items()}
-    owed = {(w.tab, w.key) for w in plan.writes} | {(i.tab, i.key) for i in plan.inserts} | plan.barred
-    for tab, memory, news in (
-        (CASES.key, sight.memory, sight.news),
-        (LOG.key, sight.log_memory, sight.log_news),
-    ):
-        for key in {key for its_tab, key in owed if its_tab == tab and key not in (None, HEADER)}:
-            news[key] = replace(news.get(key) or memory.get(key) or RowMemory(), dirty=True)
-        if not report.halted:
-            for key, known in memory.items():
-                if known.dirty and (tab, key) not in owed and not (tab == CASES.key and key in sight.observed.missing):
-                    news[key] = replace(news.get(key, known), dirty=False)
-        tx.sheet.keep(tab, news)
-    tx.remember("told_at", now)
-    tx.remember("told", tx.outbox.revision())
-    heard = [item.id for item in tx.forms.heard(after=tx.fact("heard") or 0)]
-    if LOG.key in sight.snapshot.tabs and heard:
-        tx.remember("heard", heard[-1])
-    office = desk.book.office
-    shop = office.shop
-    tx.remember("office", [shop.name, shop.signature, shop.trial, shop.paused, office.own_address])
-    before = set(tx.fact("problems") or ())
-    report.new_problems = [p for p in report.problems if str(p) not in before]
-    tx.remember("problems", [str(p) for p in report.problems])

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import CASES, LOG, REQUEST, SHARED
 from sheetdesk.desk.book import Book, read_book
 from sheetdesk.desk.opening import without_forgotten
+from sheetdesk.desk.rebuild_forms import joined_in, match, seen
+from sheetdesk.desk.rebuild_past import take_past
 from sheetdesk.desk.rig import Rig
 from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.desk.survey_facts import OPTED_OUT
@@ -18,24 +19,20 @@ from sheetdesk.desk.titles import refuse_renamed
 from sheetdesk.errors import DeskUnreachable, OutcomeUnknown
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.cases import Event
-from sheetdesk.ledger.forms import SeenRow
 from sheetdesk.ledger.sheet import SETTLED
 from sheetdesk.model.case import PAUSING, STATUSES, Case
 from sheetdesk.model.memory import RowMemory, print_of
 from sheetdesk.model.sheet import Difference, Row, Snapshot, Stamp, TabView
 from sheetdesk.model.values import Formula, Value, canonical, same
 from sheetdesk.policy.arrival import ADDITION, NEW, Answer, answers
-from sheetdesk.policy.contacts import person_key
 from sheetdesk.policy.merging import CLOSED, read_number
 from sheetdesk.policy.numbers import is_case_number
+from sheetdesk.policy.source import read_source
 from sheetdesk.policy.survey_refusal import opted_out
 from sheetdesk.policy.triage import judge
 
 JUMP = 100
 """The running number jumps by this: numbers may have been given that the sheet no longer shows (design §2)."""
-
-TIME_SHOWN = "11/24 10:05"
-"""With the likes of this each entry of 新訊息 begins."""
 
 ASK_AGAIN = "⚠帳本重建過，這個動作沒有做；要做請清空再選一次"
 JUDGED = ("nature", "category", "subcategory", "priority", "tags")
@@ -66,17 +63,18 @@ def rebuild(rig: Rig, now: datetime) -> Rebuilt:
     rows = {n: row for n, row in rows_by_key(raw.tabs[CASES.key]).items() if is_case_number(n)}
     with rig.ledger.begin() as tx:
         found = without_forgotten(tx, answers(raw.forms))
-        known = _match(found, rows)
+        known = match(found, rows)
         cases = [case_of_row(number, row, known.get(number), book, now) for number, row in rows.items()]
         tx.cases.add(_numbered(cases))
         tx.cases.tell(Event(now, case.number, "desk", "rebuilt") for case in cases)
         tx.remember(OPTED_OUT, opted_out({}, cases))
-        taken = [_seen(a, number, NEW, now) for number, a in known.items()]
-        joined = _joined(found, known, rows, rig.defaults.zone)
-        taken += [_seen(a, number, ADDITION, now) for number, a in joined]
+        taken = [seen(a, number, NEW, now) for number, a in known.items()]
+        joined = joined_in(found, known, rows, rig.defaults.zone)
+        taken += [seen(a, number, ADDITION, now) for number, a in joined]
         tx.forms.take(taken)
         _remember_rows(tx, raw, rows)
         messages = take_log(tx, raw.tabs.get(LOG.key), rig, now)
+        take_past(tx, raw.forms, joined, now)
         _remember_desk(tx, raw, cases, now)
         stamp = Stamp(tx.fact("ledger_id"), rig.host, tx.fact("batch") + 1)
         batch = Difference(stamp.batch, stamp, headers={view.key: view.header for view in raw.tabs.values()})
@@ -131,6 +129,7 @@ def case_of_row(number: str, row: Row, answer: Answer | None, book: Book, now: d
         survey_cycle=case.reopen_count,  # a rebuild sends nothing
         aftercare_at=now if status == "已解決" else None,
         outcome=ASK_AGAIN if _asks(row) else case.outcome,
+        undone=None if (asked := row.get("action")) is None or isinstance(asked, Formula) else str(asked),
     )
 
 
@@ -138,74 +137,11 @@ def _form_facts(answer: Answer | None) -> dict[str, Value]:
     if answer is None:
         return {}
     fields = {name: canonical(value) for name, value in answer.fields.items() if value is not None}
-    return {"source": "表單", **fields, "received_at": answer.submitted_at}
+    return {**fields, "source": read_source(fields.get("source"))[0], "received_at": answer.submitted_at}
 
 
 def _asks(row: Row) -> bool:
     return any(row.get(c.key) is not None for c in CASES.owned_by(REQUEST))
-
-
-def _match(found: Iterable[Answer], rows: Mapping[str, Row]) -> dict[str, Answer]:
-    """Which form row each case came from: the same time, and the same words or the same person.
-
-    The time of an answer that the customer edited is no longer its case's: then words and person tell."""
-    by_minute: dict[Value, list[tuple[str, Row]]] = {}
-    for number, row in rows.items():
-        by_minute.setdefault(canonical(row.get("received_at")), []).append((number, row))
-    matched: dict[str, Answer] = {}
-    for answer in found:
-        near = [(n, row) for n, row in by_minute.get(canonical(answer.submitted_at), []) if n not in matched]
-        same_words = (n for n, row in near if same(row.get("text"), answer.fields.get("text")))
-        same_person = (n for n, row in near if answer.person is not None and _person(row) == answer.person)
-        its_case = next(same_words, None) or next(same_person, None)
-        if its_case is not None:
-            matched[its_case] = answer
-    taken = {answer.key for answer in matched.values()}
-    for answer in (a for a in found if a.key not in taken and a.person is not None):
-        left = ((n, row) for n, row in rows.items() if n not in matched and _person(row) == answer.person)
-        edited = next((n for n, row in left if same(row.get("text"), answer.fields.get("text"))), None)
-        if edited is not None:
-            matched[edited] = answer
-    return matched
-
-
-def _person(row: Row) -> str | None:
-    said = (row.get(name) for name in ("email", "phone", "line", "nickname", "customer"))
-    return person_key(*(None if value is None else str(value) for value in said))
-
-
-def _joined(
-    found: Iterable[Answer], known: Mapping[str, Answer], rows: Mapping[str, Row], zone: ZoneInfo
-) -> list[tuple[str, Answer]]:
-    """Answers that joined a case: their time and all that they say stand in its 新訊息."""
-    taken, by_time = {answer.key for answer in known.values()}, dict[str, list[tuple[str, str]]]()
-    for number, row in rows.items():
-        additions = str(row.get("additions") or "")
-        for line in additions.splitlines():
-            by_time.setdefault(line[: len(TIME_SHOWN)], []).append((number, additions))
-    joined: list[tuple[str, Answer]] = []
-    for answer in found:
-        said = [canonical(value) for name in ("text", "attachments") if (value := answer.fields.get(name)) is not None]
-        if answer.key in taken or answer.submitted_at is None or not said:
-            continue
-        at = answer.submitted_at.astimezone(zone).strftime("%m/%d %H:%M")
-        its = [its for its, words in by_time.get(at, ()) if all(str(one) in words for one in said)]
-        joined += [(number, answer) for number in its[:1]]
-    return joined
-
-
-def _seen(answer: Answer, number: str, kind: str, now: datetime) -> SeenRow:
-    return SeenRow(
-        answer.key,
-        number,
-        answer.tab,
-        kind,
-        answer.person,
-        answer.order_no,
-        answer.content,
-        answer.submitted_at,
-        now,
-    )
 
 
 def _numbered(cases: Iterable[Case]) -> list[tuple[int, Case]]:

@@ -7,7 +7,10 @@ from zoneinfo import ZoneInfo
 
 from sheetdesk.model.case import Case
 from sheetdesk.model.message import CANCELLED, FAILED, GIVEN_UP, KINDS, SENT, UNSURE, WAITING, Message
+from sheetdesk.model.revision import with_facts
 from sheetdesk.policy.actions import after_reply, replied, without_request
+from sheetdesk.policy.corrections import is_by_hand
+from sheetdesk.policy.survey import letter_left
 
 
 def report_back(case: Case, message: Message, zone: ZoneInfo) -> Case:
@@ -17,7 +20,9 @@ def report_back(case: Case, message: Message, zone: ZoneInfo) -> Case:
     if message.letter.kind == "reply":
         return _reply_told(case, message, zone)
     if message.letter.kind == "survey" and message.state == SENT:
-        case = replace(case, survey_sent_at=message.sent_at, trial_survey=message.trial)
+        case = letter_left(case, message.letter.event, message.sent_at, message.trial)
+    if message.letter.kind == "correction" and case.reply is not None:
+        return case  # what became of her reply is what she looks for there
     if message.letter.kind == "progress" and (
         message.state in (GIVEN_UP, CANCELLED) or (message.state == SENT and message.trial)
     ):
@@ -27,7 +32,7 @@ def report_back(case: Case, message: Message, zone: ZoneInfo) -> Case:
     replied_at = case.auto_replied_at
     if message.state == SENT and not message.trial and message.letter.kind == "receipt":
         replied_at = replied_at or message.sent_at
-    return replace(case, outcome=outcome_of(message, zone), auto_replied_at=replied_at)
+    return with_facts(case, outcome=outcome_of(message, zone), auto_replied_at=replied_at)
 
 
 def _reply_told(case: Case, message: Message, zone: ZoneInfo) -> Case:
@@ -61,6 +66,8 @@ def outcome_of(message: Message, zone: ZoneInfo) -> str:
     """One line; success and failure never look alike."""
     what = KINDS.get(message.letter.kind, message.letter.kind)
     at = f"{(message.sent_at or message.created_at).astimezone(zone):%m/%d %H:%M}"
+    if is_by_hand(message):
+        return f"✋{at} {message.note}"
     note = f"：{message.note}" if message.note else ""
     return {
         SENT: f"✅{at} {'試寄' if message.trial else '已寄'}{what}",

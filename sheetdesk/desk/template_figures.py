@@ -13,6 +13,7 @@ from sheetdesk.ledger.template_uses import Uses
 from sheetdesk.model.case import Case
 from sheetdesk.model.message import SENT, Message
 from sheetdesk.model.values import Value
+from sheetdesk.policy.survey import asked_in_trial
 from sheetdesk.policy.template import Templates
 
 
@@ -27,12 +28,12 @@ def count_ratings(desk: Desk, tx: Transaction) -> None:
     before = tx.cases.some(rated - desk.created.keys())
     for number in sorted(rated):
         old, new = before.get(number), desk.cases[number]
-        if new.trial_survey or (old is not None and (old.rating, old.rated_at) == (new.rating, new.rated_at)):
+        if asked_in_trial(new) or (old is not None and (old.rating, old.rated_at) == (new.rating, new.rated_at)):
             continue
-        replies = [m for m in tx.outbox.of_case(number) if _counts(m)]
-        if old is not None and old.rating is not None and (template := _last(replies, old)):
+        letters = tx.outbox.of_case(number)
+        if old is not None and old.rating is not None and (template := last_template(letters, old)):
             tx.templates.take_back_rating(template, old.rating)
-        if new.rating is not None and (template := _last(replies, new)):
+        if new.rating is not None and (template := last_template(letters, new)):
             tx.templates.count_rating(template, new.rating)
 
 
@@ -46,8 +47,8 @@ def _counts(message: Message) -> bool:
     return message.kind == "reply" and message.state == SENT and not message.trial
 
 
-def _last(replies: Iterable[Message], case: Case) -> str | None:
-    """The template of the last reply that the customer had when she rated."""
+def last_template(letters: Iterable[Message], case: Case) -> str | None:
+    """The template of the last reply among the case's letters that the customer had when she rated."""
     at: datetime | None = case.rated_at
-    had = [m for m in replies if at is None or (m.sent_at or m.created_at) <= at]
+    had = [m for m in letters if _counts(m) and (at is None or (m.sent_at or m.created_at) <= at)]
     return had[-1].letter.template if had else None

@@ -6,9 +6,11 @@ from sheetdesk.columns import TODO
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish
 from sheetdesk.desk.sight import Sight
+from sheetdesk.desk.staff_facts import with_links
 from sheetdesk.desk.todo_tab import Answers, read_answers, todo_wishes
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.cases import Event
+from sheetdesk.policy.corrections import is_by_hand
 from sheetdesk.policy.replies import Question
 from sheetdesk.policy.todo import to_do
 
@@ -27,16 +29,19 @@ def show_to_do(sight: Sight, desk: Desk, tx: Transaction, asks: bool) -> list[Wi
     if TODO.key not in sight.snapshot.tabs:
         return []
     answers, before = _answers(sight, tx), _given(tx)
-    questions = desk.questions if asks else _asked_before(tx)
+    questions = desk.questions if asks else _asked_before(tx) | desk.questions
     asked = {key: word for key, word in desk.answers_given.items() if key in questions}
     for key, word in answers.given.items():
         numbers = questions[key].cases if key in questions else ()
         tx.cases.tell([Event(desk.now, number, "person", "answered", new=word, why=key) for number in numbers])
     _remember(tx, GIVEN, before, asked)
     _remember(tx, SHOWN, tx.fact(SHOWN) or {}, dict(answers.shown))
-    _remember(tx, ASKED, tx.fact(ASKED) or (), tuple((q.key, q.what, q.cases) for q in questions.values()))
+    _remember(tx, ASKED, tx.fact(ASKED) or (), tuple((q.key, q.what, q.cases, q.draft) for q in questions.values()))
+    for message in filter(is_by_hand, tx.outbox.needing_a_person()):
+        desk.case(message.letter.case or "")  # closed or not, it is listed until she has told the customer
     open_questions = [question for key, question in questions.items() if key not in asked]
     todo = to_do(desk.cases.values(), open_questions, desk.now, desk.book.defaults.zone)
+    todo = with_links(todo, desk.cases, desk.staff)
     return todo_wishes(sight.snapshot.tabs[TODO.key], todo, answers, desk.now, desk.book.defaults.zone)
 
 
@@ -46,7 +51,7 @@ def _remember(tx: Transaction, fact: str, before: object, now: object) -> None:
 
 
 def _asked_before(tx: Transaction) -> dict[str, Question]:
-    return {key: Question(key, what, tuple(cases)) for key, what, cases in tx.fact(ASKED) or ()}
+    return {key: Question(key, *said) for key, *said in tx.fact(ASKED) or ()}
 
 
 def _answers(sight: Sight, tx: Transaction) -> Answers:

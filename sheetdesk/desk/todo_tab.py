@@ -74,7 +74,15 @@ def _new(wanted: Sequence[Mapping[str, Value]], standing: Sequence[Row]) -> list
 
 def _head(todo: ToDo) -> dict[str, Value]:
     more = f"還有 {todo.left_out} 件沒有列出來，請看「案件」" if todo.left_out else None
-    return {"urgency": None, "case": None, "summary": todo.line(), "owner": None, "why": more, "about": None}
+    return {
+        "urgency": None,
+        "case": None,
+        "summary": todo.line(),
+        "owner": None,
+        "why": more,
+        "form": None,
+        "about": None,
+    }
 
 
 def _cells(item: Item) -> dict[str, Value]:
@@ -85,6 +93,7 @@ def _cells(item: Item) -> dict[str, Value]:
         "summary": item.summary,
         "owner": item.owner,
         "why": item.why,
+        "form": item.link,
         "about": item.about,
     }
 

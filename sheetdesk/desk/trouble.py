@@ -64,7 +64,8 @@ def raise_alarms(desk: Desk, tx: Transaction) -> None:
         case = desk.case(number)
         if case is None or not is_open(case) or (number in before and case.first_reply_at):
             continue
-        if to is None or desk.post(partial(case_alarm, case, desk.book.sender, to, templates), number):
+        write = partial(case_alarm, case, desk.book.sender, templates=templates, form=desk.staff.link_of(case))
+        if to is None or desk.post(partial(write, recipient=to), number):
             owed.add(number)
     if to is None:
         desk.problems += _unheard(desk)

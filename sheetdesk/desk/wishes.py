@@ -9,6 +9,7 @@ from sheetdesk.columns import CASES, MACHINE, PERSON, REQUEST, SHARED, STATUS
 from sheetdesk.desk.difference import Wish
 from sheetdesk.desk.obey import is_carried_out
 from sheetdesk.desk.observe import Observed, has_settled
+from sheetdesk.desk.staff_obey import filled_in
 from sheetdesk.model.case import Case
 from sheetdesk.model.memory import RowMemory
 from sheetdesk.model.sheet import Row
@@ -48,13 +49,14 @@ def case_wishes(
         if row is not None and case.number in (observed.lost_numbers or {}):
             wishes.append(Wish(CASES.key, None, {"number": case.number, **cells}, row))
         elif row is not None:
-            wishes.append(Wish(CASES.key, case.number, {**cells, **_emptied(case, row)}, row))
+            asked = {**_emptied(case, row), **filled_in(case, row.cells)}
+            wishes.append(Wish(CASES.key, case.number, {**cells, **asked}, row))
         elif case.forgotten_at is not None:
             continue  # a row that somebody deleted does not come back
         elif not known.seen:
             wishes.append(Wish(CASES.key, case.number, _filled({"number": case.number, **cells})))
         elif has_settled(known.missing_since, now) and not known.dropped:
-            wishes.append(Wish(CASES.key, case.number, {**_hers(known.seen), "number": case.number, **cells}))
+            wishes.append(Wish(CASES.key, case.number, {**_hers(case, known.seen), "number": case.number, **cells}))
     return wishes
 
 
@@ -85,7 +87,7 @@ def restored(
         if known.dropped:
             continue
         hers = {c.key: known.seen.get(c.key) for c in CASES.owned_by(PERSON)}
-        hers |= {**dict.fromkeys(c.key for c in CASES.owned_by(REQUEST)), **_hers(known.seen)}
+        hers |= {**dict.fromkeys(c.key for c in CASES.owned_by(REQUEST)), **_hers(case, known.seen)}
         cells = {**hers, **cells_of(case, categories)}
         row = observed.rows.get(case.number)
         bears_number = row is not None and case.number not in (observed.lost_numbers or {})
@@ -94,14 +96,17 @@ def restored(
     return wishes
 
 
-def _hers(seen: Mapping[str, Value]) -> dict[str, Value]:
+def _hers(case: Case, seen: Mapping[str, Value]) -> dict[str, Value]:
     """People's own cells of a row as last seen; a formula can't be put back as what it meant, and what she asked for is
     done."""
-    ours = {*OURS, "number"}
+    ours, done = {*OURS, "number"}, case.carried_out
     return {
         name: value
         for name, value in seen.items()
-        if name not in ours and not isinstance(value, Formula) and not is_carried_out(name, value)
+        if name not in ours
+        and not isinstance(value, Formula)
+        and not is_carried_out(name, value)
+        and not (name in done and _shows(name, value, done[name]))
     }
 
 

@@ -12,6 +12,7 @@ from sheetdesk.jobs import (
     intake,
     merge_cases,
     recognise_customers,
+    send_corrections,
     send_progress,
     send_receipts,
     send_replies,
@@ -20,11 +21,13 @@ from sheetdesk.jobs import (
     stamp_deadlines,
     take_ratings,
     take_refunds,
+    take_staff_answers,
     triage,
 )
 
 JOBS: dict[str, ModuleType] = {
     "intake": intake,
+    "take_staff_answers": take_staff_answers,
     "split_cases": split_cases,
     "merge_cases": merge_cases,
     "take_ratings": take_ratings,
@@ -36,6 +39,7 @@ JOBS: dict[str, ModuleType] = {
     "stamp_deadlines": stamp_deadlines,
     "send_receipts": send_receipts,
     "acknowledge_additions": acknowledge_additions,
+    "send_corrections": send_corrections,
     "send_replies": send_replies,
     "send_progress": send_progress,
     "send_surveys": send_surveys,

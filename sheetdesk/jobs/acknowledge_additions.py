@@ -46,7 +46,7 @@ def plan(cases: list[Case]) -> list[Case]:
 
 
 def _write(desk: Desk, case: Case, address: str) -> Letter:
-    letter = note(replace(case, email=address), desk.book.sender, desk.book.defaults.templates, desk.now)
+    letter = note(replace(case, email=address), desk.book.sender, desk.book.templates, desk.now)
     stale = case.heard_at is not None and desk.now - case.heard_at >= FRESH
     hold = "客人寫來超過 24 小時，補充通知先不寄；要寄請在「決定」選重寄" if stale else None
     return replace(letter, hold=hold)

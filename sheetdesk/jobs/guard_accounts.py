@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sheetdesk.columns import CASES, FORM, MACHINE, SHARED, STATUS, SURVEY
+from sheetdesk.columns import CASES, FORM, FORM_TABS, MACHINE, SHARED, STATUS, SURVEY
 from sheetdesk.desk.desk import Desk
 from sheetdesk.model.memory import masked_in
 from sheetdesk.model.sheet import Problem, TabView
@@ -37,7 +37,7 @@ def run(desk: Desk, now: datetime) -> str:
             desk.put(replace(case, exposed=pleas))
     desk.exposed = told
     for view in desk.forms:
-        desk.problems += _of_survey(view) if view.key == SURVEY.key else []
+        desk.problems += _of_rows(view) if view.key != FORM.key else []
         desk.problems += questions_in(view)
     return f"rows with account numbers: {sum(map(len, told.values()))}"
 
@@ -74,16 +74,18 @@ def _hers(columns: Iterable[str]) -> Iterator[str]:
     return (CASES.column(name).title if CASES.has(name) else name for name in columns if name not in ours)
 
 
-def _of_survey(view: TabView) -> list[Problem]:
+def _of_rows(view: TabView) -> list[Problem]:
+    """Rows of a form that make no case."""
+    what = "問卷分頁" if view.key == SURVEY.key else "處理表單分頁"
     places = [row.place for row in view.rows if masked_in(row.cells)]
     return [
-        Problem(f"問卷分頁「{view.title}」第 {place} 列", "有帳號或卡號（存下來的已經遮住）", MEND) for place in places
+        Problem(f"{what}「{view.title}」第 {place} 列", "有帳號或卡號（存下來的已經遮住）", MEND) for place in places
     ]
 
 
 def questions_in(view: TabView) -> list[Problem]:
     """Questions of a form in the shared sheet that ask for an account's number."""
-    tab = SURVEY if view.key == SURVEY.key else FORM
+    tab = FORM_TABS[view.key]
     asked = [name for name in view.header if name and not tab.has(name) and asks_for_account(name)]
     what = "這份大家都看得到的試算表，不能放帳號；裡面有一題在問"
     return [Problem(f"表單分頁「{view.title}」", f"{what}「{title}」", QUESTION_MEND) for title in asked]

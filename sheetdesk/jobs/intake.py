@@ -34,6 +34,7 @@ from sheetdesk.policy.contacts import read_email
 from sheetdesk.policy.numbers import case_number
 from sheetdesk.policy.people import about
 from sheetdesk.policy.related import is_same_matter, pick
+from sheetdesk.policy.source import read_source
 from sheetdesk.policy.status import after_customer_wrote, refusal, with_status
 
 LETTERS: tuple[str, ...] = ()
@@ -124,6 +125,7 @@ def new_case(desk: Desk, answer: Answer, number: str, now: datetime) -> Case:
     """The case that a form row becomes, before anybody judged it."""
     facts = {name: answer.fields.get(name) for name in FORM_FIELDS}
     facts = {name: str(v) if v is not None and name != "received_on" else v for name, v in facts.items()}
+    facts["source"], _ = read_source(facts["source"])
     received_at = _received_at(answer, now)
     return Case(
         number=number,
@@ -134,7 +136,7 @@ def new_case(desk: Desk, answer: Answer, number: str, now: datetime) -> Case:
         receipt="due",
         receipt_hold=_hold(desk, answer, now),
         remarks=tuple(_remarks(answer, now)),
-        **{"source": "表單", **{name: value for name, value in facts.items() if value is not None}},  # type: ignore[arg-type]
+        **{name: value for name, value in facts.items() if value is not None},  # type: ignore[arg-type]
     )
 
 
@@ -185,6 +187,8 @@ def _remarks(answer: Answer, now: datetime) -> list[str]:
         found.append(f"客人填的服務單號「{answer.case_no[:20]}」查不到，先當新的一件；請看是不是舊案的補充。")
     if answer.fields.get("text") is None:
         found.append("客人沒有寫問題描述。")
+    if (unread := read_source(answer.fields.get("source"))[1]) is not None:
+        found.append(unread)
     email = answer.fields.get("email")
     if email is not None and (box := read_email(email)).address is None:
         found.append(f"Email「{str(email)[:30]}」不能用（{box.why}），收件通知寄不出去；請用電話或 LINE 聯絡。")
@@ -203,7 +207,7 @@ def _replace_facts(desk: Desk, number: str, arrival: Arrival, now: datetime) -> 
         changed |= value is not None and value != case.proposed.get(name, getattr(case, name))
         if name in case.proposed:
             case = replace(case, proposed={**case.proposed, name: value})
-        elif value is not None or name != "source":
+        else:
             case = replace(case, **{name: value})
     desk.put(after_customer_wrote(case, now) if changed else case)
     hear(desk, number, arrival, "客人修改了表單的回答")

@@ -13,6 +13,7 @@ from datetime import datetime
 from sheetdesk.desk.desk import Desk
 from sheetdesk.errors import TemplateFault
 from sheetdesk.model.case import Case
+from sheetdesk.model.revision import with_facts
 from sheetdesk.policy.progress import asks_for, follow_up_notice, news, progress_letter, too_silent_at, with_progress
 
 LETTERS = ("progress",)
@@ -35,9 +36,10 @@ def _told(desk: Desk, case: Case, now: datetime) -> Case:
     book, zone = desk.book, desk.book.defaults.zone
     days = book.defaults.progress_days
     at = too_silent_at(case, book.calendar, days) if days else None
-    case = replace(case, too_silent_at=at, follow_up_notice=follow_up_notice(case, now, zone))
+    notice = follow_up_notice(case, now, zone)
+    case = with_facts(case, too_silent_at=at, follow_up_notice=notice, progress_notice=None)
     if at is None or at > now or case.reply is not None:
-        return replace(case, progress_notice=None)
+        return case
     told, missing = news(case, now.astimezone(zone).date())
     if told is None:
         return replace(case, progress_notice=asks_for(days, str(missing)))

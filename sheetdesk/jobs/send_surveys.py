@@ -12,12 +12,13 @@ from datetime import datetime
 from functools import partial
 
 from sheetdesk.desk.desk import Desk
+from sheetdesk.desk.survey_facts import Whom
 from sheetdesk.model.case import Case
 from sheetdesk.policy.contacts import read_email
-from sheetdesk.policy.survey import due_at, is_late, reminder_at, resolved_since
+from sheetdesk.policy.survey import due_at, event_of, is_late, letter_left, reminder_at, resolved_since
 from sheetdesk.policy.survey_letters import closing_letter
 from sheetdesk.policy.survey_refusal import LATE, asked_lately, is_ticked, objection, opt_out_of, opted_out
-from sheetdesk.policy.survey_token import token_of
+from sheetdesk.policy.tokens import SURVEY, token_of
 
 LETTERS = ("survey", "survey_reminder")
 
@@ -29,11 +30,9 @@ def run(desk: Desk, now: datetime) -> str:
     if desk.book.defaults.survey.link is None:
         return "survey: off"
     asked: set[str] = set()
-    for case in looked_at:
-        if _awaits_letter(desk, case, now):
-            _settle(desk, case, asked, now)
+    written = sum(_settle(desk, case, asked, now) for case in looked_at if _awaits_letter(desk, case, now))
     reminded = [case for case in looked_at if _awaits_reminder(desk, case, now) and _remind(desk, case)]
-    return f"surveys written: {len(asked)}, reminders: {len(reminded)}"
+    return f"surveys written: {written}, reminders: {len(reminded)}"
 
 
 def _awaits_letter(desk: Desk, case: Case, now: datetime) -> bool:
@@ -43,20 +42,22 @@ def _awaits_letter(desk: Desk, case: Case, now: datetime) -> bool:
     return now >= due_at(since, desk.book.defaults.survey)
 
 
-def _settle(desk: Desk, case: Case, asked: set[str], now: datetime) -> None:
-    """Write the letter, or say why there is none; what may still be mended is looked at again until its day is over."""
+def _settle(desk: Desk, case: Case, asked: set[str], now: datetime) -> bool:
+    """Write the letter, or say why there is none; what may still be mended is looked at again until its day is over.
+
+    `asked`: addresses and cases of the customers who were asked in this pass."""
     if is_late(case, now):
         told = case if case.survey_withheld else _told(case, LATE)
         desk.put(replace(told, survey_cycle=case.reopen_count, survey_withheld=None))
-        return
+        return False
     why_not = _why_not(desk, case, asked, now) or _write(desk, "survey", case)
     if why_not is not None:
         desk.put(_told(case, why_not))
-        return
-    asked.add(str(read_email(case.email).address))
-    trial = desk.book.shop.trial
-    settled = replace(case, survey_cycle=case.reopen_count, survey_withheld=None, survey_sent_at=None)
-    desk.put(replace(settled, trial_survey=trial))
+        return False
+    asked |= {str(read_email(case.email).address), *desk.survey.cases_of(case.number)}
+    settled = replace(case, survey_cycle=case.reopen_count, survey_withheld=None)
+    desk.put(letter_left(settled, event_of(case), None, desk.book.shop.trial))
+    return True
 
 
 def _why_not(desk: Desk, case: Case, asked: set[str], now: datetime) -> str | None:
@@ -64,10 +65,11 @@ def _why_not(desk: Desk, case: Case, asked: set[str], now: datetime) -> str | No
     if why_not is not None:
         return why_not
     address = str(read_email(case.email).address)
-    mailbox = desk.survey.mailbox(address)
-    if address in asked:
+    mailbox = desk.survey.mailbox(Whom(case.number, address, live=not desk.book.shop.trial))
+    hers = desk.survey.cases_of(case.number)
+    if address in asked or not asked.isdisjoint(hers):
         mailbox = replace(mailbox, asked_at=now)
-    refused = opt_out_of(desk.opted_out, address) or mailbox.refuses
+    refused = opt_out_of(desk.opted_out, address, hers) or mailbox.refuses
     return refused or asked_lately(mailbox, desk.book.defaults.survey, now)
 
 
@@ -94,6 +96,6 @@ def _remind(desk: Desk, case: Case) -> bool:
 def _write(desk: Desk, kind: str, case: Case) -> str | None:
     """Post the letter; the reason if it can't be written."""
     book = desk.book
-    token = token_of(case.number, case.reopen_count, desk.survey.secret)
+    token = token_of(case.number, case.reopen_count, desk.survey.secret, SURVEY)
     write = partial(closing_letter, kind, case, token, book.sender, book.templates, book.defaults.survey)
     return desk.post(write, case.number)

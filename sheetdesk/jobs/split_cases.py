@@ -13,6 +13,7 @@ from datetime import datetime
 from sheetdesk.desk.desk import Desk
 from sheetdesk.ledger.cases import Event
 from sheetdesk.model.case import Case
+from sheetdesk.policy.actions import NOT_SENT
 from sheetdesk.policy.additions import AT, KEY, newest, take_out
 from sheetdesk.policy.numbers import case_number
 
@@ -37,7 +38,8 @@ def _split(desk: Desk, case: Case, now: datetime) -> None:
     received_at = at if isinstance(at, datetime) else now
     number = case_number(desk.book.defaults.prefix, received_at, zone, desk.next_running)
     left, own = take_out(case, kept, number, now, zone)
-    desk.put(left)
+    stopped = f"；{NOT_SENT}" if (case.outcome or "").endswith(NOT_SENT) else ""
+    desk.put(replace(left, outcome=f"{left.outcome}{stopped}"))
     desk.add(own, desk.next_running)
     desk.moved[str(kept[KEY])] = number
     desk.events.append(Event(now, case.number, "person", "split", new=number, why="拆成新單"))

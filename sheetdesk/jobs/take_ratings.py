@@ -19,10 +19,10 @@ from sheetdesk.ledger.forms import Inbound
 from sheetdesk.ledger.ratings import SeenRating
 from sheetdesk.model.case import Case
 from sheetdesk.model.sheet import Problem
+from sheetdesk.policy import tokens
 from sheetdesk.policy.ratings import FORGED, OLD, Given, Rating, Token, answer_due, given_at, judge, rated
 from sheetdesk.policy.survey_answers import SurveyAnswer
 from sheetdesk.policy.survey_letters import rating_alarm
-from sheetdesk.policy.survey_token import read_token
 
 LETTERS = ("alarm",)
 
@@ -45,8 +45,8 @@ def run(desk: Desk, now: datetime) -> str:
 
 def plan(desk: Desk, answers: tuple[SurveyAnswer, ...], now: datetime) -> list[Rating]:
     """Each answer as it was judged; one after another, for each may change what the next one means."""
-    secret, terms = desk.survey.secret, desk.book.defaults.survey
-    all_given = [Given(answer, given_at(answer, now), read_token(answer.token, secret)) for answer in answers]
+    terms = desk.book.defaults.survey
+    all_given = [Given(answer, given_at(answer, now), _token(desk, answer)) for answer in answers]
     first = dict(desk.survey.first_counted({given.token[0] for given in all_given if given.token}))
     ratings = []
     for given in all_given:
@@ -58,6 +58,11 @@ def plan(desk: Desk, answers: tuple[SurveyAnswer, ...], now: datetime) -> list[R
         _keep(desk, _aged(desk, rating), case)
         ratings.append(rating)
     return ratings
+
+
+def _token(desk: Desk, answer: SurveyAnswer) -> Token | None:
+    known = tokens.read_token(answer.token, desk.survey.secret, tokens.SURVEY)
+    return known or desk.survey.vouched(answer.token)
 
 
 def _case_of(desk: Desk, token: Token | None) -> Case | None:
@@ -84,9 +89,9 @@ def _count(desk: Desk, before: Case, after: Case, why: str | None) -> None:
 def _keep(desk: Desk, rating: Rating, case: Case | None) -> None:
     """Remember the answer; 往來紀錄 shows every one, with what became of it."""
     answer, at = rating.given.answer, rating.given.at
-    trial = rating.counts and case is not None and case.trial_survey
     said = (answer.solved, answer.stars, answer.correct, answer.comment)
     number, cycle = rating.given.token or (None, None)
+    trial = rating.counts and case is not None and cycle in case.trial_cycles
     desk.ratings.append(
         SeenRating(answer.key, number, cycle, at, desk.now, *said, rating.verdict, rating.counts, trial)
     )
@@ -117,6 +122,6 @@ def _raise_alarms(desk: Desk) -> None:
             continue
         assert case.low_rating_at is not None
         due = answer_due(case.low_rating_at, book.calendar)
-        write = partial(rating_alarm, case, due, book.sender, to, book.templates)
+        write = partial(rating_alarm, case, due, book.sender, to, book.templates, desk.staff.link_of(case))
         if desk.post(write, case.number) is None:
             desk.put(replace(case, rating_alarmed_at=case.low_rating_at))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Table
 
 from sheetdesk.ledger.chunks import chunks
-from sheetdesk.ledger.schema import UtcTime, stored
+from sheetdesk.ledger.utc_time import UtcTime, stored
 
 
 def put_all(connection: Connection, table: Table, rows: Iterable[Sequence[Any]], over: bool = False) -> None:

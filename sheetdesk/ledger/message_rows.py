@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sheetdesk.model.message import UNSURE, WAITING, Letter, Message, key_of
+from sheetdesk.model.message import UNSURE, WAITING, Letter, Message, key_of, source_of
 from sheetdesk.model.values import dumps, loads
 
 _PARTS = tuple(field.name for field in fields(Letter))
@@ -70,6 +70,7 @@ def row_of(message: Message, revision: int) -> tuple[Any, ...]:
         message.note,
         message.created_at,
         revision,
+        source_of(letter),
     )
 
 

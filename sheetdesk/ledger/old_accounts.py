@@ -34,7 +34,8 @@ def _mask(connection: Connection, table: str, column: str) -> None:
     held = connection.exec_driver_sql(f"SELECT rowid, {column} FROM {table} WHERE {column} IS NOT NULL").fetchall()
     masked = [(shown, row) for row, text in held if _ENOUGH.search(text) and (shown := masked_text(text)) != text]
     if masked:  # a row is known again by what it shows now, not by a fingerprint of what it showed
-        more = ", print = ''" if table == "sheet_rows" else ""
+        # What stands in 往來紀錄 is looked at no more once it is final: the mask is owed to it.
+        more = ", print = '', dirty = (dirty OR tab = 'log')" if table == "sheet_rows" else ""
         connection.exec_driver_sql(f"UPDATE {table} SET {column} = ?{more} WHERE rowid = ?", masked)
 
 

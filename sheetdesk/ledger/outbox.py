@@ -27,6 +27,7 @@ from sheetdesk.model.message import (
     Message,
     Queued,
     key_of,
+    source_of,
 )
 
 LANES = tuple(KINDS)
@@ -102,7 +103,11 @@ class Outbox:
         not_left = m.c.state.in_((WAITING, FAILED, CANCELLED, GIVEN_UP))
         rehearsed = and_(m.c.state == SENT, m.c.trial)  # the customer never saw that one
         this = and_(m.c.key == key_of(letter), not_left if how.trial else or_(not_left, rehearsed))
-        change = m.update().where(this).values(**news, letter=letter_text(letter), revision=_NEXT_REVISION)
+        change = (
+            m.update()
+            .where(this)
+            .values(**news, letter=letter_text(letter), source=source_of(letter), revision=_NEXT_REVISION)
+        )
         return list(self._connection.execute(change.returning(m.c.id)).scalars())
 
     def _known(self, keys: Iterable[str]) -> set[str]:

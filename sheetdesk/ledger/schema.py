@@ -5,15 +5,9 @@ Lists and mappings are kept as JSON text (`model.values.dumps`); times as UTC wi
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-from functools import lru_cache
-from typing import Any
-
 from sqlalchemy import (
     Boolean,
     Column,
-    Dialect,
     Index,
     Integer,
     MetaData,
@@ -23,46 +17,10 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.types import UserDefinedType
 
-from sheetdesk.errors import LedgerError
+from sheetdesk.ledger.utc_time import UtcTime
 
 VERSION = 2
-
-
-@lru_cache(maxsize=1024)
-def stored(moment: datetime | None) -> str | None:
-    """A time as the ledger keeps it: UTC without zone. Refuses naive times: they'd be somebody's local guess.
-
-    Kept, for most of what one pass tells bears the time of that pass."""
-    if moment is None:
-        return None
-    if moment.tzinfo is None:
-        raise LedgerError("時間沒有時區，不能存進帳本", which=str(moment), mend="這是程式的錯，請交給維護的人")
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
-
-
-def _aware(kept: str | None) -> datetime | None:
-    # Read with its zone: replace(tzinfo=…) afterwards takes nine times as long, and a pass may read thousands.
-    return None if kept is None else datetime.fromisoformat(kept + "+00:00")
-
-
-class UtcTime(UserDefinedType[datetime]):
-    """Aware in, aware out. SQLAlchemy's own DateTime keeps the same text, and is three times as slow with a zone."""
-
-    cache_ok = True
-
-    def get_col_spec(self, **_options: Any) -> str:
-        """Its name in a table's definition."""
-        return "DATETIME"
-
-    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], str | None]:
-        """On the way in."""
-        return stored
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], datetime | None]:
-        """On the way out."""
-        return _aware
 
 
 metadata = MetaData()
@@ -135,6 +93,7 @@ messages = Table(
     Column("note", Text),
     Column("updated_at", UtcTime, nullable=False, index=True),
     Column("revision", Integer, nullable=False, server_default=text("0"), index=True),
+    Column("source", String, nullable=False, server_default=text("''"), index=True),
 )
 Index("messages_left", func.coalesce(messages.c.sent_at, messages.c.updated_at))
 
@@ -165,6 +124,15 @@ ratings = Table(
     Column("verdict", String, nullable=False),
     Column("counts", Boolean, nullable=False),
     Column("trial", Boolean, nullable=False),
+)
+
+staff_answers = Table(
+    "staff_answers",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("case_no", String, index=True),
+    Column("first_seen_at", UtcTime, nullable=False),
+    Column("obeyed", Boolean, nullable=False),
 )
 
 sheet_rows = Table(
@@ -230,6 +198,14 @@ case_keys = Table(
     Column("case_no", String, primary_key=True),
     Column("name", String),
     Index("case_keys_case", "case_no"),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("message", Integer, primary_key=True),
+    Column("live", Boolean, nullable=False, index=True),
+    Column("facts", Text, nullable=False),
 )
 
 customers = Table("customers", metadata, Column("id", String, primary_key=True), Column("said", Text, nullable=False))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import tee
@@ -9,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, select
 
+from sheetdesk.columns import TABS
 from sheetdesk.ledger import schema
 from sheetdesk.ledger.bulk import put_all
 from sheetdesk.ledger.chunks import chunks
@@ -33,6 +35,9 @@ class SheetBook:
 
     def __init__(self, connection: Connection, recall: Recall) -> None:
         self._connection, self._recall = connection, recall
+        self._dirty: defaultdict[str, set[str]] | None = None
+        """Keys of the rows to which a write is owed, by tab: asked for once a transaction, for a pass wants them of five
+        tabs, some twice."""
 
     def rows(self, tab: str, keys: Iterable[str] | None = None) -> dict[str, RowMemory]:
         """Rows of a tab as last seen, by key: all of them, or those of `keys` that are known."""
@@ -63,6 +68,15 @@ class SheetBook:
             return {key: row for key, row in known.items() if row.dirty}
         return self._rows_where(schema.sheet_rows.c.tab == tab, schema.sheet_rows.c.dirty)
 
+    def dirty_keys(self, tab: str) -> set[str]:
+        """Which rows these are, without what was seen of them."""
+        if self._dirty is None:
+            c, self._dirty = schema.sheet_rows.c, defaultdict(set)
+            owed = select(c.tab, c.key).where(c.tab.in_([tab.key for tab in TABS]), c.dirty)
+            for row in self._connection.execute(owed):
+                self._dirty[row.tab].add(row.key)
+        return set(self._dirty[tab])
+
     def _rows_where(self, *conditions: ColumnElement[bool]) -> dict[str, RowMemory]:
         rows, ahead = tee(self._connection.execute(select(schema.sheet_rows).where(*conditions)))
         seen = loads_all(row.seen for row in ahead)
@@ -76,6 +90,8 @@ class SheetBook:
             rows_of_tab = (_columns_of(tab, key, row) for key, row in rows.items())
             put_all(self._connection, schema.sheet_rows, rows_of_tab, over=True)
             self._recall.keep(tab, rows)
+        if self._dirty is not None:
+            self._dirty[tab] = self._dirty[tab] - rows.keys() | {key for key, row in rows.items() if row.dirty}
 
     def recognise(self, tab: str, rows: Mapping[str, RowMemory]) -> None:
         """These rows were seen to show what is remembered of them: from now on the memory is the very cells that were
@@ -135,7 +151,7 @@ class SheetBook:
 
 
 def _columns_of(tab: str, key: str, row: RowMemory) -> tuple[Any, ...]:
-    seen, put_backs = dumps(row.seen), dumps(row.put_backs)
+    seen, put_backs = dumps(row.seen), dumps(row.put_backs) if row.put_backs else "{}"
     return tab, key, seen, row.print, row.dirty, row.missing_since, row.dropped, put_backs
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sheetdesk.errors import LedgerError
 from sheetdesk.ledger import schema
 from sheetdesk.ledger.cases import CaseBook
+from sheetdesk.ledger.corrections import CorrectionBook
 from sheetdesk.ledger.forgotten import ForgottenBook
 from sheetdesk.ledger.forms import FormBook
 from sheetdesk.ledger.mailboxes import MailboxBook
@@ -25,6 +26,7 @@ from sheetdesk.ledger.people import PeopleBook
 from sheetdesk.ledger.ratings import RatingBook
 from sheetdesk.ledger.recall import Moment, Recall, moment_of
 from sheetdesk.ledger.sheet import SheetBook
+from sheetdesk.ledger.staff_answers import StaffBook
 from sheetdesk.ledger.template_uses import TemplateBook
 from sheetdesk.ledger.upgrade import upgrade
 from sheetdesk.model.values import dumps, loads
@@ -39,6 +41,7 @@ class Transaction:
     def __init__(self, connection: Connection, recall: Recall) -> None:
         self._connection = connection
         self.cases = CaseBook(connection, recall)
+        self.corrections = CorrectionBook(connection)
         self.forms = FormBook(connection)
         self.forgotten = ForgottenBook(connection)
         self.outbox = Outbox(connection)
@@ -46,6 +49,7 @@ class Transaction:
         self.mailboxes = MailboxBook(connection)
         self.people = PeopleBook(connection)
         self.sheet = SheetBook(connection, recall)
+        self.staff = StaffBook(connection)
         self.templates = TemplateBook(connection)
         self._facts: dict[str, str] | None = None
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, inspect, select
 
 from sheetdesk.ledger import schema
 from sheetdesk.ledger.old_accounts import mask_old_accounts
+from sheetdesk.ledger.utc_time import stored
 from sheetdesk.model.values import loads
 
 
@@ -26,6 +27,9 @@ def _index_what_a_pass_asks(connection: Connection) -> None:
         " first_seen_at DATETIME NOT NULL, solved BOOLEAN, stars INTEGER, correct BOOLEAN, comment TEXT,"
         ' verdict VARCHAR NOT NULL, counts BOOLEAN NOT NULL, trial BOOLEAN NOT NULL, PRIMARY KEY ("key"))',
         "CREATE INDEX ix_ratings_case_no ON ratings (case_no)",
+        'CREATE TABLE staff_answers ("key" VARCHAR NOT NULL, case_no VARCHAR, first_seen_at DATETIME NOT NULL,'
+        ' obeyed BOOLEAN NOT NULL, PRIMARY KEY ("key"))',
+        "CREATE INDEX ix_staff_answers_case_no ON staff_answers (case_no)",
         "CREATE TABLE template_uses (template VARCHAR NOT NULL, sent INTEGER NOT NULL, ratings INTEGER NOT NULL, "
         "stars INTEGER NOT NULL, PRIMARY KEY (template))",
         "CREATE TABLE case_people (case_no VARCHAR NOT NULL, person VARCHAR NOT NULL, facts TEXT NOT NULL, "
@@ -35,6 +39,9 @@ def _index_what_a_pass_asks(connection: Connection) -> None:
         'PRIMARY KEY ("key", case_no))',
         "CREATE INDEX case_keys_case ON case_keys (case_no)",
         "CREATE TABLE customers (id VARCHAR NOT NULL, said TEXT NOT NULL, PRIMARY KEY (id))",
+        "CREATE TABLE corrections (message INTEGER NOT NULL, live BOOLEAN NOT NULL, facts TEXT NOT NULL, "
+        "PRIMARY KEY (message))",
+        "CREATE INDEX ix_corrections_live ON corrections (live)",
         "CREATE TABLE forgotten (mark VARCHAR NOT NULL, at DATETIME NOT NULL, PRIMARY KEY (mark))",
     ):
         connection.exec_driver_sql(statement)
@@ -42,15 +49,25 @@ def _index_what_a_pass_asks(connection: Connection) -> None:
     mask_old_accounts(connection)
 
 
+_SOURCE = " || ".join(
+    f"coalesce(json_extract(letter, '$.{name}'), '') || '{after}'"
+    for name, after in (("template", " "), ("version", "|"))
+)
+"""As `model.message.source_of`: no letter of version 1 held a person's own words."""
+
+
 def _number_changes(connection: Connection) -> None:
     """Changes of messages that cases and 往來紀錄 were told of get number 0; those that they weren't, 1."""
     for statement in (
         "ALTER TABLE messages ADD COLUMN revision INTEGER DEFAULT 0 NOT NULL",
         "CREATE INDEX ix_messages_revision ON messages (revision)",
+        "ALTER TABLE messages ADD COLUMN source VARCHAR DEFAULT '' NOT NULL",
+        "CREATE INDEX ix_messages_source ON messages (source)",
+        f"UPDATE messages SET source = {_SOURCE}",
     ):
         connection.exec_driver_sql(statement)
     known = connection.exec_driver_sql("SELECT value FROM meta WHERE key = 'told_at'").scalar_one_or_none()
-    told_at = schema.stored(loads(known)) if known is not None else ""
+    told_at = stored(loads(known)) if known is not None else ""
     connection.exec_driver_sql("UPDATE messages SET revision = 1 WHERE updated_at >= ?", (told_at,))
 
 

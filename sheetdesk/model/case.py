@@ -19,14 +19,20 @@ from sheetdesk.model.case_parts import (
     UNCLASSED,
     Change,
     PendingReply,
+    Reminders,
     Target,
+    contact_of,
+    is_open,
+    time_received,
 )
+from sheetdesk.model.frozen import made_plain
 from sheetdesk.model.values import Value
 
 __all__ = ["DONE", "NATURES", "PAUSING", "PRIORITIES", "REMEDIES", "SOURCES", "STATUSES", "UNCLASSED"]
-__all__ += ["Case", "Change", "PendingReply", "Target", "contact_of", "is_open", "time_received"]
+__all__ += ["Case", "Change", "PendingReply", "Reminders", "Target", "contact_of", "is_open", "time_received"]
 
 
+@made_plain
 @dataclass(frozen=True, slots=True)
 class Case:
     """Everything known of one case. Fields that bear a column's key are what its cell shows.
@@ -96,6 +102,7 @@ class Case:
     how_counted: str | None = None
     first_target: Target | None = None
     solution_target: Target | None = None
+    reminders: Reminders | None = None
     # progress
     status: str | None = None
     status_log: tuple[tuple[datetime, str], ...] = ()
@@ -117,14 +124,16 @@ class Case:
     low_rating_at: datetime | None = None
     rating_alarmed_at: datetime | None = None
     """The `low_rating_at` that the organiser was told of."""
+    rating_due: datetime | None = None
+    """By when a person answers a bad rating (policy/ratings.answer_due)."""
     survey_cycle: int | None = None
     """The resolution cycle of which it is settled whether a closing letter goes out."""
     survey_withheld: str | None = None
     """Why no letter went out so far, as 寄送結果 told it."""
     survey_sent_at: datetime | None = None
     reminded_cycle: int | None = None
-    trial_survey: bool = False
-    """The last closing letter was one of the trial: its rating counts in no figure."""
+    trial_cycles: tuple[int, ...] = ()
+    """Resolution cycles whose closing letter was one of the trial: its rating counts in no figure."""
     aftercare_at: datetime | None = None
     """When a resolved case has to be looked at next: for its closing letter, or to be closed."""
     # the reply that people ask for in the row (design §2, request)
@@ -132,6 +141,8 @@ class Case:
     reply_text: str | None = None
     action: str | None = None
     """What she asks to be done with them, as long as it isn't done."""
+    undone: str | None = None
+    """動作 as it stood when the ledger was rebuilt: never carried out, it stands until she empties it."""
     preview: str | None = None
     reply: PendingReply | None = None
     held: str | None = None
@@ -148,11 +159,20 @@ class Case:
     """Lines of 備註 that the customer was told."""
     progress_day: date | None = None
     """The day that she was told to hear again."""
+    corrected: str | None = None
+    """That a letter of ours said something wrong, as 系統提醒 tells it until 發生原因 does."""
     progress_notice: str | None = None
     """What is missing to tell her something."""
     follow_up_notice: str | None = None
     carried_out: dict[str, Value] = field(default_factory=dict)
     """Request cells that were done, with what they showed then: emptied for as long as they still show it."""
+    by_form: dict[str, tuple[Value, ...]] = field(default_factory=dict)
+    """Cells of people that the staff form filled in: what it put there, the newest last (desk/staff_obey.py)."""
+    asked_by: str | None = None
+    """Who asked for `action` through the staff form."""
+    staff_turn: int = 0
+    """How many answers of the staff form were obeyed: of each the token is a used one."""
+    form_notice: str | None = None
     # what people write beside it
     remedy: str | None = None
     follow_up: date | str | None = None
@@ -218,26 +238,12 @@ class Case:
         return cls(**values)
 
 
-PARTS: dict[str, type[Target | PendingReply]] = {
+PARTS: dict[str, type[Target | PendingReply | Reminders]] = {
     "first_target": Target,
     "solution_target": Target,
     "reply": PendingReply,
+    "reminders": Reminders,
 }
 """Fields that hold more than one value."""
 _all_of = attrgetter(*(f.name for f in fields(Case)))
 _DEFAULTS = {f.name: getattr(Case(""), f.name) for f in fields(Case)}
-
-
-def is_open(case: Case) -> bool:
-    """Does somebody still owe work on it?"""
-    return case.status not in DONE
-
-
-def time_received(case: Case) -> datetime | None:
-    """收件時間; None where it is blank or a person typed what isn't a time."""
-    return case.received_at if isinstance(case.received_at, datetime) else None
-
-
-def contact_of(case: Case) -> str | None:
-    """The shortest thing that names the customer."""
-    return case.customer or case.nickname or case.email or case.phone or case.line

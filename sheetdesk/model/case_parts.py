@@ -1,12 +1,14 @@
-"""What a case is made of: the words that it may hold, the values in it that have more than one part, what changes it."""
+"""What a case is made of: the words that it may hold, the values in it that have more than one part, what changes it,
+and what is asked of it everywhere."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sheetdesk.model.frozen import made_plain
+if TYPE_CHECKING:
+    from sheetdesk.model.case import Case
 
 NATURES = ("客訴", "詢問", "建議", "稱讚")
 PRIORITIES = ("緊急", "重要", "一般")
@@ -30,7 +32,6 @@ class Target:
     since: datetime | None = None
 
 
-@made_plain
 @dataclass(frozen=True, slots=True)
 class PendingReply:
     """A reply on its way: what `action` asked, the `event` of its letter, and when it may leave at the earliest."""
@@ -43,6 +44,19 @@ class PendingReply:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminders:
+    """What an owner is reminded of beside the clocks. `law`: the limits of law that are warned of, in words.
+
+    `law_ends_at`: when the first limit ends that runs, warned of or not; `look_at`: when any of this changes next."""
+
+    law: str | None = None
+    law_ends_at: datetime | None = None
+    silence: str | None = None
+    """How long a supplier or carrier has kept us waiting, once that is too long."""
+    look_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One decision on one field of one case, with the reason that the audit trail keeps."""
 
@@ -50,3 +64,18 @@ class Change:
     field: str
     value: Any
     why: str
+
+
+def is_open(case: Case) -> bool:
+    """Does somebody still owe work on it?"""
+    return case.status not in DONE
+
+
+def time_received(case: Case) -> datetime | None:
+    """收件時間; None where it is blank or a person typed what isn't a time."""
+    return case.received_at if isinstance(case.received_at, datetime) else None
+
+
+def contact_of(case: Case) -> str | None:
+    """The shortest thing that names the customer."""
+    return case.customer or case.nickname or case.email or case.phone or case.line

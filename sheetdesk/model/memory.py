@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -81,6 +81,12 @@ def print_of(cells: Mapping[str, Value]) -> str:
 def masked_in(cells: Mapping[str, Value]) -> tuple[str, ...]:
     """The columns that hold more in the sheet than here: an account's number."""
     return cells.masked if isinstance(cells, Cells) else ()
+
+
+def print_of_texts(texts: Iterable[str]) -> str:
+    """Fingerprint of what stands in a column, whatever the order of its rows; blank where nothing does."""
+    said = sorted(texts)
+    return sha256(dumps(said).encode()).hexdigest()[:20] if said else ""
 
 
 def _fingerprint(cells: Mapping[str, Value]) -> str:

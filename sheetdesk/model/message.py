@@ -20,6 +20,7 @@ KINDS = {
     "receipt": "收件通知",
     "addition": "補充通知",
     "reply": "回覆",
+    "correction": "更正",
     "progress": "進度",
     "survey": "問卷",
     "survey_reminder": "問卷提醒",
@@ -45,6 +46,8 @@ class Letter:
     """Not before this moment; posted once more, it waits from then on."""
     hold: str | None = None
     """Why a person must release it first (the message starts as 需確認)."""
+    words: str = ""
+    """Fingerprint of what a person wrote in it herself; blank: nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,11 @@ class Departure:
     kind: str
     automatic: bool
     case: str | None
+
+
+def source_of(letter: Letter) -> str:
+    """What letters have in common that say the same: template and version, and after a bar her own words in it."""
+    return f"{letter.template} {letter.version}|{letter.words}"
 
 
 def key_of(letter: Letter) -> str:

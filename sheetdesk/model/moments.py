@@ -14,6 +14,9 @@ def next_moment(case: Case) -> datetime | None:
     """When something about it changes by itself; None if nothing will."""
     if case.held is not None:
         return AT_ONCE
-    return min(
-        (at for at in (case.next_look_at, case.aftercare_at, case.too_silent_at) if at is not None), default=None
-    )
+    first = case.next_look_at
+    law = case.reminders.look_at if case.reminders is not None else None
+    for at in (case.aftercare_at, case.too_silent_at, law):
+        if at is not None and (first is None or at < first):
+            first = at
+    return first

@@ -52,7 +52,8 @@ class TabView:
 
     `source` is the workbook's own name of the tab, by which a Mark knows it; empty: no mark is of use. `left_out`: so
     many rows below the first ones were not read, for a mark said that they are known. `unread`: columns that were not
-    read, and in which each row shows what was last seen there."""
+    read, and in which each row shows what was last seen there. `glanced`: what stands in the rows that were left out, in
+    the one column that the mark had looked at."""
 
     key: str
     title: str
@@ -65,6 +66,7 @@ class TabView:
     source: str = ""
     left_out: int = 0
     unread: tuple[str, ...] = ()
+    glanced: tuple[str, ...] = ()
 
     @property
     def lines(self) -> tuple[Row, ...]:
@@ -75,11 +77,16 @@ class TabView:
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Down to where a tab that only grows is known. While the row at `place` is the one of that fingerprint
-    (`model.memory.print_of`), the rows above it count as unchanged and need not be read."""
+    (`model.memory.print_of`), the rows above it count as unchanged and need not be read.
+
+    `glance`: the position, from 0, of a column that is looked at above the mark all the same, for people write there; the
+    rows count as unchanged only while `glanced` is the fingerprint of what stands in it (`model.memory.print_of_texts`)."""
 
     tab: str
     place: int
     print: str
+    glance: int | None = None
+    glanced: str = ""
 
 
 @dataclass(frozen=True, slots=True)

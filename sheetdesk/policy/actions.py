@@ -30,6 +30,8 @@ JUST_NOW = timedelta(minutes=10)
 
 REFUND_PAID = "已退款"
 
+NOT_SENT = "等著寄的回覆沒有寄，文字還在，要寄再選「寄出」"
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:
@@ -53,7 +55,7 @@ def carry_out(case: Case, action: str, now: datetime) -> Deed:
         )
     if action in SENDS:
         return Deed(replace(case, action=action), "要寄出回覆")
-    return _DEEDS[action](case, now)
+    return _without_letter(_DEEDS[action](case, now))
 
 
 def begun(case: Case, now: datetime) -> Case:
@@ -117,6 +119,16 @@ def _stop(case: Case, now: datetime) -> Deed:
         said = "來不及攔下，信剛才已經寄出" if late else "沒有等著寄的回覆"
         return Deed(_stopped(case), said, done=False)
     return Deed(_stopped(case), "已攔下，沒有寄出；文字還在，改好再選「寄出」")
+
+
+def _without_letter(deed: Deed) -> Deed:
+    """What she chose stands where 寄出 stood: the letter that waited for it is asked for no more (design §2, request).
+
+    One of which nobody knows whether it left waits for 決定 as before."""
+    case = deed.case
+    if (case.action, case.reply, case.held) == (None, None, None) or (case.reply is not None and case.reply.doubtful):
+        return deed
+    return replace(deed, case=_stopped(case), said=f"{deed.said}；{NOT_SENT}")
 
 
 def _stopped(case: Case) -> Case:

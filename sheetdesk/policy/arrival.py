@@ -13,6 +13,7 @@ from sheetdesk.model.sheet import Row, TabView
 from sheetdesk.model.values import Formula, Value, clean_text
 from sheetdesk.policy.contacts import person_key, repair_phone
 from sheetdesk.policy.fold import fold
+from sheetdesk.policy.last_read import LastRead
 from sheetdesk.policy.numbers import find_case_number
 from sheetdesk.policy.privacy import without_masks
 
@@ -88,7 +89,7 @@ class Arrival:
 def answers(views: Iterable[TabView]) -> list[Answer]:
     """Every answer in the complaint forms' tabs, oldest first; two with one key are told apart by their content."""
     complaints = [view for view in views if view.key == FORM.key]
-    found = _LAST.answers((view.title, row) for view in complaints for row in view.rows if _says_something(row))
+    found = _LAST.all((view.title, row) for view in complaints for row in view.rows if _says_something(row))
     found.sort(key=lambda a: (a.submitted_at is None, a.submitted_at or datetime.max.replace(tzinfo=UTC), a.content))
     taken: dict[str, str] = {}
     told_apart = []
@@ -97,26 +98,6 @@ def answers(views: Iterable[TabView]) -> list[Answer]:
             answer = replace(answer, key=f"{answer.key}|{answer.content}")
         told_apart.append(answer)
     return told_apart
-
-
-class _Last:
-    """The answers of the last read, given again where their rows are the very same: of thousands that wait for their
-    turn, a pass takes two thousand in."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, int], tuple[Row, Answer]] = {}
-
-    def answers(self, placed: Iterable[tuple[str, Row]]) -> list[Answer]:
-        """As `_answer`, of each row with its tab's title."""
-        before, self._known = self._known, {}
-        for title, row in placed:
-            known = before.get((title, row.place))
-            answer = known[1] if known is not None and known[0] is row else _answer(title, row)
-            self._known[title, row.place] = row, answer
-        return [answer for _, answer in self._known.values()]
-
-
-_LAST = _Last()
 
 
 def _says_something(row: Row) -> bool:
@@ -146,6 +127,9 @@ def _answer(title: str, row: Row) -> Answer:
         unreadable_time=str(stamp) if stamp is not None and submitted_at is None else None,
         masked=masked_in(row.cells),
     )
+
+
+_LAST = LastRead(_answer)
 
 
 def _plain(value: Value) -> Value:

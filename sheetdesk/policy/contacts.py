@@ -139,6 +139,8 @@ def _why_not(text: str) -> str:
     return "的寫法不對"
 
 
+@lru_cache(maxsize=4096, typed=True)
+@lru_cache(maxsize=4096, typed=True)
 def person_keys(
     *,
     email: Value = None,
@@ -147,7 +149,9 @@ def person_keys(
     nickname: Value = None,
     customer: Value = None,
 ) -> tuple[str, ...]:
-    """All by which a person can be known, the surest first; two rows that share a key are one person's."""
+    """All by which a person can be known, the surest first; two rows that share a key are one person's.
+
+    Kept, for a new answer is asked twice and its case three times."""
     return tuple(_keys(email, phone, line, nickname, customer))
 
 

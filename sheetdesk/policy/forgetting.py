@@ -28,7 +28,7 @@ _KEPT = (
     "carrier", "form_category", "merged_into", "merged_to", "nature", "category", "subcategory", "priority", "owner",
     "handler", "first_reply_due", "solution_due", "promise_due", "light", "first_target", "solution_target", "status",
     "status_log", "auto_replied_at", "first_reply_at", "resolved_at", "first_resolved_at", "closed_at", "reopened_at",
-    "reopen_count", "rating", "rated_at", "survey_cycle", "survey_sent_at", "reminded_cycle", "trial_survey",
+    "reopen_count", "rating", "rated_at", "survey_cycle", "survey_sent_at", "reminded_cycle", "trial_cycles",
     "reply_count", "last_reply_at", "remedy", "amount", "liability", "paid_by", "first_seen_at", "by_hand",
 )  # fmt: skip
 """Facts that tell what happened and not to whom."""

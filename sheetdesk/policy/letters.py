@@ -16,9 +16,11 @@ from sheetdesk.policy.letters_sandbox import Ready, fill, needs
 from sheetdesk.policy.lint import names_money
 from sheetdesk.policy.markup import to_html, to_plain
 from sheetdesk.policy.template import Occasion, Template, Templates
-from sheetdesk.policy.variables import LISTS, MENDS, OPTIONAL, STAFF, TITLES
+from sheetdesk.policy.variables import LINKS, LISTS, MENDS, OPTIONAL, STAFF, TITLES
 
 PARTS = ("addition", "english", "anti_fraud")
+NUMBER = "{number}"
+"""Where the case number belongs in a form's pre-filled address."""
 SUBJECT_LIMIT, EXCERPT_LIMIT, FACT_LIMIT = 100, 120, 200
 
 Facts = Mapping[str, str | Sequence[str]]
@@ -45,13 +47,13 @@ class Sender:
         if self.form_link is None:
             return ""
         address = self.form_link.strip()
-        if not address.startswith(("https://", "http://")) or "{number}" not in address or len(address.split()) > 1:
+        if not address.startswith(("https://", "http://")) or NUMBER not in address or len(address.split()) > 1:
             raise TemplateFault(
                 "表單連結要是網址，並且有 {number}",
                 which="forms.link",
                 mend="在 Google 表單選「取得預先填入的連結」，服務單號那格填 {number}",
             )
-        whole = address.replace("{number}", quote(number, safe=""))
+        whole = address.replace(NUMBER, quote(number, safe=""))
         return whole.replace("(", "%28").replace(")", "%29").replace("*", "%2A").replace("[", "%5B")
 
 
@@ -101,8 +103,10 @@ def receipt(case: Case, sender: Sender, templates: Templates, now: datetime) -> 
     )
 
 
-def case_alarm(case: Case, sender: Sender, recipient: str, templates: Templates) -> Letter:
-    """Tell one member of staff about a case with safety or reputation words, once per set of words."""
+def case_alarm(case: Case, sender: Sender, recipient: str, templates: Templates, form: str = "") -> Letter:
+    """Tell one member of staff about a case with safety or reputation words, once per set of words.
+
+    `form`: where the staff form is opened for this case."""
     words = sorted(set(wording.words_of(case.alarm)))
     due, received = case.first_reply_due, time_received(case) or case.first_seen_at
     facts = {
@@ -114,6 +118,7 @@ def case_alarm(case: Case, sender: Sender, recipient: str, templates: Templates)
         "received": wording.moment(received, sender.zone) if received else "",
         "due": wording.deadline(due, sender.zone) if due else "",
         "excerpt": wording.one_line(case.text, EXCERPT_LIMIT),
+        "staff_form": form,
     }
     return case_alert(Alert("urgent_case", f"urgent:{'、'.join(words)}:{recipient}", facts), case, recipient, templates)
 
@@ -136,7 +141,7 @@ def occasion(kind: str, case: Case, event: str = "") -> Occasion:
 
 def _alarm(alert: Alert, recipient: str, template: Template, number: str | None) -> Letter:
     blank: Facts = {name: () if name in LISTS else "" for name in OPTIONAL & STAFF.keys()}
-    facts = {**blank, **{name: _cleaned(fact) for name, fact in alert.facts.items()}}
+    facts = {**blank, **{name: fact if name in LINKS else _cleaned(fact) for name, fact in alert.facts.items()}}
     subject, marked = written(template, facts, number or alert.name)
     return Letter(
         case=number,

@@ -18,8 +18,11 @@ LENGTH, LINE_LENGTH = 200, 120
 """Characters between greeting and signature, by mail and on LINE."""
 STALE_DAYS = 365
 
-WHOLE = ("receipt", "addition", "reply", "survey", "survey_reminder")
+WHOLE = ("receipt", "addition", "reply", "correction", "survey", "survey_reminder")
 """Kinds that reach a customer as a letter of their own: signed, and short enough to be read."""
+
+HERS = ("words", "wrong", "right", "meaning")
+"""Names that stand for what a person writes herself."""
 
 REFUSED = {
     r"親愛的(?:顧客|客戶|客人|會員)": "用姓名稱呼（{{ greeting }}）",
@@ -197,7 +200,8 @@ def _length(template: Template) -> Iterator[Problem]:
     limit = LINE_LENGTH if "line" in template.channels else LENGTH
     if template.kind not in WHOLE:
         return
-    samples = {**samples_of(template.kind), "words": ""}  # hers come on top: how long they are is for her to judge
+    # Hers come on top: how long they are is for her to judge.
+    samples = {**samples_of(template.kind), **dict.fromkeys(HERS, "")}
     length = counted(to_plain(fill(template.body, samples)), str(samples["signature"]))
     if length > limit:
         yield template.problem(template.body_line, f"署名前有 {length} 個字，超過 {limit} 個字", "刪短")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from sheetdesk.columns import CASES
-from sheetdesk.model.case import NATURES, PRIORITIES, UNCLASSED, Case, contact_of
+from sheetdesk.model.case import NATURES, PRIORITIES, UNCLASSED, Case, contact_of, is_open
 from sheetdesk.policy.related import is_unanswered
 
 
@@ -20,13 +20,17 @@ def notice(case: Case, categories: Container[str]) -> str | None:
     found = [
         *_safety(case),
         *_refused(case),
+        *_undone(case),
         *_bad_rating(case),
         *case.exposed,
         *_unreadable(case),
         *_unknown_words(case, categories),
         *case.remarks,
     ]
+    if case.reminders is not None:
+        found += [said for said in (case.reminders.law, case.reminders.silence) if said]
     found += [said for said in (case.follow_up_notice, case.progress_notice, case.refund_notice) if said]
+    found += [case.corrected] if case.corrected and not case.cause and is_open(case) else []
     if case.owner_notice:
         found.append(case.owner_notice)
     if case.unassigned:
@@ -42,7 +46,13 @@ def _safety(case: Case) -> list[str]:
 
 
 def _refused(case: Case) -> list[str]:
-    return [word for word in (case.refusal, case.merge_refusal) if word]
+    return [word for word in (case.refusal, case.merge_refusal, case.form_notice) if word]
+
+
+def _undone(case: Case) -> list[str]:
+    if case.undone is None:
+        return []
+    return [f"帳本重建過，「動作」的「{case.undone[:20]}」沒有做；要做請清空再選一次。"]
 
 
 def _bad_rating(case: Case) -> list[str]:

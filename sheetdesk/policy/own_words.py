@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from hashlib import sha256
 
 from sheetdesk.policy.markup import LINK_CLOSES, LINK_OPENS
 
@@ -15,6 +16,8 @@ _HELLO = re.compile(
     r"[ \t\u3000]*(?:[，,。！!：:～~]+|(?=\n|$))[ \t\u3000]*",
     re.IGNORECASE,
 )
+_GREETED = re.compile(r"^[^\n]{0,40}您好：\n\n")
+"""The greeting that every template begins with."""
 _CLOSING = re.compile(r"[\W_]*(?:敬上|謹上|敬啟|上|小編|團主|主揪|客服)?[\W_]*")
 """What may stand beside a name for it to be a signature."""
 
@@ -41,6 +44,13 @@ def without_greeting(words: str) -> str:
 def greets(words: str) -> bool:
     """Do they begin with a greeting of her own?"""
     return _HELLO.match(words) is not None
+
+
+def fingerprint(words: str) -> str:
+    """Equal for equal words to different people, however they are greeted and whatever blanks lie between them. 16
+    hexadecimal digits; blank for no words."""
+    said = "".join(without_greeting(_GREETED.sub("", words)).split())
+    return sha256(said.encode()).hexdigest()[:16] if said else ""
 
 
 def without_signature(words: str, names: tuple[str, ...]) -> str:

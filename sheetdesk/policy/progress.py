@@ -20,6 +20,7 @@ from sheetdesk.policy.hours import Calendar
 from sheetdesk.policy.letters import Sender, customer_facts, occasion, part, written
 from sheetdesk.policy.lint import names_money
 from sheetdesk.policy.markup import to_html, to_plain
+from sheetdesk.policy.own_words import fingerprint
 from sheetdesk.policy.template import Templates
 
 _TOLD = re.compile(r"^\s*對客[:：]\s*(\S.*?)\s*$")
@@ -97,6 +98,7 @@ def progress_letter(case: Case, told: News, sender: Sender, templates: Templates
         html=to_html(marked, subject),
         template=template.name,
         version=template.version,
+        words=fingerprint("\n".join(told.lines)),
     )
 
 

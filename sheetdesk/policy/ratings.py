@@ -8,18 +8,19 @@ from datetime import datetime
 
 from sheetdesk.model.case import Case
 from sheetdesk.policy.hours import Calendar
-from sheetdesk.policy.status import after_customer_wrote
-from sheetdesk.policy.survey import Terms
+from sheetdesk.policy.status import UNANSWERED, after_customer_wrote
+from sheetdesk.policy.survey import Terms, asked_in_trial
 from sheetdesk.policy.survey_answers import SurveyAnswer
 
 COUNTS = "列入"
-OLD, FORGED, EXPIRED, EARLIER, VOID, BLANK = (
+OLD, FORGED, EXPIRED, EARLIER, VOID, BLANK, TRIED = (
     "啟用前的舊資料，不算",
     "問卷代碼不對，不算",
     "超過可以改答案的天數，不算",
     "之後已經有新的回答，不算",
     "這件已標為無效，不算",
     "沒有可以算的回答",
+    "試營運的問卷，後來已經正式問過客人，不算",
 )
 NOON = 12 * 60
 """The closing letter promises to be in touch before noon of the next business day."""
@@ -67,6 +68,8 @@ def judge(given: Given, case: Case | None, first: Mapping[Token, datetime], term
         return BLANK
     if given.token in first and given.at > first[given.token] + terms.answers_for:
         return EXPIRED
+    if given.token[1] in case.trial_cycles and not asked_in_trial(case):
+        return TRIED
     return EARLIER if case.rated_at is not None and given.at < case.rated_at else COUNTS
 
 
@@ -77,14 +80,17 @@ def rated(case: Case, given: Given, now: datetime) -> Case:
     answer = given.answer
     said = replace(case, rating=answer.stars, customer_comment=answer.comment, rated_at=given.at)
     if not answer.complaints:
-        return replace(said, low_rating=None, low_rating_at=None)
+        return answered(said)
     reopened = after_customer_wrote(said, now)
     return replace(reopened, low_rating=answer.complaints, low_rating_at=case.low_rating_at or now)
 
 
 def answered(case: Case) -> Case:
-    """The case once a person has answered the customer: a bad rating blocks it no more."""
-    return replace(case, low_rating=None, low_rating_at=None) if case.low_rating_at else case
+    """The case once a person has answered the customer: a bad rating blocks it no more, and nothing says that it does."""
+    if not case.low_rating_at:
+        return case
+    stale = UNANSWERED in (case.refusal or "")
+    return replace(case, low_rating=None, low_rating_at=None, refusal=None if stale else case.refusal)
 
 
 def answer_due(rated_at: datetime, calendar: Calendar) -> datetime:

@@ -38,6 +38,8 @@ class Question:
     key: str
     what: str
     cases: tuple[str, ...]
+    draft: str = ""
+    """How the letter reads that would leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,9 @@ def rule(
         return Ruling(case)
     clock = now.astimezone(zone).strftime("%m/%d %H:%M")
     if draft is None:
-        return _handed_back(case, f"⚠{clock} 沒寄出：「回覆範本」和「回覆內容」都是空的；填了再選一次「{case.action}」")
+        return _handed_back(
+            case, f"⚠{clock} 沒寄出：「回覆範本」和「回覆內容」都是空的（公式讀不到）；填了再選一次「{case.action}」"
+        )
     if draft.letter is None:
         return _handed_back(case, _why_not(case, draft, clock))
     event = draft.letter.event
@@ -101,6 +105,17 @@ def rule(
     said = f"⏳{leaves_at.astimezone(zone):%H:%M} 寄出，可選「攔下」"
     pending = PendingReply(str(case.action), event, leaves_at)
     return Ruling(replace(case, reply=pending, held=None, outcome=said), replace(draft.letter, after=leaves_at))
+
+
+def unseen(case: Case, now: datetime, zone: ZoneInfo) -> Case:
+    """The case once its row is gone from the sheet: nothing leaves that nobody could stop (design §2, request).
+
+    One of which nobody knows whether it left waits for 決定 as before."""
+    if not is_asked(case) or (case.reply is not None and case.reply.doubtful):
+        return case
+    clock = now.astimezone(zone).strftime("%m/%d %H:%M")
+    said = f"⚠{clock} 這一列剛才不見了，回覆沒有寄；文字還在，要寄再選一次「{case.action}」"
+    return _handed_back(case, said).case
 
 
 def line_link(text: str) -> str | None:
@@ -149,7 +164,7 @@ def _event(draft: Draft) -> str:
 
 
 def _above_limit(case: Case, draft: Draft, team: Sequence[Person]) -> Question | None:
-    person = find(team, case.handler) or find(team, case.owner)
+    person = find(team, case.asked_by) or find(team, case.handler) or find(team, case.owner)
     limit, amount = person.refund_limit if person else None, case.amount
     if person is None or limit is None or amount is None or (not isinstance(amount, str) and amount <= limit):
         return None

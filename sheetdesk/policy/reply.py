@@ -9,14 +9,22 @@ from hashlib import sha256
 
 from sheetdesk.errors import TemplateFault
 from sheetdesk.model.case import Case
-from sheetdesk.model.message import Letter
+from sheetdesk.model.message import Letter, source_of
 from sheetdesk.policy import wording
 from sheetdesk.policy.contacts import read_email
 from sheetdesk.policy.letters import PARTS, SUBJECT_LIMIT, Sender, customer_facts, part, written
 from sheetdesk.policy.letters_sandbox import fill, needs
 from sheetdesk.policy.lint import names_money
 from sheetdesk.policy.markup import to_html, to_plain
-from sheetdesk.policy.own_words import clean, greets, signs, with_links, without_greeting, without_signature
+from sheetdesk.policy.own_words import (
+    clean,
+    fingerprint,
+    greets,
+    signs,
+    with_links,
+    without_greeting,
+    without_signature,
+)
 from sheetdesk.policy.reply_facts import reply_facts
 from sheetdesk.policy.reply_faults import FILL_IN, faults, remarks
 from sheetdesk.policy.short_code import MEND_ROW, PLAIN, chosen, code_of, fallen_back, plain
@@ -25,6 +33,8 @@ from sheetdesk.policy.variables import REPLY_OPTIONAL
 
 PREVIEW_LIMIT = 1000
 """Characters of 預覽."""
+
+PUT_RIGHT = "這段話您剛才更正過 → 改成正確的內容"
 
 _STOPS = ("。", "！", "？", "!", "?", "…")
 _SIGNATURE_LINE = re.compile(r"^.*\{\{-?\s*signature\s*-?\}\}.*$", re.MULTILINE)
@@ -105,8 +115,10 @@ def _letter(
         template=template.name,
         version=template.version,
         automatic=False,
+        words=fingerprint(text if template.name == PLAIN else words),
     )
-    return letter, next(faults(subject, text, facts.values()), None)
+    said_wrongly = PUT_RIGHT if source_of(letter) in templates.wrong_words else None
+    return letter, said_wrongly or next(faults(subject, text, facts.values()), None)
 
 
 def _framed(template: Template, words: str, sender: Sender) -> dict[str, str]:

@@ -22,6 +22,7 @@ _UNFINISHED = (
     re.compile(r"(?<![一二三四五六七八九十百千])[○◯〇]{2,}(?![一二三四五六七八九十年])|[○◯]"),
     re.compile(r"(?<![A-Za-zＡ-Ｚ0-9-])(?:O{2,}|o{2,}|X{2,}|x{2,}|Ｏ{2,}|Ｘ{2,})(?![A-Za-zＡ-Ｚ0-9-])"),
     re.compile(r"＿+|_{2,}"),
+    re.compile(r"[{｛]{2}[^{}｛｝\n]{0,60}[}｝]{2}"),
     FILL_IN,
 )
 
@@ -42,7 +43,7 @@ def faults(subject: str, text: str, facts: Iterable[str]) -> Iterator[str]:
 
 
 def unfinished(text: str, facts: Iterable[str]) -> str | None:
-    """The first ○○, OO, XX, ＿＿ or 「（填…）」 that nobody filled in. A person's or product's own name may bear one: 王○明."""
+    """The first ○○, OO, XX, ＿＿, {{ … }} or 「（填…）」 that nobody filled in: her own words are no template. A person's or product's own name may bear one: 王○明."""
     text = WEB.sub(" ", text)
     for fact in facts:
         text = text.replace(fact, " ") if len(fact) > 1 else text

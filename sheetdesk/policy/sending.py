@@ -18,7 +18,7 @@ ANSWERING_KINDS = ("receipt", "addition")
 """Kinds that answer by themselves to what a customer wrote: of these she gets so many a day."""
 UNASKED_KINDS = ("progress", "survey", "survey_reminder")
 """Kinds to a customer who asked nothing just now."""
-NEEDS_FRESH_DESK = ("reply", "survey", "survey_reminder", "progress", "reminder", "escalation")
+NEEDS_FRESH_DESK = ("reply", "correction", "survey", "survey_reminder", "progress", "reminder", "escalation")
 
 DAY, HOUR = timedelta(hours=24), timedelta(hours=1)
 FRESH = timedelta(minutes=5)
@@ -237,7 +237,8 @@ def _customer_rests(message: Message, history: SendHistory, limits: Limits) -> V
 
 
 def _budget_holds(message: Message, history: SendHistory, limits: Limits) -> Verdict | None:
-    for_people = not message.letter.automatic or message.letter.kind == "alarm"
+    # Hundreds may be corrected at once: what is kept for people is for their replies.
+    for_people = message.letter.kind == "alarm" or (not message.letter.automatic and message.kind != "correction")
     budget = limits.per_day - (0 if for_people else limits.kept_for_people)
     if history.recipients_last_day + len(addresses_in(message.address)) <= budget:
         return None

@@ -35,17 +35,24 @@ def code_of(template: Template) -> str:
 def chosen(asked: str, templates: Templates) -> Template:
     """The template of that short code or file name, in whatever width, case and spacing.
 
-    Raises TemplateFault if there is none, naming those that look most like it, or if its row has a fault."""
+    Raises TemplateFault if there is none, naming those that look most like it, if its row has a fault, or if it said
+    something wrong and nobody has reviewed it since."""
     wanted = folded(asked[:LONGEST])
     offered = replies(templates)
     named = {folded(name): template for template in reversed(offered) for name in (template.name, code_of(template))}
     if wanted in named:
-        return named[wanted]
+        return _usable(named[wanted], templates)
     if wanted in templates.faulty:
         raise TemplateFault(f"範本「{asked.strip()}」有錯：{templates.faulty[wanted]}", mend=MEND_ROW)
     near = _nearest(wanted, offered)
     mend = f"改選：{'、'.join(near)}" if near else "從「回覆範本」那一格的清單選一個"
     raise TemplateFault(f"沒有「{asked.strip()[:20]}」這個範本", mend=mend)
+
+
+def _usable(template: Template, templates: Templates) -> Template:
+    if template.name in templates.wrong:
+        raise TemplateFault(templates.wrong[template.name], mend=f"改選別的，或{MEND_ROW}、把「版本」加 1")
+    return template
 
 
 def fallen_back(template: Template, templates: Templates) -> bool:

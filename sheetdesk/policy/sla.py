@@ -29,6 +29,7 @@ class Clocks:
     solution_due: datetime | None = None
     """None while the clock is paused: until the case goes on nobody can say."""
     promise_due: datetime | None = None
+    rating_due: datetime | None = None
     first_target: Target | None = None
     solution_target: Target | None = None
     light: str | None = None
@@ -52,8 +53,8 @@ def judge(case: Case, policies: Sequence[Policy], calendar: Calendar, now: datet
     first, solution = (timing.settle(calendar, now, known) for timing in _timings(case, policy, calendar, start, now))
     due = promise_due(case, policy, calendar, start)
     told = _told(case, due)
-    owed = _promise_clock(told, start, calendar, first), _rating_clock(case, calendar)
-    nearest = _nearest(case, first, solution, *owed)
+    rating = _rating_clock(case, calendar)
+    nearest = _nearest(case, first, solution, _promise_clock(told, start, calendar, first), rating)
     lasting = solution.timing.pauses.lasting()
     steps = _waiting_steps(case, pick_waiting(policies, case, tier), calendar, lasting)
     zone = calendar.zone
@@ -62,6 +63,7 @@ def judge(case: Case, policies: Sequence[Policy], calendar: Calendar, now: datet
         first_reply_due=first.due,
         solution_due=solution.due,
         promise_due=told,
+        rating_due=rating.due if rating is not None else None,
         first_target=first.target,
         solution_target=solution.target,
         light=_light(case, nearest, lasting, now),

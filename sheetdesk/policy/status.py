@@ -13,6 +13,9 @@ PROMISES = {
 }
 """A promise counts when it is kept: what has to be recorded before the case is 已解決."""
 
+UNANSWERED = "要先回覆客人"
+"""What a refusal says for as long as a bad rating is unanswered."""
+
 
 def refusal(case: Case, status: object) -> str | None:
     """Why this case may not go to `status`; None if it may."""
@@ -24,7 +27,7 @@ def refusal(case: Case, status: object) -> str | None:
         return None
     if status == "已結案" and case.low_rating_at:
         return (
-            f"還不能改成「已結案」，已改回「{case.status}」：客人的評分是{case.low_rating}，要先回覆客人；"
+            f"還不能改成「已結案」，已改回「{case.status}」：客人的評分是{case.low_rating}，{UNANSWERED}；"
             "用 LINE 或電話回了，就在「動作」選「已用LINE／電話回」。"
         )
     promise = _open_promise(case)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ TAIWAN = ZoneInfo("Asia/Taipei")
 LATEST = timedelta(hours=24)
 """A closing letter that couldn't leave within this time of the resolution comes too late (domain §7)."""
 KINDS = ("survey", "survey_reminder")
+_CYCLE = "cycle-"
 AGAIN = timedelta(hours=1)
 """How long until it is seen whether what held a letter back has been mended."""
 
@@ -44,7 +45,27 @@ USUAL = Terms()
 
 def event_of(case: Case) -> str:
     """What a closing letter is sent for: once a resolution cycle."""
-    return f"cycle-{case.reopen_count}"
+    return f"{_CYCLE}{case.reopen_count}"
+
+
+def asked_in_trial(case: Case) -> bool:
+    """Was the last closing letter one of the trial?"""
+    return case.survey_cycle in case.trial_cycles
+
+
+def cycle_of(event: str) -> int | None:
+    """The resolution cycle of which event_of said so; None where nobody knows (a rebuilt ledger)."""
+    cycle = event.removeprefix(_CYCLE)
+    return int(cycle) if cycle != event else None
+
+
+def letter_left(case: Case, event: str, at: datetime | None, trial: bool) -> Case:
+    """The case once the closing letter of that `event` (see event_of) has left."""
+    cycle = cycle_of(event)
+    if cycle is None:
+        return replace(case, survey_sent_at=at)
+    others = tuple(one for one in case.trial_cycles if one != cycle)
+    return replace(case, survey_sent_at=at, trial_cycles=(*others, cycle) if trial else others)
 
 
 def resolved_since(case: Case) -> datetime | None:

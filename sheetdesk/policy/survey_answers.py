@@ -14,6 +14,7 @@ from sheetdesk.columns import SURVEY
 from sheetdesk.model.sheet import Row, TabView
 from sheetdesk.model.values import Formula, Value, clean_text
 from sheetdesk.policy.fold import fold, simplify
+from sheetdesk.policy.last_read import LastRead
 from sheetdesk.policy.privacy import mask_accounts
 
 LOW_STARS = 2
@@ -83,28 +84,9 @@ class SurveyAnswer:
 def survey_answers(views: Iterable[TabView]) -> list[SurveyAnswer]:
     """Every answer in the survey's tabs, oldest first, one without a time last; each once."""
     surveys = [view for view in views if view.key == SURVEY.key]
-    found = _LAST.answers((view.title, row) for view in surveys for row in view.rows if _is_answer(row))
+    found = _LAST.all((view.title, row) for view in surveys for row in view.rows if _is_answer(row))
     found.sort(key=lambda answer: (answer.submitted_at or _NEVER, answer.key))
     return list({answer.key: answer for answer in reversed(found)}.values())[::-1]
-
-
-class _Last:
-    """The answers of the last read, given again where their rows are the very same: a file is read whole each time."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, int], tuple[Row, SurveyAnswer]] = {}
-
-    def answers(self, placed: Iterable[tuple[str, Row]]) -> list[SurveyAnswer]:
-        """As `_answer`, of each row with its tab's title."""
-        before, self._known = self._known, {}
-        for title, row in placed:
-            known = before.get((title, row.place))
-            answer = known[1] if known is not None and known[0] is row else _answer(title, row)
-            self._known[title, row.place] = row, answer
-        return [answer for _, answer in self._known.values()]
-
-
-_LAST = _Last()
 
 
 def _is_answer(row: Row) -> bool:
@@ -166,3 +148,6 @@ def _yes_or_no(text: str, words: tuple[str, str]) -> bool | None:
 @lru_cache(maxsize=8)
 def _pattern(words: str) -> re.Pattern[str]:
     return re.compile(simplify(words))
+
+
+_LAST = LastRead(_answer)

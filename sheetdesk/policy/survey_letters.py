@@ -59,8 +59,12 @@ def filled_link(link: str, token: str) -> str:
     return whole.replace("(", "%28").replace(")", "%29").replace("*", "%2A").replace("[", "%5B")
 
 
-def rating_alarm(case: Case, due: datetime | None, sender: Sender, recipient: str, templates: Templates) -> Letter:
-    """Tell one member of staff that a customer rates badly, once for each time that she turns to it."""
+def rating_alarm(
+    case: Case, due: datetime | None, sender: Sender, recipient: str, templates: Templates, form: str = ""
+) -> Letter:
+    """Tell one member of staff that a customer rates badly, once for each time that she turns to it.
+
+    `form`: where the staff form is opened for this case."""
     since = case.low_rating_at.isoformat() if case.low_rating_at else ""
     facts = {
         "shop": sender.shop,
@@ -70,5 +74,6 @@ def rating_alarm(case: Case, due: datetime | None, sender: Sender, recipient: st
         "matter": wording.matter(case),
         "due": wording.deadline(due, sender.zone) if due else "",
         "excerpt": wording.one_line(case.customer_comment, EXCERPT_LIMIT),
+        "staff_form": form,
     }
     return case_alert(Alert("low_rating", f"low_rating:{since}:{recipient}", facts), case, recipient, templates)

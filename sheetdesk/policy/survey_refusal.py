@@ -3,7 +3,7 @@ leaves. Pure; what is known of her address comes from the ledger."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,9 +45,10 @@ def objection(case: Case, now: datetime) -> str | None:
     return None if read_email(case.email).address else "Email 不能用"
 
 
-def opt_out_of(opted_out: Mapping[str, str], address: str) -> str | None:
-    """Why this address is never asked; None if it may be. `opted_out`: case → the address of which its row says so."""
-    number = next((number for number, refused in opted_out.items() if refused == address), None)
+def opt_out_of(opted_out: Mapping[str, str], address: str, hers: Container[str] = ()) -> str | None:
+    """Why this customer is never asked; None if she may be. `opted_out`: case → the address of which its row says so;
+    `hers`: all her cases."""
+    number = next((number for number, refused in opted_out.items() if refused == address or number in hers), None)
     return f"這位客人以後都不寄問卷（{number}）" if number is not None else None
 
 

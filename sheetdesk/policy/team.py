@@ -8,6 +8,7 @@ from datetime import date
 
 from sheetdesk.columns import TEAM
 from sheetdesk.model.sheet import Problem, Row
+from sheetdesk.policy.contacts import read_email
 from sheetdesk.policy.fold import fold
 from sheetdesk.policy.setting_row import SettingRow
 
@@ -105,3 +106,11 @@ def _check_proxy(row: SettingRow, person: Person, people: Sequence[Person]) -> N
         row.fault("proxy", f"分工表裡沒有「{person.proxy}」，請假時改由主揪處理", "請填分工表裡的姓名")
     elif proxy == person:
         row.fault("proxy", "代理人是自己，請假時改由主揪處理", "請填另一個人")
+
+
+def by_address(team: Sequence[Person], address: str | None) -> Person | None:
+    """Whose mail address it is, whether she still works here or not: of two rows that bear it the one who does."""
+    if address is None:
+        return None
+    bearers = [one for one in team if (read_email(one.email).address or "").lower() == address.lower()]
+    return next((one for one in bearers if one.active), next(iter(bearers), None))

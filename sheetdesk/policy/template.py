@@ -94,6 +94,10 @@ class Templates:
     by_name: Mapping[str, Template] = field(default_factory=dict)
     faulty: Mapping[str, str] = field(default_factory=dict)
     """Folded short codes of rows that can't be used → what is wrong."""
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    """Names of templates that said something wrong to customers and wait to be reviewed → how they are told of."""
+    wrong_words: frozenset[str] = frozenset()
+    """Sources (`model.message.source_of`) of a person's own words that were put right just now."""
     _picked: dict[Occasion, Template] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What was picked before: hundreds of cases are of one class."""
 
@@ -111,7 +115,9 @@ class Templates:
         return picked
 
     def _pick(self, occasion: Occasion) -> Template:
-        of_kind = sorted(name for name, template in self.by_name.items() if template.kind == occasion.kind)
+        of_kind = sorted(
+            name for name, template in self.by_name.items() if template.kind == occasion.kind and name not in self.wrong
+        )
         fitting = [self.by_name[name] for name in of_kind if fits(self.by_name[name], occasion)]
         if not fitting:
             raise TemplateFault(

@@ -40,6 +40,16 @@ PROGRESS: dict[str, str | tuple[str, ...]] = {
 }
 """What a progress letter may ask for beside CUSTOMER. `progress` is blank where nothing is new."""
 
+CORRECTION: dict[str, str] = {
+    "wrote_on": "11/23（一）",
+    "wrote": "您反映的玻璃保鮮盒破損：我們補寄一份給您",
+    "wrong": "12/1 前寄出",
+    "right": "12/8 前寄出",
+    "meaning": "您會晚一個星期收到。",
+}
+"""What a correction may ask for beside CUSTOMER: the wrong letter's day and subject, and what she wrote into 更正.
+`wrong` and `meaning` may be blank."""
+
 SURVEY: dict[str, str] = {
     "done": "補寄給您的玻璃保鮮盒已經寄出，託運單號 9087654321。",
     "resent": "補寄給您",
@@ -64,14 +74,17 @@ STAFF: dict[str, str | tuple[str, ...]] = {
     "until": "11/21（六）下午 3:05",
     "cause": "連不上試算表",
     "examples": ("GB2611-0042-K 狀態：處理中 → 空白",),
+    "staff_form": "https://example.com/staff?no=GB2611-0042-K&token=GB2611-0042-K-1-ABCDEFGHIJKLMNOP",
 }
-"""Of alarms to the organiser."""
+"""Of alarms to the organiser. `staff_form` opens the staff's own form for that case, if there is one."""
 
 LISTS = frozenset({"examples", "progress"})
+LINKS = frozenset({"staff_form"})
+"""Addresses: never cut, or they would lead nowhere."""
 
 OPTIONAL = frozenset(
     {"product", "nature", "subcategory", "link", "english", "done", "resent", "progress"}
-    | {"due", "received", "customer", "excerpt", "open_count", "limit", "at", "until", "examples"}
+    | {"due", "received", "customer", "excerpt", "open_count", "limit", "at", "until", "examples", "staff_form"}
 )
 """May be blank; a template that asks for any other one gets it filled, or no letter leaves."""
 
@@ -122,4 +135,6 @@ def samples_of(kind: str) -> Mapping[str, str | tuple[str, ...]]:
         return {**CUSTOMER, **SURVEY}
     if kind == "progress":
         return {**CUSTOMER, **PROGRESS}
+    if kind == "correction":
+        return {**CUSTOMER, **CORRECTION}
     return {**CUSTOMER, **REPLY} if kind == "reply" else CUSTOMER

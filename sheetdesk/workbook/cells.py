@@ -31,6 +31,7 @@ MOMENT_FORMAT, DAY_FORMAT, TEXT_FORMAT = "yyyy/mm/dd hh:mm", "yyyy/mm/dd", "@"
 _LITERAL = {
     "number", "case", "phone", "line", "group_no", "order_no", "tracking_no", "resend_no",
     "reply_text", "reply_template", "action", "quantity", "case_no", "merged_into", "id", "value", "goods", "contacts", "apart", "refund_last_five",
+    "correction",
 }  # fmt: skip
 """Columns whose text a sheet would otherwise turn into a number or a date (0912…, 11-21, 1/2)."""
 

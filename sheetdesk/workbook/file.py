@@ -67,8 +67,8 @@ def check_free(path: Path) -> None:
         )
 
 
-def replace_whole(path: Path, data: bytes, was: bytes | None) -> None:
-    """Put `data` in place of `was` (None: a new file) in one step; `was` stays beside it as NAME.bak.
+def replace_whole(path: Path, data: bytes, was: bytes | None, *, backup: bool = True) -> None:
+    """Put `data` in place of `was` (None: a new file) in one step; `was` stays beside it as NAME.bak if `backup`.
 
     Whatever happens at whatever moment, `path` holds either the old bytes or the new ones, whole.
     Raises WorkbookChanged, WorkbookBusy or DeskUnreachable; then nothing was written."""
@@ -77,7 +77,7 @@ def replace_whole(path: Path, data: bytes, was: bytes | None) -> None:
     if was is not None:
         check_writable(path)
     try:
-        if was is not None:
+        if was is not None and backup:
             _write_beside(path, backup_of(path), was)
         temporary = _write(path, data)
         _check_same(path, was)

@@ -6,32 +6,27 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from zoneinfo import ZoneInfo
 
-from sheetdesk.columns import FORM, SETTING, SURVEY, TABS, Tab
+from sheetdesk.columns import FORM_TABS, SETTING, TABS, Tab
 from sheetdesk.errors import DeskUnreachable
 from sheetdesk.model.memory import Cells
 from sheetdesk.model.sheet import Problem, Row, TabView
 from sheetdesk.model.values import Formula
 from sheetdesk.workbook.cells import ANY, as_text, read_cell, takes_text
+from sheetdesk.workbook.form_kinds import FormKind, form_titles, is_form, is_staff_form, is_survey, kind_of
 from sheetdesk.workbook.headers import (
     OURS,
-    FormKind,
     FormSpec,
     Grid,
     Line,
-    complaint_kind,
     find_form_header,
     find_header_in_place,
     fold_title,
-    form_titles,
-    is_form,
-    is_survey,
     keys_in,
     keys_of,
     letter,
     renamed_in,
     required,
     share,
-    survey_kind,
     title_of,
     titles_of,
 )
@@ -112,10 +107,10 @@ def read_tab(tab: Tab, title: str, grid: Grid, zone: ZoneInfo, lines: Lines | No
 
 
 def choose_forms(grids: Mapping[str, Grid], spec: FormSpec, ours: Collection[str]) -> tuple[list[str], list[Problem]]:
-    """Titles of the complaint forms' tabs: those that `spec` names, else every tab that isn't ours nor the survey's and
-    asks what a form must ask."""
+    """Titles of the complaint forms' tabs: those that `spec` names, else every tab that is neither ours nor another sort
+    of form and asks what a form must ask."""
     titles, wanted = form_titles(spec), {fold_title(title) for title in spec.titles}
-    ours = {*ours, *choose_surveys(grids, spec, ours)}
+    ours = {*ours, *choose_others(grids, spec, ours)}
     named = [title for title in grids if fold_title(title) in wanted and title not in ours]
     if named:
         absent = wanted - {fold_title(title) for title in named}
@@ -125,9 +120,10 @@ def choose_forms(grids: Mapping[str, Grid], spec: FormSpec, ours: Collection[str
     return chosen, [] if chosen else [NO_FORM]
 
 
-def choose_surveys(grids: Mapping[str, Grid], spec: FormSpec, ours: Collection[str]) -> list[str]:
-    """Titles of the survey's tabs, which are never taken for complaints."""
-    return [title for title, grid in grids.items() if title not in ours and is_survey(title, grid, spec)]
+def choose_others(grids: Mapping[str, Grid], spec: FormSpec, ours: Collection[str]) -> list[str]:
+    """Titles of the survey's tabs and of the staff form's, which are never taken for complaints."""
+    free = ((title, grid) for title, grid in grids.items() if title not in ours)
+    return [title for title, grid in free if is_survey(title, grid, spec) or is_staff_form(title, grid, spec)]
 
 
 def read_block(tab: Tab, grid: Grid, zone: ZoneInfo) -> TabView:
@@ -145,16 +141,15 @@ def read_forms(
     chosen: Sequence[str] | None = None,
     memory: Memory | None = None,
 ) -> tuple[tuple[TabView, ...], tuple[Problem, ...]]:
-    """The forms' tabs, the survey's too: `chosen`, or as `choose_forms` and `choose_surveys` say. One without its
-    required questions is left out and named; the others go on."""
+    """The forms' tabs of every sort: `chosen`, or as `choose_forms` and `choose_others` say. One without its required
+    questions is left out and named; the others go on."""
     views, problems = [], list[Problem]()
     if chosen is None:
         ours = set(locate(grids).values())
         complaints, problems = choose_forms(grids, spec, ours)
-        chosen = [*complaints, *choose_surveys(grids, spec, ours)]
+        chosen = [*complaints, *choose_others(grids, spec, ours)]
     for title, lines in (memory or Memory()).forms(chosen).items():
-        kind = survey_kind(spec) if is_survey(title, grids[title], spec) else complaint_kind(spec)
-        view = _read_form(kind, title, grids[title], zone, lines)
+        view = _read_form(kind_of(title, grids[title], spec), title, grids[title], zone, lines)
         if isinstance(view, Problem):
             problems.append(view)
         else:
@@ -167,12 +162,10 @@ def _read_form(kind: FormKind, title: str, grid: Grid, zone: ZoneInfo, lines: Li
     keys = keys_in(grid[header], kind.titles, loose=True) if header is not None else ()
     lost = [tab.column(key).title for key in kind.required if key not in keys]
     if lost or header is None:
-        return Problem(
-            f"表單分頁「{title}」",
-            f"找不到問題「{'」「'.join(lost)}」，這個分頁先不讀",
-            f"把表單的題目改回來，或在 config.yaml 的 {kind.section}.aliases 加上新的題目",
-            tab=tab.key,
-        )
+        mends = [mend for key, mend in kind.mends.items() if key in kind.required and key not in keys]
+        mends.append(f"把表單的題目改回來，或在 config.yaml 的 {kind.section}.aliases 加上新的題目")
+        what = f"找不到問題「{'」「'.join(lost)}」，這個分頁先不讀"
+        return Problem(f"表單分頁「{title}」", what, "；".join(mends), tab=tab.key)
     return _view(tab, title, grid, header, keys, zone, _twice(tab, title, grid[header], kind.titles), lines)
 
 
@@ -194,7 +187,7 @@ def _view(
         lambda line: None if is_blank(line) else read(line),
     )
     titles = {name: title_of(raw) for name, raw in zip(names, grid[header], strict=False) if name and title_of(raw)}
-    renamed = () if tab in (FORM, SURVEY) else renamed_in(tab, grid[header], keys)
+    renamed = () if tab.key in FORM_TABS else renamed_in(tab, grid[header], keys)
     return TabView(tab.key, title, names, header + 1, rows, tuple(problems), Row(header + 1, titles), renamed)
 
 

@@ -9,21 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 
-from sheetdesk.columns import (
-    FORM,
-    FORM_ALIASES,
-    FORM_REQUIRED,
-    MACHINE,
-    REQUEST,
-    SHARED,
-    STATUS,
-    SURVEY,
-    SURVEY_ALIASES,
-    SURVEY_REQUIRED,
-    SURVEY_SIGNS,
-    Column,
-    Tab,
-)
+from sheetdesk.columns import FORM, MACHINE, REQUEST, SHARED, STAFF_FORM, STATUS, SURVEY, Column, Tab
 from sheetdesk.model.values import Formula, Value
 from sheetdesk.workbook.cells import Raw, as_text
 
@@ -38,35 +24,28 @@ _INVISIBLE = re.compile("[\\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 
 Line = Sequence[Raw]
 Grid = Sequence[Line]
+Aliases = Mapping[str, tuple[str, ...]]
+"""More titles for a question's key."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormSpec:
     """Which tabs are forms (by title; none found: by their questions), and more titles for a question's key.
 
-    `survey`: the title of the survey's tab; one that asks the survey's questions is the survey's under any title."""
+    `survey`, `staff`: the titles of the survey's tab and of the staff form's; one that asks their questions is theirs
+    under any title."""
 
     titles: tuple[str, ...] = (FORM.title,)
-    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    aliases: Aliases = field(default_factory=dict)
     survey: str = SURVEY.title
-    survey_aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    survey_aliases: Aliases = field(default_factory=dict)
+    staff: str = STAFF_FORM.title
+    staff_aliases: Aliases = field(default_factory=dict)
 
     @property
     def asked_for(self) -> tuple[str, ...]:
         """Every title that config.yaml names."""
-        return (*self.titles, self.survey)
-
-
-@dataclass(frozen=True, slots=True)
-class FormKind:
-    """What one sort of form asks: folded title → key, and the questions without which it can't be read.
-
-    `section`: where in config.yaml its questions get more titles."""
-
-    tab: Tab
-    titles: Mapping[str, str]
-    required: tuple[str, ...]
-    section: str
+        return (*self.titles, self.survey, self.staff)
 
 
 @lru_cache(maxsize=8192)  # each pass looks for headers among the same first rows
@@ -92,30 +71,6 @@ def required(tab: Tab) -> tuple[Column, ...]:
 def titles_of(tab: Tab) -> dict[str, str]:
     """Folded title → key, for a tab of ours."""
     return {fold_title(c.title): c.key for c in tab.columns}
-
-
-def form_titles(spec: FormSpec) -> dict[str, str]:
-    """Folded title → key of a complaint form's question; titles that config adds come first."""
-    return _questions(spec.aliases, FORM, FORM_ALIASES)
-
-
-def complaint_kind(spec: FormSpec) -> FormKind:
-    """The form by which complaints come in."""
-    return FormKind(FORM, form_titles(spec), FORM_REQUIRED, "forms")
-
-
-def survey_kind(spec: FormSpec) -> FormKind:
-    """The form by which customers rate."""
-    return FormKind(SURVEY, _questions(spec.survey_aliases, SURVEY, SURVEY_ALIASES), SURVEY_REQUIRED, "survey")
-
-
-def _questions(more: Mapping[str, tuple[str, ...]], form: Tab, known: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    titles: dict[str, str] = {}
-    for aliases in (more, {c.key: (c.title,) for c in form.columns}, known):
-        for key, words in aliases.items():
-            for word in words:
-                titles.setdefault(fold_title(word), key)
-    return titles
 
 
 def title_of(raw: Raw) -> Value:
@@ -226,19 +181,3 @@ def share(grid: Grid, tab: Tab) -> float:
     if header is None:
         return 0.0
     return len(set(keys_in(grid[header], titles_of(tab))) - {None}) / len(tab.columns)
-
-
-def is_survey(title: str, grid: Grid, spec: FormSpec) -> bool:
-    """Is it the survey's tab: by its title, or because it asks for a token and how it went?"""
-    if fold_title(title) == fold_title(spec.survey):
-        return True
-    titles = survey_kind(spec).titles
-    header = find_form_header(grid, titles)
-    keys = set(keys_in(grid[header], titles, loose=True)) if header is not None else set()
-    return "token" in keys and not keys.isdisjoint(SURVEY_SIGNS)
-
-
-def is_form(grid: Grid, titles: Mapping[str, str]) -> bool:
-    """Does the grid hold the questions without which no case can be made?"""
-    header = find_form_header(grid, titles)
-    return header is not None and set(FORM_REQUIRED) <= set(keys_in(grid[header], titles, loose=True))

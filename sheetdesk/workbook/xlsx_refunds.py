@@ -11,7 +11,7 @@ from openpyxl import Workbook as Book
 from sheetdesk.errors import DeskUnreachable
 from sheetdesk.model.refund import RefundAnswer
 from sheetdesk.workbook.cells import Raw
-from sheetdesk.workbook.file import backup_of, read_bytes, replace_whole
+from sheetdesk.workbook.file import read_bytes, replace_whole
 from sheetdesk.workbook.refund_rows import WIPED, Columns, answers_in, columns_in, places_of
 from sheetdesk.workbook.xlsx_book import grid_of, open_book, to_bytes
 
@@ -39,8 +39,8 @@ class XlsxRefunds:
             for at in columns.to_wipe:
                 book[self._tab].cell(place, at + 1).value = WIPED if at == columns.positions["account"] else None
         if places:
-            replace_whole(self._path, to_bytes(book), was)
-            backup_of(self._path).unlink(missing_ok=True)  # it holds what was to be wiped
+            # A backup would hold what is to be wiped, for good if the power went before it could be deleted.
+            replace_whole(self._path, to_bytes(book), was, backup=False)
         return len(places)
 
     def _grid(self, book: Book) -> list[list[Raw]]:

@@ -1,12 +1,17 @@
-"""The collector of cyclic garbage waits while a sheet is read, and no longer."""
+"""The collector of cyclic garbage waits while a pass lasts, and no longer."""
 
 import gc
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from sheetdesk.desk.collector import collector_waits
+from sheetdesk.desk.desk import Desk
 from sheetdesk.errors import DeskUnreachable
+from tests.fakes.story_desk import StoryDesk
 
 
 @pytest.fixture(autouse=True)
@@ -32,3 +37,18 @@ def test_a_process_that_had_switched_it_off_keeps_it_off():
     with collector_waits():
         pass
     assert not gc.isenabled()
+
+
+def test_it_waits_until_a_pass_is_through(tmp_path: Path) -> None:
+    seen: list[bool] = []
+
+    def watch(_desk: Desk, _now: datetime) -> str:
+        seen.append(gc.isenabled())
+        return "watched"
+
+    desk = StoryDesk(tmp_path)
+    desk.rig = replace(desk.rig, jobs={"watch": watch})
+    desk.run()
+    assert seen
+    assert not any(seen)
+    assert gc.isenabled()

@@ -215,3 +215,22 @@ def test_a_rebuilt_ledger_that_takes_the_marks_over_does_not_bring_her_back(desk
     desk.run(1)
     assert len(desk.numbers()) == 2
     assert [word for word in HERS if word in shown(desk)] == []
+
+
+def test_rows_sorted_at_the_moment_of_wiping_cost_nobody_else_a_word(desk: StoryDesk) -> None:
+    others = {tab: [row for row in desk.rows(tab) if "李大同" in str(row)] for tab in ("cases", "customers")}
+    forgets(desk)
+
+    def turn_over(workbook: object) -> None:
+        for tab in ("cases", "log", "customers", "claims"):
+            desk.workbook.grids[tab].rows.reverse()
+
+    desk.workbook.at_write = turn_over
+    for minutes in (1, 1, 1):
+        desk.run(minutes, SILENT)
+    assert [word for word in HERS if word in shown(desk)] == []
+    for tab, rows in others.items():
+        assert [row for row in desk.rows(tab) if "李大同" in str(row)] == rows
+    applied = desk.workbook.applied
+    desk.run(1, SILENT)
+    assert desk.workbook.applied == applied

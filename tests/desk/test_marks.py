@@ -132,6 +132,31 @@ def test_what_a_letter_became_reaches_its_row_though_somebody_sorted_the_log(des
     assert rows[0]["recipient"] == "wait@example.com"
 
 
+def test_a_correction_above_the_mark_is_heard_in_the_next_pass_and_then_the_tab_rests_again(desk):
+    log = desk.workbook.grids["log"]
+    desk.run(1)
+    assert desk.knows()
+    log.put(2, "correction", "11/24 下午回您，不是上午。")
+    desk.run(1)
+    assert log.get(2, "detail") == "更正：等您在「待辦」選「確認」"
+    desk.run(1)
+    assert desk.knows()
+    log.put(2, "correction", None)
+    desk.run(1)
+    assert log.get(2, "detail") is None
+    desk.run(1)
+    assert desk.knows()
+
+
+def test_a_correction_in_a_log_that_somebody_sorted_belongs_to_its_letter(desk):
+    log = desk.workbook.grids["log"]
+    number = log.get(2, "id")
+    log.put(2, "correction", "11/24 下午回您。")
+    log.rows.reverse()
+    desk.run(1)
+    assert log.get(log.find("id", number), "detail") == "更正：等您在「待辦」選「確認」"
+
+
 def test_a_log_that_was_set_back_is_whole_again(desk):
     old = [list(row) for row in desk.workbook.grids["log"].rows[:4]]
     stamp = desk.workbook.stamp

@@ -87,6 +87,32 @@ def test_open_requests_are_handed_back_with_a_note(desk: StoryDesk) -> None:
     assert desk.row(number)["status"] == "無效"
 
 
+def test_a_request_handed_back_stands_until_she_empties_it_whatever_letter_is_told_of_meanwhile(
+    desk: StoryDesk,
+) -> None:
+    desk.file("保鮮盒破了", product="保鮮盒", order_no="0012")
+    desk.run()
+    [number] = desk.numbers()
+    desk.type(number, "action", "已用LINE／電話回")
+    lose_the_ledger(desk)
+    rebuild(desk.rig, desk.now)
+    desk.run(5)
+    desk.file("蓋子也裂了", product="保鮮盒", order_no="0012")
+    desk.run(5)
+    desk.run(5)
+    row = desk.row(number)
+    assert row["outcome"] != ASK_AGAIN
+    assert (row["action"], row.get("first_reply_at")) == ("已用LINE／電話回", None)
+    assert "「動作」的「已用LINE／電話回」沒有做" in str(row["notice"])
+    desk.type(number, "action", None)
+    desk.run(5)
+    assert "沒有做" not in str(desk.row(number).get("notice"))
+    desk.type(number, "action", "已用LINE／電話回")
+    desk.run(5)
+    row = desk.row(number)
+    assert (row.get("action"), row["first_reply_at"]) == (None, desk.now)
+
+
 def test_what_was_open_in_the_log_waits_for_a_person(desk: StoryDesk) -> None:
     settings_tab = desk.workbook.grids["settings"]
     settings_tab.put(settings_tab.find("item", "☐暫停所有寄信"), "value", "是")

@@ -179,7 +179,7 @@ def test_a_confirmation_counts_for_the_words_that_she_saw(desk: StoryDesk, case:
     desk.run(1)
     desk.run(5)
     assert letters(desk) == []
-    assert [row["urgency"] for row in todo(desk)][0] == "請確認"
+    assert todo(desk)[0]["urgency"] == "請確認"
 
 
 def test_money_that_was_typed_as_text_is_asked_about_too(desk: StoryDesk, case: str) -> None:
@@ -279,4 +279,23 @@ def test_a_pass_without_the_job_keeps_her_answer(desk: StoryDesk, case: str) -> 
     desk.run(1, Asked(jobs=("intake",)))
     desk.run(1)
     desk.run(3)
+    assert len(letters(desk)) == 1
+
+
+@pytest.mark.only(kind="memory", why="a fault of our own program knows no workbook")
+def test_a_pass_that_breaks_off_in_its_write_has_not_seen_the_desk_and_sends_no_reply(
+    desk: StoryDesk, case: str
+) -> None:
+    ask(desk, case)
+    desk.run(1)
+    desk.file("請問何時到貨？", customer="陳柏宏", email="chen@example.com")
+
+    def break_off(_: object) -> None:
+        raise RuntimeError("nobody foresaw this")
+
+    desk.workbook.at_write = break_off
+    with pytest.raises(RuntimeError):
+        desk.run(2)
+    assert [m.kind for m in desk.channel.sent] == ["receipt", "receipt"]
+    desk.run(1)
     assert len(letters(desk)) == 1

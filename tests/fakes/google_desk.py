@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sheetdesk.cli.build import first_rows
-from sheetdesk.columns import BY_KEY, FORM, STAMP_ITEM, SURVEY, TABS, Tab
+from sheetdesk.columns import BY_KEY, FORM, STAFF_FORM, STAMP_ITEM, SURVEY, TABS, Tab
 from sheetdesk.config import GoogleWorkbook as Section
 from sheetdesk.config import default_config, load_config
 from sheetdesk.model.sheet import Stamp
@@ -124,7 +124,7 @@ class HandledWorkbook(GoogleWorkbook):
         self.google, self.book, self.grids = google, book, Grids(book)
         book.clock = clock
         self._form_id = book[FORM.title].id
-        self._survey_id: int | None = None
+        self._others: dict[str, int] = {}
 
     def fill(self, tab: str, rows: list[dict[str, Value]]) -> None:
         """A person makes the tab hold exactly these rows."""
@@ -139,15 +139,21 @@ class HandledWorkbook(GoogleWorkbook):
 
     def show_survey(self, answers: Sequence[Mapping[str, Value]]) -> None:
         """The survey's form is linked, and its tab holds these answers."""
-        if self._survey_id is None:
-            _link_form(self.book, SURVEY)
-            self._survey_id = self.book[SURVEY.title].id
-        Hands(self.book, self.book.sheet(self._survey_id), SURVEY).show(answers)
+        self._show(SURVEY, answers)
+
+    def show_staff_form(self, answers: Sequence[Mapping[str, Value]]) -> None:
+        """The staff's form is linked, and its tab holds these answers."""
+        self._show(STAFF_FORM, answers)
+
+    def _show(self, form: Tab, answers: Sequence[Mapping[str, Value]]) -> None:
+        if form.key not in self._others:
+            _link_form(self.book, form)
+            self._others[form.key] = self.book[form.title].id
+        Hands(self.book, self.book.sheet(self._others[form.key]), form).show(answers)
 
     def rename_survey(self, title: str) -> None:
         """A person gives the survey's tab this title."""
-        assert self._survey_id is not None
-        self._rename(self._survey_id, title)
+        self._rename(self._others[SURVEY.key], title)
 
     def unlink_form(self) -> None:
         """A person deletes the tab of the complaint form."""

@@ -13,6 +13,7 @@ from sheetdesk.model.values import Value
 from sheetdesk.workbook.cells import read_cell
 from sheetdesk.workbook.headers import fold_title, titles_of
 from sheetdesk.workbook.wall import to_serial, to_wall
+from tests.fakes.google import people
 from tests.fakes.google.book import Book
 from tests.fakes.google.formula import Formula
 from tests.fakes.google.grid import Entered, Sheet
@@ -149,6 +150,10 @@ class Hands:
     def sort(self, column: str) -> None:
         rows = range(len(self.rows))
         self.rows.reorder(sorted(rows, key=lambda at: str(self.get(at, column) or "~")))
+
+    def filter(self, column: str, without: Sequence[str]) -> None:
+        """Rows with one of these words are hidden."""
+        people.filter_rows(self.book, self.sheet.title, self.tab.column(column).title, without)
 
     def move_column(self, source: int, target: int) -> None:
         """So that it stands at `target` afterwards; Google counts the destination before the column is taken out."""

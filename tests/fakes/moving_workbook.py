@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from sheetdesk.columns import BY_KEY, CASES, FORM, SURVEY, TABS, Tab, row_key
+from sheetdesk.columns import BY_KEY, CASES, FORM, FORM_TABS, STAFF_FORM, SURVEY, TABS, Tab, row_key
 from sheetdesk.desk.settle import column_at
 from sheetdesk.errors import DeskUnreachable, OutcomeUnknown
-from sheetdesk.model.memory import Cells, masked_in, print_of
+from sheetdesk.model.memory import Cells, masked_in, print_of, print_of_texts
 from sheetdesk.model.sheet import Difference, Image, ImageRow, Known, KnownColumns, Mark, Row, Snapshot, Stamp, TabView
 from sheetdesk.model.values import Value
 from sheetdesk.workbook.headers import keys_of, required
@@ -95,7 +95,7 @@ class MovingWorkbook:
     def __init__(self, tabs: dict[str, Grid] | None = None) -> None:
         self.grids = tabs or {tab.key: Grid([c.key for c in tab.columns]) for tab in TABS}
         self.forms: list[TabView] = []
-        self.survey: list[TabView] = []
+        self.others: dict[str, TabView] = {}
         self.stamp: Stamp | None = None
         self.image: Image | None = None
         self.at_write: Callable[[MovingWorkbook], None] | None = None
@@ -117,9 +117,16 @@ class MovingWorkbook:
 
     def show_survey(self, answers: Sequence[Mapping[str, Value]]) -> None:
         """The survey's form is linked, and its tab holds these answers."""
+        self._show(SURVEY, answers)
+
+    def show_staff_form(self, answers: Sequence[Mapping[str, Value]]) -> None:
+        """The staff's form is linked, and its tab holds these answers."""
+        self._show(STAFF_FORM, answers)
+
+    def _show(self, form: Tab, answers: Sequence[Mapping[str, Value]]) -> None:
         cells = ({name: value for name, value in answer.items() if value is not None} for answer in answers)
         rows = tuple(Row(at, line) for at, line in enumerate(cells, start=2))
-        self.survey = [TabView(SURVEY.key, SURVEY.title, tuple(c.key for c in SURVEY.columns), 1, rows)]
+        self.others[form.key] = TabView(form.key, form.title, tuple(c.key for c in form.columns), 1, rows)
 
     def copy_form(self) -> None:
         """A person duplicates the form's tab."""
@@ -128,7 +135,7 @@ class MovingWorkbook:
     def read(self, unsettled: Difference | None = None, known: Sequence[Known] = ()) -> Snapshot:
         by_tab = {one.tab: one for one in known}
         tabs = {key: _what_is_new(self._view(key, grid), by_tab.get(key)) for key, grid in self.grids.items()}
-        asked = (replace(view, source=view.title) for view in map(_masked, (*self.forms, *self.survey)))
+        asked = (replace(view, source=view.title) for view in map(_masked, (*self.forms, *self.others.values())))
         forms = tuple(_what_is_new(view, by_tab.get(view.title)) for view in asked)
         return Snapshot(tabs, forms, self.stamp, "", self.image or Image(-1, {}, ()))
 
@@ -214,7 +221,7 @@ def masked(tab: Tab, cells: Cells) -> Cells:
 
 
 def _masked(view: TabView) -> TabView:
-    tab = SURVEY if view.key == SURVEY.key else FORM
+    tab = FORM_TABS[view.key]
     return replace(view, rows=tuple(Row(row.place, masked(tab, Cells(row.cells))) for row in view.rows))
 
 
@@ -223,7 +230,11 @@ def _below(view: TabView, mark: Mark | None) -> TabView:
     if mark is None or not any(row.place == mark.place and print_of(row.cells) == mark.print for row in view.rows):
         return view
     rows = tuple(row for row in view.rows if row.place >= mark.place)
-    return replace(view, rows=rows, left_out=len(view.rows) - len(rows))
+    name = (view.header[mark.glance] if mark.glance is not None and mark.glance < len(view.header) else None) or ""
+    above = tuple(str(row.cells[name]) for row in view.rows if row.place < mark.place and name in row.cells)
+    if print_of_texts(above) != mark.glanced:
+        return view
+    return replace(view, rows=rows, left_out=len(view.rows) - len(rows), glanced=above)
 
 
 def desk_of(*cases: Mapping[str, Value], extra: tuple[str, ...] = ("我的欄",)) -> MovingWorkbook:

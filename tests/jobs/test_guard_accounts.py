@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
 from sheetdesk.columns import FORM, SURVEY
 from sheetdesk.jobs import guard_accounts
+from sheetdesk.ledger.old_accounts import mask_old_accounts
 from sheetdesk.model.sheet import Row, TabView
 from sheetdesk.policy.arrival import answers
 from tests.fakes.planted import traces
@@ -43,6 +45,33 @@ def test_the_row_says_which_row_of_which_form_has_to_be_cleaned(desk: StoryDesk)
     notices = {row["customer"]: row.get("notice") for row in desk.rows()}
     assert notices["李大同"] is None
     assert "表單分頁「表單回應 1」第 3 列的「問題描述」有帳號或卡號" in str(notices["王怡君"])
+
+
+def test_what_an_older_version_left_in_the_log_is_masked_once_its_ledger_is_upgraded(desk: StoryDesk) -> None:
+    desk.file("蔥抓餅退冰了")
+    desk.run()
+    desk.run(1)
+    desk.file(f"退到郵局帳號 {ACCOUNT}", case_no=desk.numbers()[0])
+    desk.run()
+    desk.run(30)
+    desk.file("少一包", customer="李大同", email="lee@example.com")
+    desk.run(1)
+    log = desk.workbook.grids["log"]
+    place = log.find("body", f"退到郵局帳號 {SHOWN}")
+    log.put(place, "body", f"退到郵局帳號 {ACCOUNT}")
+    desk.rig.ledger.close()
+    engine = create_engine(desk.url)
+    with engine.begin() as connection:
+        for table, column in (("inbound", "body"), ("sheet_rows", "seen")):
+            connection.exec_driver_sql(f"UPDATE {table} SET {column} = replace({column}, '{SHOWN}', '{ACCOUNT}')")
+        mask_old_accounts(connection)
+    engine.dispose()
+    desk.rig = desk.open()
+    desk.run(1)
+    assert log.get(place, "body") == f"退到郵局帳號 {SHOWN}"
+    applied = desk.workbook.applied
+    desk.run(1)
+    assert desk.workbook.applied == applied
 
 
 def test_a_second_run_changes_nothing(desk: StoryDesk) -> None:

@@ -181,6 +181,65 @@ def test_the_letter_goes_to_the_address_as_it_was_mended(desk: SurveyDesk) -> No
     assert [message.letter.recipient for message in desk.surveys()] == ["yijun@example.com"]
 
 
+def test_an_answer_to_the_trials_letter_counts_for_nothing_once_the_customer_was_asked(tmp_path: Path) -> None:
+    desk = SurveyDesk(tmp_path, live=False)
+    number = desk.resolved()
+    desk.run(121)
+    tried = desk.token()
+    settings = desk.workbook.grids["settings"]
+    settings.put(settings.find("item", "試營運／正式"), "value", "正式")
+    desk.type(number, "status", "處理中")
+    desk.run(1)
+    desk.resolve(number)
+    desk.run(121)
+    assert desk.token() != tried
+    desk.rate(desk.token(), stars=5)
+    desk.run(1)
+    desk.rate(tried, stars=1, comment="試試看")
+    desk.run(1)
+    row = desk.row(number)
+    assert (row["rating"], row["status"], row.get("customer_comment")) == (5, "已解決", None)
+    assert "試營運的問卷" in str(desk.received()[-1]["detail"])
+    assert desk.alarms() == []
+
+
+def test_a_customer_with_two_addresses_is_asked_once_in_fourteen_days(tmp_path: Path) -> None:
+    desk = SurveyDesk(tmp_path)
+    hers = {"customer": "王怡君", "phone": "0912345678"}
+    desk.resolved(**hers)
+    desk.run(121)
+    other = desk.resolved("蓋子裂了", **hers, email="yijun@example.org", product="鍋蓋", order_no="77")
+    desk.run(121)
+    assert [message.letter.recipient for message in desk.surveys()] == ["wang@example.com"]
+    assert "14 天內已經寄過" in str(desk.row(other)["outcome"])
+
+
+def test_two_cases_of_one_customer_in_one_pass_are_asked_about_once(tmp_path: Path) -> None:
+    desk = SurveyDesk(tmp_path)
+    hers = {"customer": "王怡君", "phone": "0912345678"}
+    numbers = [
+        desk.complaint(**hers),
+        desk.complaint("裂了", **hers, email="yijun@example.org", product="鍋", order_no="77"),
+    ]
+    for number in numbers:
+        desk.answered(number)
+        desk.type(number, "status", "已解決")
+    desk.run()
+    desk.run(121)
+    assert len(desk.surveys()) == 1
+
+
+def test_who_never_wants_to_be_asked_is_not_asked_at_her_other_address(tmp_path: Path) -> None:
+    desk = SurveyDesk(tmp_path)
+    hers = {"customer": "王怡君", "phone": "0912345678"}
+    first = desk.complaint(**hers)
+    desk.type(first, "no_survey", "以後都不寄")
+    desk.run(1)
+    desk.resolved("蓋子裂了", **hers, email="yijun@example.org", product="鍋蓋", order_no="77")
+    desk.run(121)
+    assert desk.surveys() == []
+
+
 def test_in_the_trial_the_organiser_gets_the_survey_and_its_rating_is_marked(tmp_path: Path) -> None:
     desk = SurveyDesk(tmp_path, live=False)
     number = desk.resolved()

@@ -8,79 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook, load_workbook
 
 from sheetdesk.columns import REFUND
 from sheetdesk.policy.refunds import RefundTerms
-from sheetdesk.workbook.google.api import Spreadsheet
-from sheetdesk.workbook.google.refunds import GoogleRefunds
-from sheetdesk.workbook.wall import to_serial, to_wall
-from sheetdesk.workbook.xlsx_refunds import XlsxRefunds
-from tests.fakes.both_kinds import GOOGLE
 from tests.fakes.planted import traces
-from tests.fakes.real_desk import TAIPEI
+from tests.fakes.second_workbook import LINK, FileOfRefunds, second_workbook
 from tests.fakes.story_desk import StoryDesk
 
 ACCOUNT, NAME = "012345678945678", "王怡君的戶名"
-LINK = "https://docs.google.com/forms/d/e/refund/viewform?usp=pp_url&entry.9={number}"
-TITLES = [column.title for column in REFUND.columns]
-
-
-class FileOfRefunds:
-    """The second workbook as a file, and customers who answer."""
-
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / "elsewhere" / "refunds.xlsx"
-        self.path.parent.mkdir()
-        book = Workbook()
-        book.remove(book.worksheets[0])
-        book.create_sheet(REFUND.title).append(TITLES)
-        book.save(self.path)
-        self.sheet = XlsxRefunds(self.path, REFUND.title, TAIPEI)
-
-    def answer(self, *values: Any) -> None:
-        book = load_workbook(self.path)
-        at, *rest = values
-        book[REFUND.title].append([to_wall(at, TAIPEI), *rest])
-        book.save(self.path)
-
-    def rows(self) -> list[list[Any]]:
-        return [list(line) for line in load_workbook(self.path)[REFUND.title].iter_rows(min_row=2, values_only=True)]
-
-    def rename(self, title: str) -> None:
-        book = load_workbook(self.path)
-        book[book.sheetnames[0]].title = title
-        book.save(self.path)
-
-
-class SpreadsheetOfRefunds:
-    """The second workbook on Google."""
-
-    def __init__(self, workbook: Any) -> None:
-        self.google, client = workbook.google, workbook.sheet.client
-        self.book = self.google.new_spreadsheet("退款帳號")
-        self.google.share(self.book, client.account)
-        self.book.sheets[0].title = REFUND.title
-        for at, title in enumerate(TITLES):
-            self.book.sheets[0].put(0, at, title)
-        self.sheet = GoogleRefunds(Spreadsheet(client, self.book.id), REFUND.title, TAIPEI)
-
-    def answer(self, *values: Any) -> None:
-        at, *rest = values
-        place = sum(bool(row.cells) for row in self.book.sheets[0].rows)
-        for column, value in enumerate([to_serial(to_wall(at, TAIPEI)), *rest]):
-            self.book.sheets[0].put(place, column, value)
-
-    def rows(self) -> list[list[Any]]:
-        lines = [list(row.cells) for row in self.book.sheets[0].rows[1:] if row.cells]
-        return [[None if cell == "" else cell for cell in line] for line in lines]
-
-    def rename(self, title: str) -> None:
-        self.book.sheets[0].title = title
-
-    @property
-    def calls(self) -> int:
-        return sum(self.book.id in call.path for call in self.google.calls)
+OTHERS = "98765432109876"
 
 
 class RefundDesk(StoryDesk):
@@ -89,7 +25,7 @@ class RefundDesk(StoryDesk):
     def __init__(self, folder: Path, kind: str) -> None:
         super().__init__(folder)
         self.defaults = replace(self.defaults, refunds=RefundTerms(LINK, timedelta(days=30)))
-        self.second: Any = SpreadsheetOfRefunds(self.workbook) if kind == GOOGLE else FileOfRefunds(folder)
+        self.second = second_workbook(kind, folder, self.workbook)
         self.rig = replace(self.open(), refunds=self.second.sheet)
 
     def promised(self) -> str:
@@ -171,6 +107,44 @@ def test_the_account_is_wiped_thirty_days_after_the_payment_and_not_a_minute_bef
     assert desk.row(number)["refund_last_five"] == "45678"
     if isinstance(desk.second, FileOfRefunds):
         assert traces(desk.second.path.parent, ACCOUNT) == []
+
+
+def paid_and_due(desk: RefundDesk) -> None:
+    """Her account is to be wiped in the next pass, and stands above that of somebody else who waits for her money."""
+    number = desk.promised()
+    desk.answer(number)
+    desk.second.answer(desk.now, "GB2611-0099-X", "李大同", "郵局", OTHERS)
+    desk.run(10)
+    desk.type(number, "action", "已退款")
+    desk.run(1)
+    paid_at = desk.case(number).refunded_at
+    assert paid_at is not None
+    desk.run((paid_at + timedelta(days=30) - desk.now).total_seconds() / 60 - 1)
+    assert ACCOUNT in str(desk.second.rows())
+
+
+@pytest.mark.only(kind="google", why="a file is replaced as a whole, or not at all")
+@pytest.mark.parametrize("moves", [1, 2])
+def test_rows_sorted_while_an_account_is_wiped_cost_nobody_hers(desk: RefundDesk, moves: int) -> None:
+    """Each time at the very moment of the write; of the second one, which puts back, too."""
+    paid_and_due(desk)
+    desk.second.sort_at_the_next_writes(moves)
+    desk.run(61)
+    assert desk.second.google.people.waiting == []
+    [his] = [row for row in desk.second.rows() if row[1] == "GB2611-0099-X"]
+    assert his[2:] == ["李大同", "郵局", OTHERS]
+    for _ in range(2):
+        desk.run(61)
+    assert ACCOUNT not in str(desk.second.rows())
+    assert OTHERS in str(desk.second.rows())
+
+
+@pytest.mark.only(kind="google", why="a file is replaced as a whole, or not at all")
+def test_an_answer_that_comes_in_where_an_account_is_wiped_is_said_to_be_lost(desk: RefundDesk) -> None:
+    paid_and_due(desk)
+    desk.second.insert_at_the_next_write("GB2611-0098-Z", "陳柏宏", "台銀", "55566677788")
+    desk.run(61)
+    assert any("清錯" in str(row) and "版本記錄" in str(row) for row in desk.rows("state"))
 
 
 def test_an_answer_for_no_case_and_one_that_is_no_account_are_named(desk: RefundDesk) -> None:

@@ -200,6 +200,10 @@ def test_rows_are_found_by_key_and_by_what_is_owed_to_them(ledger: Ledger) -> No
         assert tx.sheet.rows("cases", wanted) == {key: rows[key] for key in wanted if key in rows}
         assert tx.sheet.rows("cases", []) == {}
         assert tx.sheet.dirty("cases") == {key: row for key, row in rows.items() if row.dirty}
+        assert tx.sheet.dirty_keys("cases") == tx.sheet.dirty("cases").keys()
+        assert tx.sheet.dirty_keys("log") == {"0007"}
+        tx.sheet.keep("log", {"0007": RowMemory({"text": "別的"}, "q"), "0008": RowMemory(dirty=True)})
+        assert tx.sheet.dirty_keys("log") == {"0008"} == tx.sheet.dirty("log").keys()
 
 
 def test_form_rows_are_found_by_key_by_content_and_by_standing(ledger: Ledger) -> None:

@@ -77,7 +77,18 @@ MESSAGES_OF_VERSION_1 = (
 )
 """The last pass told of what had changed before four o'clock."""
 
-GROWING = ("cases", "events", "form_rows", "messages", "inbound", "sheet_rows", "ratings", "case_people", "case_keys")
+GROWING = (
+    "cases",
+    "events",
+    "form_rows",
+    "messages",
+    "inbound",
+    "sheet_rows",
+    "ratings",
+    "case_people",
+    "case_keys",
+    "corrections",
+)
 """Tables that hold something of every case there ever was."""
 
 ASKED_EACH_PASS: dict[str, Callable[[Transaction], object]] = {
@@ -112,10 +123,18 @@ ASKED_EACH_PASS: dict[str, Callable[[Transaction], object]] = {
     "what left for some cases": lambda tx: tx.outbox.departures_of(["A", "B"]),
     "some answers of the survey": lambda tx: tx.ratings.known(["a", "b"]),
     "the first answers about some cases": lambda tx: tx.ratings.first_counted(["A", "B"]),
+    "some answers of the staff form": lambda tx: tx.staff.known(["a", "b"]),
+    "the staff's answers about some cases": lambda tx: tx.staff.keys_of(["A", "B"]),
     "when an address was last asked": lambda tx: tx.mailboxes.last_asked("wang@example.com"),
+    "when a customer was last asked": lambda tx: tx.mailboxes.last_asked("wang@example.com", ["GB2611-0042-K"]),
     "who was forgotten": lambda tx: tx.forgotten.since(["a", "b"]),
-    "rows of a list to which a write is owed": lambda tx: tx.sheet.dirty("claims"),
+    "rows of a list to which a write is owed": lambda tx: tx.sheet.dirty_keys("claims"),
     "some rows of a list": lambda tx: tx.sheet.rows("payables", ["A", "B"]),
+    "what is asked in 更正": lambda tx: tx.corrections.live(),
+    "what was asked beside some letters": lambda tx: tx.corrections.some([7, 8]),
+    "who got a template": lambda tx: tx.corrections.who_got("reply_delay 1|", whatever_words=True),
+    "who got her words": lambda tx: tx.corrections.who_got("reply_delay 1|abc", whatever_words=False),
+    "letters of a template that wait": lambda tx: tx.corrections.waiting("reply_delay 1|"),
     "whether an address refuses letters": lambda tx: tx.mailboxes.refuses("wang@example.com"),
 }
 
@@ -167,10 +186,12 @@ def test_a_ledger_of_version_1_keeps_what_it_held(file: Path) -> None:
 
 
 HELD = """
+INSERT INTO sheet_rows VALUES ('log', 'I1', '{"body":"郵局 012345678901"}', 'p', 0, NULL, 0, '{}');
+INSERT INTO sheet_rows VALUES ('log', 'M1', '{"body":"收到了"}', 'p', 0, NULL, 0, '{}');
 INSERT INTO events VALUES (1, '2026-11-23 02:00:00', 'GB2611-0001-G', 'person', 'set', 'text', '"帳號 012345678901"', 'null', NULL);
 INSERT INTO inbound VALUES (1, '2026-11-23 02:00:00', 'GB2611-0001-G', '補充', '王怡君', '郵局 012345678901', NULL);
 UPDATE cases SET facts = '{"number":"GB2611-0001-G","phone":"0912345678","text":"請匯到銀行 012345678901","status":"處理中"}';
-UPDATE sheet_rows SET seen = '{"phone":"0912345678","text":"請匯到銀行 012345678901","退款帳號":12345678901}';
+UPDATE sheet_rows SET seen = '{"phone":"0912345678","text":"請匯到銀行 012345678901","退款帳號":12345678901}' WHERE tab = 'cases';
 """
 
 
@@ -188,6 +209,7 @@ def test_the_account_numbers_that_a_ledger_of_version_1_holds_are_masked_and_not
             "text": "請匯到銀行 ＊＊＊＊901",
             "退款帳號": "＊＊＊＊901",
         }
+        assert tx.sheet.dirty("log").keys() == {"I1"}
     ledger.close()
 
 

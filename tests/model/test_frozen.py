@@ -9,7 +9,7 @@ from dataclasses import FrozenInstanceError, dataclass, field, replace
 import pytest
 
 from sheetdesk.model.case import Case
-from sheetdesk.model.frozen import made_plain
+from sheetdesk.model.frozen import copying, made_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,19 @@ def test_a_missing_or_unknown_field_is_refused(facts: dict[str, str]) -> None:
         Quick(**facts)  # type: ignore[arg-type]
 
 
+def test_a_case_is_made_this_way_for_it_has_a_hundred_fields_and_each_new_one_is_copied_a_dozen_times() -> None:
+    assert vars(Case.__init__).get("__wrapped__") is not None
+
+
 def test_a_case_can_be_replaced_copied_and_pickled() -> None:
     case = Case("GB2611-0001-A", text="破了", proposed={"owner": "阿芳"})
     assert replace(case, text="退冰") == Case("GB2611-0001-A", text="退冰", proposed={"owner": "阿芳"})
     assert copy.deepcopy(case) == pickle.loads(pickle.dumps(case)) == case
+
+
+def test_a_copy_bears_the_new_facts_and_the_first_one_keeps_the_old() -> None:
+    first, copied = Quick("1", seen={"a": 1}), copying(Quick)
+    assert copied(first, note="x") == replace(first, note="x") == Quick("1", "x", {"a": 1})
+    assert first.note is None
+    with pytest.raises(TypeError, match="nick"):
+        copied(first, nick="x")

@@ -185,6 +185,17 @@ def test_an_alarm_about_a_case_reads_as_its_golden_letter(name, which):
     assert_golden(f"{name}.txt", as_golden(letter))
 
 
+def test_an_alarm_leads_to_the_staff_form_where_there_is_one():
+    """However long its address is: one that is cut leads nowhere."""
+    form = f"https://docs.google.com/forms/d/e/{'x' * 200}/viewform?usp=pp_url&entry.11=GB2611-0042-K&entry.12=T"
+    late = replace(CASES["receipt_urgent"], first_reply_due=NOW + timedelta(minutes=15), alarm="消保官")
+    letter = case_alarm(late, SENDER, "fang@example.com", TEMPLATES, form)
+    assert f"打開處理表單：{form}\n" in letter.text
+    assert f'href="{form.replace("&", "&amp;")}"' in str(letter.html)
+    short = case_alarm(late, SENDER, "fang@example.com", TEMPLATES, "https://example.com/staff?no=1&token=2")
+    assert_golden("alarm_urgent_case_with_form.txt", as_golden(short))
+
+
 def test_every_alarm_of_the_folder_has_a_golden_letter():
     alarms = {name for name, template in TEMPLATES.by_name.items() if template.kind == "alarm"}
     assert alarms == {*ALERTS, "alarm_food_safety", "alarm_urgent_case", "alarm_low_rating"}

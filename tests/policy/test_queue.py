@@ -33,6 +33,11 @@ def test_a_flood_of_receipts_never_starves_a_persons_reply():
     assert numbers([*flood, letter(500, "reply", automatic=False)]).index(500) == 1
 
 
+def test_hundreds_of_corrections_never_starve_a_persons_reply():
+    flood = [letter(number, "correction", automatic=False, age_min=60) for number in range(1, 301)]
+    assert numbers([*flood, letter(500, "reply", automatic=False)])[0] == 500
+
+
 def test_nor_do_many_replies_starve_the_receipts():
     replies = [letter(number, "reply", automatic=False, age_min=60) for number in range(1, 101)]
     assert numbers([*replies, letter(500)])[0] == 500

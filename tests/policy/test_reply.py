@@ -275,7 +275,7 @@ def test_a_last_line_that_only_names_somebody_is_no_signature(last):
 
 
 def test_her_words_are_neither_template_code_nor_markup():
-    typed = "{{ number }} {% if x %} **粗** [這裡](https://example.com/) <b>&"
+    typed = "{# number #} {% if x %} **粗** [這裡](https://example.com/) <b>&"
     written = letter(reply_text=typed)
     assert typed in written.text
     assert written.html is not None
@@ -301,7 +301,7 @@ def test_her_words_stand_in_the_letter_as_typed_or_it_does_not_leave(words):
         assert tidy(clean(words)) in made.letter.text
 
 
-@pytest.mark.parametrize("gap", ["○○", "〇〇", "OO", "XX", "＿＿", "____", "（填日期）", "【請填 單號】", "○"])
+@pytest.mark.parametrize("gap", ["○○", "〇〇", "OO", "XX", "＿＿", "____", "（填日期）", "【請填 單號】", "○", "{{ 商品 }}", "｛｛日期｝｝"])
 def test_a_gap_that_nobody_filled_keeps_the_letter_back(gap):
     assert fault(reply_text=f"{gap} 會到").startswith("還有「")
 

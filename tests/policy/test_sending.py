@@ -243,6 +243,20 @@ def test_replies_and_alarms_may_use_the_whole_day(message, used, action):
     assert verdict(message, recipients_last_day=used).action == action
 
 
+@pytest.mark.parametrize(("left", "corrected", "answered"), [(449, GO, GO), (450, WAIT, GO), (500, WAIT, WAIT)])
+def test_hundreds_of_corrections_leave_to_replies_what_is_kept_for_people(left, corrected, answered):
+    correction = a_message(kind="correction", automatic=False)
+    assert verdict(correction, recipients_last_day=left).action == corrected
+    assert verdict(reply(), recipients_last_day=left).action == answered
+
+
+def test_a_correction_is_no_automatic_letter_and_needs_a_fresh_read():
+    correction = a_message(kind="correction", automatic=False)
+    assert verdict(correction, automatic_of_case=9, automatic_last_hour=999).action == GO
+    for minutes, action in ((4, GO), (5, WAIT), (6, WAIT)):
+        assert verdict(correction, moment=Moment(NOW, read_at=NOW - minutes * MINUTE)).action == action
+
+
 def test_the_budget_counts_recipients_not_letters():
     two = a_message(address="wang@example.com, chen@example.com")
     assert verdict(two, recipients_last_day=448).action == GO

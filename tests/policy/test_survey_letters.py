@@ -14,8 +14,8 @@ from sheetdesk.model.message import Letter, key_of
 from sheetdesk.policy.lint import LENGTH, counted
 from sheetdesk.policy.survey import Terms
 from sheetdesk.policy.survey_letters import closing_letter, filled_link, rating_alarm
-from sheetdesk.policy.survey_token import token_of
 from sheetdesk.policy.survey_words import what_was_done
+from sheetdesk.policy.tokens import SURVEY, token_of
 from tests.policy.test_letters import NOW, SENDER, TEMPLATES, as_golden, assert_golden, case
 
 SECRET = bytes(range(32))
@@ -43,7 +43,7 @@ CASES = {
 
 def letter(name: str, told: Case) -> Letter:
     kind = "survey_reminder" if name.startswith("survey_reminder") else "survey"
-    token = token_of(told.number, told.reopen_count, SECRET)
+    token = token_of(told.number, told.reopen_count, SECRET, SURVEY)
     return closing_letter(kind, told, token, SENDER, TEMPLATES, TERMS)
 
 

@@ -11,8 +11,9 @@ from sheetdesk.columns import FORM, SURVEY, SURVEY_ALIASES
 from sheetdesk.policy.arrival import answers
 from sheetdesk.policy.survey_answers import survey_answers
 from sheetdesk.workbook.cells import Raw
-from sheetdesk.workbook.grid import choose_forms, choose_surveys, read_forms
-from sheetdesk.workbook.headers import FormSpec, Grid, form_titles, is_survey, survey_kind
+from sheetdesk.workbook.form_kinds import form_titles, is_survey, survey_kind
+from sheetdesk.workbook.grid import choose_forms, choose_others, read_forms
+from sheetdesk.workbook.headers import FormSpec, Grid
 
 TAIPEI = ZoneInfo("Asia/Taipei")
 AT = datetime(2026, 11, 23, 12, 0)  # noqa: DTZ001 - as a sheet has it
@@ -50,12 +51,12 @@ def test_a_survey_that_bears_the_complaints_title_is_still_no_complaint() -> Non
 def test_a_survey_whose_comment_asks_what_a_complaint_asks_is_no_complaint() -> None:
     grid: list[list[Raw]] = [["時間戳記", "問卷代碼", "幾顆星", "內容", "Email"], [AT, "T", 1, "很差", "w@example.com"]]
     assert choose_forms({"x": grid}, SPEC, ())[0] == []
-    assert choose_surveys({"x": grid}, SPEC, ()) == ["x"]
+    assert choose_others({"x": grid}, SPEC, ()) == ["x"]
 
 
 def test_complaint_forms_are_no_survey() -> None:
     assert not is_survey("表單回應 1", COMPLAINTS, SPEC)
-    assert choose_surveys({"表單回應 1": COMPLAINTS}, SPEC, ()) == []
+    assert choose_others({"表單回應 1": COMPLAINTS}, SPEC, ()) == []
 
 
 def test_a_tab_of_the_surveys_title_that_asks_something_else_is_named_and_not_read() -> None:

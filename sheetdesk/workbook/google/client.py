@@ -6,6 +6,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from json import dumps
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -163,6 +164,10 @@ class SheetsClient(HTTPClient):
 def _body(value: Any) -> bytes:
     """Compact UTF-8 JSON. Half a surrogate pair, which UTF-8 can't hold, goes as \\u escapes and is Google's to judge."""
     try:
-        return dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+        return _compact(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        return dumps(value, allow_nan=False, separators=(",", ":")).encode()
+        return _compact(value).encode()
+
+
+# To look for circles, which no body of ours has, takes as long again.
+_compact = partial(dumps, allow_nan=False, separators=(",", ":"), check_circular=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,10 +11,13 @@ from sheetdesk.errors import DeskUnreachable
 from sheetdesk.model.refund import RefundAnswer
 from sheetdesk.workbook.cells import Raw
 from sheetdesk.workbook.google.api import Spreadsheet
+from sheetdesk.workbook.google.cells import Cell
+from sheetdesk.workbook.google.refund_tab import NOBODY, VALUES_ONLY, RefundRow, RefundTab
 from sheetdesk.workbook.headers import HEADER_WITHIN
-from sheetdesk.workbook.refund_rows import WIPED, Columns, answers_in, columns_in, places_of
+from sheetdesk.workbook.refund_rows import WIPED, Columns, answer_of, answers_in, columns_in, places_of
 
-VALUES_ONLY = "userEnteredValue"
+TRIES = 3
+"""So often a row that was hit by mistake is looked for and put back while people go on moving rows."""
 
 
 class GoogleRefunds:
@@ -30,15 +33,38 @@ class GoogleRefunds:
         return self._answers(number, self._columns(number))
 
     def wipe(self, numbers: Iterable[str]) -> int:
-        """Blank the answers of these cases but for their time and number; how many there were.
+        """Blank the answers of these cases but for their time and number; how many were blanked.
 
-        Read at once before it is written: nobody can ask Google to write only what nobody moved."""
+        Nobody can ask Google to write only what nobody moved. So whole rows are read at once before; the answer tells by
+        time and number which rows were hit, and what was hit by mistake is put back. What was missed is wiped after the
+        next read. Raises DeskUnreachable if a row can't be put back."""
         number = self._number()
-        columns = self._columns(number)
-        places = places_of(self._answers(number, columns), numbers)
-        if places:
-            self._sheet.write([_blank(number, place, at, columns) for place in places for at in columns.to_wipe])
-        return len(places)
+        columns, tab = self._columns(number), RefundTab(self._sheet, self._tab, number)
+        before = tab.rows(columns)
+        answers = (answer_of(place, row.raws(columns), self._zone) for place, row in before.items())
+        places = places_of((answer for answer in answers if answer is not None), numbers)
+        if not places:
+            return 0
+        meant = {before[place].name for place in places}
+        hit = tab.write({(place, at): _blank(at, columns) for place in places for at in columns.to_wipe}, columns)
+        self._put_back(tab, columns, before, [row.name for row in hit.values() if row.name not in meant])
+        return sum(row.name in meant for row in hit.values())
+
+    def _put_back(
+        self, tab: RefundTab, columns: Columns, before: Mapping[int, RefundRow], names: Collection[str]
+    ) -> None:
+        """Make the rows of these names whole again, wherever they stand by now; a row that this hits is owed as well."""
+        known, owed = {row.name: row for row in before.values()}, set(names) - {NOBODY}
+        for _ in range(TRIES):
+            there = {place: row.name for place, row in tab.rows(columns).items() if row.name in owed & known.keys()}
+            if not there:
+                break
+            cells = {(place, at): known[name].cell(at) for place, name in there.items() for at in columns.to_wipe}
+            hit = {place: row.name for place, row in tab.write(cells, columns).items()}
+            owed = (owed | set(hit.values())) - {name for place, name in there.items() if hit[place] == name} - {NOBODY}
+        if owed:
+            mend = "在那一份試算表打開「檔案 → 版本記錄」，把那一列的戶名、銀行、帳號補回來"
+            raise DeskUnreachable("清掉退款帳號的時候有人動了那一頁，有一列被清錯", which=self.where, mend=mend)
 
     def _number(self) -> int:
         about = self._sheet.about("sheets(properties(sheetId,title))")
@@ -74,7 +100,5 @@ def _cells(answer: dict[str, Any]) -> Sequence[Raw]:
     return [line[0] if line else None for line in answer["valueRange"].get("values", ())]
 
 
-def _blank(number: int, place: int, at: int, columns: Columns) -> dict[str, Any]:
-    cell = {VALUES_ONLY: {"stringValue": WIPED}} if at == columns.positions["account"] else {}
-    start = {"sheetId": number, "rowIndex": place - 1, "columnIndex": at}
-    return {"updateCells": {"start": start, "rows": [{"values": [cell]}], "fields": VALUES_ONLY}}
+def _blank(at: int, columns: Columns) -> Cell:
+    return {VALUES_ONLY: {"stringValue": WIPED}} if at == columns.positions["account"] else {}

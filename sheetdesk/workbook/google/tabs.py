@@ -12,7 +12,7 @@ from sheetdesk.columns import FORM_STAND_IN, TABS
 from sheetdesk.model.sheet import Locked
 from sheetdesk.workbook.google.api import Spreadsheet
 from sheetdesk.workbook.google.window import joined
-from sheetdesk.workbook.grid import choose_forms, choose_surveys, locate
+from sheetdesk.workbook.grid import choose_forms, choose_others, locate
 from sheetdesk.workbook.headers import HEADER_WITHIN, FormSpec, Grid, fold_title
 
 IMAGE_TAB = "_sheetdesk"
@@ -39,8 +39,8 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Tabs:
-    """What the `spreadsheet` of that id consists of. `ours`: id by tab key. `forms`: those of complaints and of the
-    survey. `more_forms`: titles of forms' tabs that are not read. `formless`: no complaint form is linked yet."""
+    """What the `spreadsheet` of that id consists of. `ours`: id by tab key. `forms`: those of complaints, of
+    the survey and of the staff form. `more_forms`: titles of forms' tabs that are not read. `formless`: no complaint form is linked yet."""
 
     spreadsheet: str
     ours: Mapping[str, int]
@@ -116,7 +116,7 @@ def discover(sheet: Spreadsheet, spec: FormSpec, known: Tabs | None, now: dateti
     grids = _heads(sheet, titles, before, spec, known.forms if known else ())
     ours = locate(grids, before)
     complaints, _ = choose_forms(grids, spec, set(ours.values()))
-    chosen = [*complaints, *choose_surveys(grids, spec, set(ours.values()))]
+    chosen = [*complaints, *choose_others(grids, spec, set(ours.values()))]
     if known and known.asked_for == spec.asked_for:
         chosen = list(dict.fromkeys([*(titles[n] for n in known.forms if n in titles), *chosen]))
     image = _image_among(titles, known)
@@ -163,7 +163,7 @@ def _heads(
     sheet: Spreadsheet, titles: Mapping[int, str], before: Mapping[str, str], spec: FormSpec, read: Sequence[int]
 ) -> dict[str, Grid]:
     """The first rows of each tab that no title tells, where one is looked for: and of every form's tab that isn't `read`,
-    for it may be the survey's; nothing for the others."""
+    for it may be the survey's or the staff form's; nothing for the others."""
     told = {fold_title(tab.title) for tab in TABS if tab.key not in before} | {fold_title(t) for t in spec.asked_for}
     grids: dict[str, Grid] = {title: [] for title in titles.values()}
     found = {fold_title(title) for title in titles.values()}

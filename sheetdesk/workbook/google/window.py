@@ -8,10 +8,13 @@ from itertools import pairwise, zip_longest
 from typing import Any
 
 from sheetdesk.columns import CASES
-from sheetdesk.model.memory import print_of
+from sheetdesk.model.memory import Cells, print_of, print_of_texts
 from sheetdesk.model.sheet import Known, KnownColumns, Mark, TabView
+from sheetdesk.workbook.cells import as_text
+from sheetdesk.workbook.grid import is_blank
 from sheetdesk.workbook.headers import HEADER_WITHIN, Grid
 from sheetdesk.workbook.known_columns import header_stands
+from sheetdesk.workbook.secrets import without_accounts
 
 Windows = Mapping[int, Known]
 """What is known, by tab id; a tab of which nothing is known is read whole."""
@@ -38,9 +41,21 @@ def ranges_of(number: int, windows: Windows) -> list[dict[str, int]]:
         return [{"sheetId": number}]
     head = {"sheetId": number, "startRowIndex": 0, "endRowIndex": HEADER_WITHIN}
     if isinstance(known, Mark):
-        return [head, {"sheetId": number, "startRowIndex": known.place - 1}]
+        return [head, *_glance(number, known), {"sheetId": number, "startRowIndex": known.place - 1}]
     below = {"sheetId": number, "startRowIndex": HEADER_WITHIN}
     return [head, *(below | span for span in _spans(known.columns))]
+
+
+def _glance(number: int, mark: Mark) -> list[dict[str, int]]:
+    """The one column that is looked at above the mark: a few bytes, for hardly anything stands in it."""
+    if mark.glance is None:
+        return []
+    rows = {"startRowIndex": HEADER_WITHIN, "endRowIndex": mark.place - 1}
+    return [{"sheetId": number, **rows, "startColumnIndex": mark.glance, "endColumnIndex": mark.glance + 1}]
+
+
+def _is_glance(asked: Mapping[str, Any]) -> bool:
+    return bool(asked.get("startRowIndex")) and "endRowIndex" in asked
 
 
 def _spans(left_out: Iterable[int]) -> Iterable[dict[str, int]]:
@@ -63,7 +78,7 @@ def joined(parts: Sequence[Mapping[str, Any]]) -> Grid:
         asked, values = part["dataFilters"][0]["gridRange"], part["valueRange"].get("values", [])
         if asked.get("startRowIndex", 0) == 0:
             first = values
-        else:
+        elif not _is_glance(asked):
             rest[asked.get("startColumnIndex", 0), asked.get("endColumnIndex")] = values
     if not rest:
         return first
@@ -111,6 +126,21 @@ def columns_stand(answers: Sequence[Mapping[str, Any]], windows: Windows) -> boo
     return True
 
 
+def glanced(view: TabView, source: int, answers: Sequence[Mapping[str, Any]], windows: Windows) -> tuple[str, ...]:
+    """What stands above the mark in the column that it has looked at; `view` is that of the joined grid."""
+    mark = windows.get(source)
+    if not isinstance(mark, Mark) or mark.glance is None:
+        return ()
+    name = (view.header[mark.glance] if mark.glance < len(view.header) else None) or ""
+    first = [str(row.cells[name]) for row in view.rows if row.place <= HEADER_WITHIN and name in row.cells]
+    parts = ((part["dataFilters"][0]["gridRange"], part["valueRange"].get("values", [])) for part in answers)
+    found = [
+        line for asked, lines in parts if asked.get("sheetId", 0) == source and _is_glance(asked) for line in lines
+    ]
+    read = (Cells({"": as_text(line[0])}) for line in found if line and not is_blank(line))
+    return (*first, *(str(without_accounts(cells)[""]) for cells in read))
+
+
 def placed(view: TabView, source: int, windows: Windows) -> TabView:
     """The view of a joined grid with its rows where they really stand; those above the mark, which came along with the
     header, are left out too: an edited answer among them would look like a new one."""
@@ -125,6 +155,7 @@ def placed(view: TabView, source: int, windows: Windows) -> TabView:
 def still_stands(view: TabView, windows: Windows) -> bool:
     """Is the row at the mark the one that it was? Else something has moved above it."""
     mark = windows.get(int(view.source))
-    return not isinstance(mark, Mark) or any(
-        row.place == mark.place and print_of(row.cells) == mark.print for row in view.rows
-    )
+    if not isinstance(mark, Mark):
+        return True
+    stands = any(row.place == mark.place and print_of(row.cells) == mark.print for row in view.rows)
+    return stands and (mark.glance is None or print_of_texts(view.glanced) == mark.glanced)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sheetdesk.columns import CASES, CLAIMS, CUSTOMERS, LOG, PAYABLES, SURVEY, TABS
+from sheetdesk.columns import CASES, CLAIMS, CUSTOMERS, FORM, LOG, PAYABLES, TABS
 from sheetdesk.errors import OutcomeUnknown
 from sheetdesk.model.sheet import Difference, Image, Known, KnownColumns, Snapshot, Stamp
 from sheetdesk.workbook.google import health
@@ -34,6 +34,7 @@ from sheetdesk.workbook.google.tabs import (
 from sheetdesk.workbook.google.window import (
     Windows,
     columns_stand,
+    glanced,
     leave_out,
     placed,
     ranges_of,
@@ -118,13 +119,15 @@ class GoogleWorkbook:
         self._grid_rows = _extents(answers, tabs)
         self._image_title = titles[tabs.image] if tabs.image is not None else IMAGE_TAB
         views = read_tabs(by_title, self.zone, {key: titles[number] for key, number in tabs.ours.items()}, self._memory)
+        seen = glanced(views[LOG.key], tabs.ours[LOG.key], answers, windows)
         for key in (*GROWING, CASES.key):
             views[key] = placed(views[key], tabs.ours[key], windows)
+        views[LOG.key] = replace(views[LOG.key], glanced=seen)
         if isinstance(columns, KnownColumns):
             views[CASES.key] = completed(views[CASES.key], columns, self._memory.tab(CASES.key))
         asked = [titles[number] for number in tabs.forms]
         forms, problems = read_forms(by_title, self.forms, self.zone, asked, self._memory)
-        if forms and all(view.key == SURVEY.key for view in forms):
+        if forms and all(view.key != FORM.key for view in forms):
             problems = (*problems, NO_FORM)
         numbers = {titles[number]: number for number in tabs.forms}
         memo = grids.get(tabs.image, []) if tabs.image is not None else []

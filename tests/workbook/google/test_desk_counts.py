@@ -75,7 +75,8 @@ def test_a_quiet_pass_spares_the_bytes_of_the_long_columns_below_the_first_rows(
     whole = desk.google.calls[1]
 
     titles = [column.title for column in CASES.columns if column.rarely_read]
-    long = [str(row[title]) for row in desk.rows()[HEADER_WITHIN - 1 :] for title in titles]
+    rows = desk.rows()[HEADER_WITHIN - 1 :]
+    long = [str(row[title]) for row in rows for title in titles if title in row]
     parts = len(quiet.body["dataFilters"]) - len(whole.body["dataFilters"])
     beside = 250 * parts  # what the answer says of each part besides its cells, at most
     assert whole.bytes_down - quiet.bytes_down >= sum(len(text.encode()) for text in long) - beside

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheetdesk.columns import CASES
-from sheetdesk.model.sheet import KnownColumns, Mark
-from sheetdesk.workbook.google.window import columns_stand, joined, leave_out, ranges_of, windows_of
+from sheetdesk.model.sheet import KnownColumns, Mark, Row, TabView
+from sheetdesk.workbook.google.window import columns_stand, glanced, joined, leave_out, ranges_of, windows_of
 from sheetdesk.workbook.headers import HEADER_WITHIN
 from tests.fakes.google.a1 import Block
 from tests.fakes.google.book import Book
@@ -81,6 +81,29 @@ def test_the_first_rows_are_asked_for_whole_and_the_others_between_the_columns_t
 @pytest.mark.parametrize("spared", [known(last=100), known(9, last=HEADER_WITHIN), Mark(str(TAB), HEADER_WITHIN, "x")])
 def test_what_spares_nothing_is_not_asked_for(spared):
     assert windows_of([spared], [TAB]) == {}
+
+
+def test_above_a_mark_the_one_column_in_which_people_write_is_asked_for_and_the_rows_stay_out():
+    mark = Mark(str(TAB), 40, "x", 12)
+    areas = ranges_of(TAB, {TAB: mark})
+    assert areas == [
+        {"sheetId": TAB, "startRowIndex": 0, "endRowIndex": HEADER_WITHIN},
+        {
+            "sheetId": TAB,
+            "startRowIndex": HEADER_WITHIN,
+            "endRowIndex": 39,
+            "startColumnIndex": 12,
+            "endColumnIndex": 13,
+        },
+        {"sheetId": TAB, "startRowIndex": 39},
+    ]
+    grid: list[list[Any]] = [[f"{row}", *[""] * 11, "更正" if row in (3, 25) else ""] for row in range(60)]
+    answers = [cut(grid, area) for area in areas]
+    assert [line[0] for line in joined(answers)] == [*map(str, range(HEADER_WITHIN)), *map(str, range(39, 60))]
+    rows = tuple(Row(place, {"更正": "三"} if place == 4 else {}) for place in (4, 9, 40))
+    view = TabView("log", "往來紀錄", (*[None] * 12, "更正"), 1, rows, source=str(TAB))
+    assert glanced(view, TAB, answers, {TAB: mark}) == ("三", "更正")
+    assert glanced(view, TAB, answers, {TAB: Mark(str(TAB), 40, "x")}) == ()
 
 
 def test_what_is_known_of_another_tab_is_left_alone():
