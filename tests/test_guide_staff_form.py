@@ -40,7 +40,18 @@ def test_the_proposed_questions_are_those_that_the_desk_reads() -> None:
 
 def test_a_form_made_by_the_guide_is_read_whole() -> None:
     titles: list[Raw] = ["時間戳記", "電子郵件地址", *proposed(FIVE)]
-    line: list[Raw] = [AT, "afang@example.com", "GB2611-0001-G", "T-1", "寄出", "補寄", "好的", "補寄", "250", "2026/11/26"]
+    line: list[Raw] = [
+        AT,
+        "afang@example.com",
+        "GB2611-0001-G",
+        "T-1",
+        "寄出",
+        "補寄",
+        "好的",
+        "補寄",
+        "250",
+        "2026/11/26",
+    ]
     views, problems = read_forms({"a": COMPLAINTS, "b": [titles, line]}, FormSpec(), TAIPEI)
     assert problems == ()
     [answer] = staff_answers(views)

@@ -15,7 +15,7 @@ from sheetdesk.model.case import Case
 from sheetdesk.model.values import Value, same
 from sheetdesk.policy.actions import SENDS, read_action
 from sheetdesk.policy.staff_form import StaffAnswer
-from sheetdesk.policy.staff_verdict import BLANK_REPLY, lacks_words
+from sheetdesk.policy.staff_verdict import BLANK_REPLY, asks_to_stop, lacks_words
 
 BY_FORM = "處理表單：{name}"
 
@@ -23,11 +23,12 @@ BY_FORM = "處理表單：{name}"
 @dataclass(frozen=True, slots=True)
 class FormDeed:
     """The case after an answer and what the audit trail tells of it; where it was refused only `why_not`, the case
-    being as it was."""
+    being as it was. `left_out`: what of it was not filled in, for a letter had to be stopped all the same."""
 
     case: Case
     events: tuple[Event, ...] = ()
     why_not: str | None = None
+    left_out: str | None = None
 
 
 def obey_form(case: Case, answer: StaffAnswer, name: str, now: datetime, zone: ZoneInfo) -> FormDeed:
@@ -35,7 +36,7 @@ def obey_form(case: Case, answer: StaffAnswer, name: str, now: datetime, zone: Z
 
     What can't be done undoes the rest, so that no letter leaves with half of what it should say."""
     after, events, by = case, list[Event](), BY_FORM.format(name=name)
-    for column, value in answer.asked.items():
+    for column, value in _in_order(answer):
         edit = Edit(case.number, column, getattr(after, column), _as_typed(column, value))
         if same(edit.old, edit.new) and column != "action":  # it stands there already
             continue
@@ -73,6 +74,12 @@ def by_hand(case: Case, columns: Collection[str]) -> Case:
     left = {name: put for name, put in case.by_form.items() if name not in columns}
     asked_by = None if "action" in columns else case.asked_by
     return replace(case, by_form=left, asked_by=asked_by, form_notice=None)
+
+
+def _in_order(answer: StaffAnswer) -> list[tuple[str, Value]]:
+    """The deed last; but a stop first, for with other words in the row there would be no letter left to stop."""
+    stops = asks_to_stop(answer)
+    return sorted(answer.asked.items(), key=lambda one: (one[0] == "action") is not stops)
 
 
 def _as_typed(column: str, value: Value) -> Value:

@@ -17,9 +17,10 @@ from sheetdesk.ledger.forms import Inbound
 from sheetdesk.ledger.staff_answers import SeenStaffAnswer
 from sheetdesk.model.case import Case
 from sheetdesk.model.sheet import Problem
+from sheetdesk.policy.actions import STOP
 from sheetdesk.policy.numbers import find_case_number
 from sheetdesk.policy.staff_form import StaffAnswer
-from sheetdesk.policy.staff_verdict import FORGED, taken, unreadable, why_not_hers
+from sheetdesk.policy.staff_verdict import FORGED, asks_to_stop, taken, unreadable, why_not_hers
 from sheetdesk.policy.team import by_address
 from sheetdesk.policy.tokens import STAFF, read_token
 
@@ -29,6 +30,7 @@ AT_ONCE = 500
 """Answers that one pass takes in; the next one follows at once. A staff never sends so many: a stranger might."""
 
 KIND, OBEYED = "處理表單", "照做了"
+REFUSED, STOPPED = "沒有照做：", "攔下了，其他的沒有填："
 TRY_MEND = "不是自己人填的就不用理；是的話，請從「待辦」的連結再填一次"
 MISSING = "這一列現在不在「案件」裡；刪掉的列幾分鐘後會回來，到時候再填一次"
 NO_TAB = "config.yaml 寫了處理表單的連結，但找不到它的回應分頁，用表單處理的都讀不到"
@@ -51,15 +53,20 @@ def _take(desk: Desk, answer: StaffAnswer, now: datetime) -> bool:
     token = read_token(answer.token, desk.staff.secret, STAFF)
     case = desk.case(token[0]) if token is not None else None
     person = by_address(desk.book.team, answer.email)
-    why_not = why_not_hers(answer, token, case, person)
+    why_not, left_out = why_not_hers(answer, token, case, person), None
     if why_not is None and case is not None and person is not None:
         deed = plan(desk, case, answer, person.name, now)
-        why_not = deed.why_not
+        case, why_not, left_out = deed.case, deed.why_not, deed.left_out
         desk.events += deed.events
-        if why_not is None:
-            desk.put(deed.case)
+        desk.put(case)
+    case = case or _named(desk, answer)
+    desk.staff_seen.append(SeenStaffAnswer(answer.key, case.number if case is not None else None, now, why_not is None))
+    live_from = desk.book.defaults.live_from
+    if why_not == FORGED and live_from is not None and _given_at(answer, now) < live_from:
+        return False  # of a row older than the desk only that it was seen
     who = person.name if person is not None else answer.email or "（沒有 Email）"
-    _keep(desk, answer, case or _named(desk, answer), who, why_not, now)
+    refused = REFUSED + why_not if why_not is not None else None
+    _tell(desk, answer, case, who, refused or (STOPPED + left_out if left_out is not None else OBEYED), now)
     return why_not is None
 
 
@@ -70,7 +77,14 @@ def plan(desk: Desk, case: Case, answer: StaffAnswer, name: str, now: datetime) 
         return FormDeed(case, why_not=MISSING)
     day = _given_at(answer, now).astimezone(zone).date()
     wrong = [*unreadable(answer, day, desk.book.templates), *taken(answer, case, row)]
-    return FormDeed(case, why_not="；".join(wrong)) if wrong else obey_form(case, answer, name, now, zone)
+    if not wrong:
+        return obey_form(case, answer, name, now, zone)
+    if not asks_to_stop(answer):
+        return FormDeed(case, why_not="；".join(wrong))
+    deed = obey_form(case, replace(answer, asked={"action": STOP}), name, now, zone)
+    if deed.why_not is not None:
+        return replace(deed, why_not="；".join([deed.why_not, *wrong]))
+    return replace(deed, left_out="；".join(wrong))
 
 
 def _named(desk: Desk, answer: StaffAnswer) -> Case | None:
@@ -84,18 +98,15 @@ def _given_at(answer: StaffAnswer, now: datetime) -> datetime:
     return min(answer.submitted_at or now, now)
 
 
-def _keep(desk: Desk, answer: StaffAnswer, case: Case | None, who: str, why_not: str | None, now: datetime) -> None:
-    """Remember the answer, and tell what became of it; of a row older than the desk only that it was seen."""
-    at, number = _given_at(answer, now), case.number if case is not None else None
-    desk.staff_seen.append(SeenStaffAnswer(answer.key, number, now, why_not is None))
-    live_from = desk.book.defaults.live_from
-    if why_not == FORGED and live_from is not None and at < live_from:
+def _tell(desk: Desk, answer: StaffAnswer, case: Case | None, who: str, became: str, now: datetime) -> None:
+    """What became of the answer, in 往來紀錄; where not all of it was done, beside the case too."""
+    at = _given_at(answer, now)
+    desk.inbound.append(
+        Inbound(at, case.number if case is not None else "", KIND, who, answer.said() or "（沒有填）", became)
+    )
+    if became == OBEYED:
         return
-    became = OBEYED if why_not is None else f"沒有照做：{why_not}"
-    desk.inbound.append(Inbound(at, number or "", KIND, who, answer.said() or "（沒有填）", became))
-    if why_not is None:
-        return
-    said = f"{at.astimezone(desk.book.defaults.zone):%m/%d %H:%M} {who} 填了處理表單，沒有照做：{why_not}"
+    said = f"{at.astimezone(desk.book.defaults.zone):%m/%d %H:%M} {who} 填了處理表單，{became}"
     if case is None:
         desk.staff_tries.append((now, said))
     else:

@@ -112,7 +112,7 @@ def _to_supplier(case: Case, now: datetime) -> Deed:
 def _stop(case: Case, now: datetime) -> Deed:
     if case.reply is not None and case.reply.doubtful:
         return Deed(case, "攔不了：這封不確定有沒有寄出，請到「往來紀錄」的「決定」選", done=False)
-    if case.reply is None and case.held is not None:
+    if case.reply is None and (case.held is not None or case.action in SENDS):  # no job has looked at it yet
         return Deed(_stopped(case), "已攔下，沒有寄出；文字還在，改好再選「寄出」")
     if case.reply is None:
         late = case.last_reply_at is not None and now - case.last_reply_at < JUST_NOW

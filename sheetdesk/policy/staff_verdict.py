@@ -9,7 +9,7 @@ from sheetdesk.columns import ACTIONS, CASES
 from sheetdesk.errors import TemplateFault
 from sheetdesk.model.case import Case
 from sheetdesk.model.values import Value, same
-from sheetdesk.policy.actions import SENDS, read_action
+from sheetdesk.policy.actions import SENDS, STOP, read_action
 from sheetdesk.policy.numbers import find_case_number
 from sheetdesk.policy.short_code import chosen
 from sheetdesk.policy.staff_form import StaffAnswer, shown
@@ -95,6 +95,11 @@ def taken(answer: StaffAnswer, case: Case, row: Mapping[str, Value]) -> list[str
 def is_the_forms(case: Case, name: str, stands: Value) -> bool:
     """Did the form put this there?"""
     return any(same(stands, one) for one in case.by_form.get(name, ()))
+
+
+def asks_to_stop(answer: StaffAnswer) -> bool:
+    """Does it ask that what waits to leave is stopped? That comes before all else, and whatever else it says."""
+    return read_action(answer.asked.get("action")) == STOP
 
 
 def lacks_words(answer: StaffAnswer, case: Case) -> bool:

@@ -112,7 +112,12 @@ def test_on_google_no_tab_keeps_a_copy_of_her_rows_the_forms_own_apart(
     terminal = GoogleTerminal(tmp_path, google, monkeypatch)
     terminal.set_up()
     form = terminal.book["表單回應 1"]
-    titles = {"姓名": "王怡君", "Email": "wang@example.com", "問題描述": "蔥抓餅退冰了", "時間戳記": 46349.5}
+    titles: dict[str, str | float] = {
+        "姓名": "王怡君",
+        "Email": "wang@example.com",
+        "問題描述": "蔥抓餅退冰了",
+        "時間戳記": 46349.5,
+    }
     for title, value in titles.items():
         form.put(2, form.column(title), value)
     assert terminal.type("run").exit_code in (0, 1)

@@ -14,6 +14,7 @@ import pytest
 
 from sheetdesk.model.message import SENT
 from tests.crash.crash_story import AT, remembered, reopened, set_the_stage, shown
+from tests.crash.remains import digest
 from tests.fakes.real_desk import RealDesk
 from tests.fakes.tripwire import PowerCut, Tripwire
 
@@ -49,18 +50,22 @@ def test_a_crash_at_any_numbered_step_costs_nothing(
 ) -> None:
     steps, sheet, memory = undisturbed
     assert steps > 40
+    left: set[str] = set()
     for at in range(1, steps + 1):
         folder = tmp_path / str(at)
         desk = _on_stage(stage, folder)
         with pytest.raises(PowerCut), Tripwire(at).strung():
             desk.run(AT)
         desk.rig.ledger.close()
-        again = reopened(folder)
-        again.run(AT)
-        assert (shown(again), remembered(again)) == (sheet, memory), f"step {at} of {steps}"
-        assert len(again.letters()) == sum(state == SENT for _, state, _ in memory["messages"]), f"step {at}"
-        again.rig.ledger.close()
+        if (remains := digest(folder)) not in left:
+            left.add(remains)
+            again = reopened(folder)
+            again.run(AT)
+            assert (shown(again), remembered(again)) == (sheet, memory), f"step {at} of {steps}"
+            assert len(again.letters()) == sum(state == SENT for _, state, _ in memory["messages"]), f"step {at}"
+            again.rig.ledger.close()
         shutil.rmtree(folder)
+    assert len(left) > 15
 
 
 @pytest.mark.slow

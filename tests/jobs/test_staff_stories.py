@@ -121,6 +121,37 @@ def test_what_is_stopped_by_the_form_stays_and_another_answer_mends_it(desk: Sta
     assert hers(desk, number) == {}
 
 
+@pytest.mark.parametrize("waited", [0, 1])
+def test_a_stop_with_other_words_stops_and_keeps_the_words(desk: StaffDesk, waited: int) -> None:
+    number = desk.complaint()
+    desk.send(desk.link(number), **ASK)
+    desk.run()
+    desk.now += timedelta(minutes=waited)
+    desk.answer(number, action="攔下", reply="請拍兩張照片。")
+    assert hers(desk, number) == {"reply_text": "請拍兩張照片。"}
+    desk.run(5)
+    assert desk.replies() == []
+    assert [row["detail"] for row in desk.received()] == ["照做了", "照做了"]
+
+
+@pytest.mark.parametrize("seen", [True, False], ids=["waits", "typed just now"])
+def test_a_stop_is_obeyed_whatever_else_cannot_be_filled_in(desk: StaffDesk, seen: bool) -> None:
+    number = desk.complaint()
+    desk.type(number, "reply_text", "錯的話")
+    desk.type(number, "action", "寄出")
+    if seen:
+        desk.run()
+    desk.answer(number, action="攔下", reply="改成這樣寫。", amount="兩百五")
+    assert hers(desk, number) == {"reply_text": "錯的話"}
+    desk.run(5)
+    assert desk.replies() == []
+    notice = str(desk.row(number)["notice"])
+    assert "攔下了，其他的沒有填：「金額」看不懂「兩百五」" in notice
+    assert "要填「改成這樣寫。」，但那一格已經是「錯的話」" in notice
+    desk.answer(number, action="攔下", amount="兩百五")
+    assert "沒有照做：沒有等著寄的回覆；「金額」看不懂" in str(desk.received()[-1]["detail"])
+
+
 def test_a_reply_of_the_form_can_be_stopped_in_the_row(desk: StaffDesk) -> None:
     number = desk.complaint()
     desk.answer(number, **ASK)

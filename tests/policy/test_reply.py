@@ -301,7 +301,9 @@ def test_her_words_stand_in_the_letter_as_typed_or_it_does_not_leave(words):
         assert tidy(clean(words)) in made.letter.text
 
 
-@pytest.mark.parametrize("gap", ["○○", "〇〇", "OO", "XX", "＿＿", "____", "（填日期）", "【請填 單號】", "○", "{{ 商品 }}", "｛｛日期｝｝"])
+@pytest.mark.parametrize(
+    "gap", ["○○", "〇〇", "OO", "XX", "＿＿", "____", "（填日期）", "【請填 單號】", "○", "{{ 商品 }}", "｛｛日期｝｝"]
+)
 def test_a_gap_that_nobody_filled_keeps_the_letter_back(gap):
     assert fault(reply_text=f"{gap} 會到").startswith("還有「")
 

@@ -1,0 +1,28 @@
+"""All tabs of the desk in the order in which they stand."""
+
+from __future__ import annotations
+
+from sheetdesk.columns.cases import CASES
+from sheetdesk.columns.pages import CLAIMS, CUSTOMERS, LOG, PAYABLES, STATE, TODO
+from sheetdesk.columns.settings import CAMPAIGNS, HOURS, POLICIES, RULES, SETTINGS, TEAM, TEMPLATES
+from sheetdesk.columns.tab import Tab
+
+TABS: tuple[Tab, ...] = (
+    TODO,
+    CASES,
+    LOG,
+    CAMPAIGNS,
+    CUSTOMERS,
+    CLAIMS,
+    PAYABLES,
+    SETTINGS,
+    TEAM,
+    HOURS,
+    RULES,
+    POLICIES,
+    TEMPLATES,
+    STATE,
+)
+"""In the order in which people see them."""
+
+BY_KEY = {tab.key: tab for tab in TABS}
