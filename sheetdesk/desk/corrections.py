@@ -3,7 +3,7 @@ and ledger; what it means is policy's."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,9 +23,7 @@ from sheetdesk.policy.corrections import (
     HELD,
     TOLD_BY_HAND,
     is_by_hand,
-    overtakes,
     released,
-    replaced,
     scopes_of,
     withdrawn,
 )
@@ -60,7 +58,8 @@ def keep_corrections(sight: Sight, desk: Desk, tx: Transaction, now: datetime) -
     before = tx.corrections.some(desk.corrections)
     changed = [one for number, one in desk.corrections.items() if before.get(number) != one]
     tx.corrections.keep(changed)
-    stirred = [number for one in changed for number in _hold(before.get(one.message), one, tx, now)]
+    still = {one.template for one in desk.corrections.values() if holds_template(one)}
+    stirred = [number for one in changed for number in _hold(before.get(one.message), one, still, tx, now)]
     tell_cases_of_messages(desk, tx.outbox.by_ids(stirred))
     news = [one for one in changed if one.said != getattr(before.get(one.message), "said", "")]
     desk.told_of |= {m.id: m for m in tx.outbox.by_ids({one.message for one in news} - desk.told_of.keys())}
@@ -128,7 +127,7 @@ def _number(key: str) -> int | None:
 
 
 def _begin(number: int, text: str, desk: Desk, tx: Transaction, now: datetime) -> None:
-    """A correction that nobody has looked at yet; of two about one letter the later counts."""
+    """A correction that nobody has looked at yet."""
     message = next(iter(tx.outbox.by_ids([number])), None)
     new = Correction(number, text, now)
     if message is not None:
@@ -136,8 +135,6 @@ def _begin(number: int, text: str, desk: Desk, tx: Transaction, now: datetime) -
         reviewed = template.reviewed if template is not None else None
         new = replace(new, source=source_of(message.letter), scopes=scopes_of(message), reviewed=reviewed)
         desk.events.append(Event(now, message.letter.case, "person", "correction", new=text))
-    old = [one for one in desk.corrections.values() if overtakes(new, one)]
-    desk.corrections |= {one.message: replaced(one) for one in old}
     desk.corrections[number] = new
 
 
@@ -149,14 +146,16 @@ def _hear_of_calls(desk: Desk, tx: Transaction, now: datetime) -> None:
     tell_cases_of_messages(desk, tx.outbox.by_ids(m.id for m in waiting))
 
 
-def _hold(before: Correction | None, after: Correction, tx: Transaction, now: datetime) -> list[int]:
-    """The numbers of the letters that were held, or let go."""
+def _hold(
+    before: Correction | None, after: Correction, still: Container[tuple[str, str]], tx: Transaction, now: datetime
+) -> list[int]:
+    """The numbers of the letters that were held, or let go; of the templates in `still` none is let go."""
     held, holds = before is not None and holds_template(before), holds_template(after)
     if holds and not held:
         found = tx.corrections.waiting(after.source)
         tx.outbox.mark_all(found, UNSURE, now, note=HELD)
         return found
-    if held and not holds and after.scope != SAME_TEMPLATE:
+    if held and not holds and after.scope != SAME_TEMPLATE and after.template not in still:
         found = tx.corrections.held(after.source, HELD)
         tx.outbox.mark_all(found, WAITING, now, note=None, next_try_at=now)
         return found

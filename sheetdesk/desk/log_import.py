@@ -41,7 +41,7 @@ def _take_message(tx: Transaction, number: int, row: Row, rig: Rig, now: datetim
     kind = next((key for key, word in KINDS.items() if word == said["kind"]), None)
     if kind is None:
         return False
-    template, _, version = said["template"].partition(" ")
+    template, _, version = said["template"].rpartition(" ")
     event = _event(kind, said["subject"], said["body"]) or f"rebuilt:{number}"
     hold = None if said["state"] in (SENT, GIVEN_UP, CANCELLED) else REBUILT
     letter = Letter(

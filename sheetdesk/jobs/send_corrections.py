@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from operator import attrgetter
 
 from sheetdesk.desk.desk import Desk
 from sheetdesk.errors import TemplateFault
@@ -20,6 +21,7 @@ from sheetdesk.model.correction import CONFIRMED, SAME_TEMPLATE, Correction, Gro
 from sheetdesk.model.message import Letter, Message
 from sheetdesk.policy.correction_letter import correction_letter, shown
 from sheetdesk.policy.corrections import (
+    WAITS,
     Concerned,
     asks,
     by_hand,
@@ -28,9 +30,11 @@ from sheetdesk.policy.corrections import (
     done,
     group_of,
     notice,
+    overtakes,
     questions,
     refusal,
     refused,
+    replaced,
 )
 from sheetdesk.policy.replies import WAIT
 
@@ -41,11 +45,15 @@ NOBODY = "沒有可以通知的客人", "案件無效、已刪除或併入別件
 
 def run(desk: Desk, now: datetime) -> str:
     """Ask for what is new, and send what was confirmed."""
-    waiting = [one for one in desk.corrections.values() if one.waits]
+    waiting = sorted((one for one in desk.corrections.values() if one.waits), key=attrgetter("age"), reverse=True)
     letters = len(desk.letters)
     for one in waiting:
+        if desk.corrections[one.message] is not one:  # a later one was confirmed in this very pass
+            continue
         wrong = next(iter(desk.letters_numbered([one.message])), None)
-        desk.corrections[one.message] = _judged(desk, one, wrong)
+        judged = desk.corrections[one.message] = _judged(desk, one, wrong)
+        old = [other for other in desk.corrections.values() if overtakes(judged, other, anew=one.said != WAITS)]
+        desk.corrections |= {other.message: replaced(other) for other in old}
     return f"corrections asked for: {len(waiting)}, letters: {len(desk.letters) - letters}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields
-from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, select
@@ -70,11 +70,7 @@ class CorrectionBook:
 
     def _where(self, condition: ColumnElement[bool]) -> dict[int, Correction]:
         rows = self._connection.execute(select(schema.corrections.c.facts).where(condition)).scalars()
-        return {one.message: one for one in sorted(map(_from_text, rows), key=_age)}
-
-
-def _age(one: Correction) -> tuple[datetime, int]:
-    return one.heard_at, one.message
+        return {one.message: one for one in sorted(map(_from_text, rows), key=attrgetter("age"))}
 
 
 def _made_of(source: str, whatever_words: bool) -> ColumnElement[bool]:

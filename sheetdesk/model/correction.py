@@ -72,6 +72,11 @@ class Correction:
         return f"M{self.message}" if self.message > 0 else f"I{-self.message}"
 
     @property
+    def age(self) -> tuple[datetime, int]:
+        """By which the earlier of two comes first."""
+        return self.heard_at, self.message
+
+    @property
     def event(self) -> str:
         """What causes its letters: another text is another correction."""
         return f"{self.message}:{sha256(self.text.encode()).hexdigest()[:16]}"
@@ -79,7 +84,7 @@ class Correction:
     @property
     def template(self) -> tuple[str, str]:
         """Name and version of the template."""
-        name, _, version = self.source.rpartition("|")[0].partition(" ")
+        name, _, version = self.source.rpartition("|")[0].rpartition(" ")
         return name, version
 
     @property

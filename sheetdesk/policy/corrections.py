@@ -78,9 +78,14 @@ def scopes_of(message: Message) -> tuple[str, ...]:
     return (*scopes, SAME_WORDS) if message.letter.words or not scopes else scopes
 
 
-def overtakes(new: Correction, old: Correction) -> bool:
-    """Do both speak of one letter? Then the later one counts."""
-    return new.message != old.message and "" != new.source == old.source and old.state in (ASKED, CONFIRMED)
+def overtakes(new: Correction, old: Correction, anew: bool) -> bool:
+    """Do both speak of one letter? The later counts once it is confirmed; from its question on (`anew`: it comes up
+    now) nothing more leaves of the earlier one."""
+    if not new.source or new.source != old.source or old.age >= new.age:
+        return False
+    if new.state == CONFIRMED:
+        return old.state in (ASKED, CONFIRMED)
+    return anew and (new.state, old.state) == (ASKED, CONFIRMED)
 
 
 def concerned(got: Mapping[str, int], find: Find, refusing: Refusing) -> tuple[dict[str, Concerned], int]:
@@ -179,7 +184,10 @@ def withdrawn(old: Correction) -> Correction:
 
 
 def replaced(old: Correction) -> Correction:
-    """A later one speaks of the same letter: what wasn't sent yet won't be."""
+    """A later one speaks of the same letter: what wasn't sent yet won't be. What was confirmed to be wrong waits to be
+    reviewed all the same."""
+    if old.state == CONFIRMED:
+        return replace(old, state=REPLACED, said=OVERTAKEN)
     return old.ended(REPLACED, OVERTAKEN)
 
 

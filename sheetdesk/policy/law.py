@@ -16,6 +16,10 @@ from sheetdesk.model.case import DONE, Case, time_received
 
 COMPLAINT, RETURN, REFUND = "客訴", "退貨", "待退款"
 HANDLED, FETCHED = "消保法第 43 條", "消保法第 19 條之 2"
+AT_WORK = ("待處理", "處理中")
+
+SLIP = timedelta(minutes=10)
+"""待退款 that is set back to one of AT_WORK sooner was a slip of the thumb: nobody was promised money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +81,13 @@ def _running(case: Case, terms: Terms) -> Iterator[tuple[str, int | None, str, d
 
 
 def refund_owed_since(case: Case) -> datetime | None:
-    """Since when money is owed: it first became 待退款 and was neither resolved nor paid since."""
+    """Since when money is owed: it first became 待退款, which was no slip, and was neither resolved nor paid since."""
     if case.refund_status == "已退款":
         return None
     since = None
     for at, status in case.status_log:
-        if status == REFUND and since is None:
-            since = at
-        elif status in ("已解決", "已結案"):
+        if status == REFUND:
+            since = since or at
+        elif status in ("已解決", "已結案") or (since and status in AT_WORK and at - since < SLIP):
             since = None
     return since

@@ -60,7 +60,9 @@ def _silence(case: Case, calendar: Calendar, now: datetime) -> str | None:
     if ended is None or pauses.lasting() is not None:
         return None
     who = str(case.status).removeprefix("等")
+    alone = all(pause.status == case.status for pause in pauses.all if pause.status in WAITING)
+    waits = f"已經等{who}" if alone else f"{'、'.join(WAITING)}合計已經"
     return (
-        f"已經等{who} {CAP_BUSINESS_DAYS} 個營業日，解決期限從 {moment(ended, calendar.zone)} 起恢復計時："
+        f"{waits} {CAP_BUSINESS_DAYS} 個營業日，解決期限從 {moment(ended, calendar.zone)} 起恢復計時："
         f"請再問一次{who}，並跟客人說。"
     )

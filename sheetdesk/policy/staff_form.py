@@ -29,7 +29,10 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class StaffAnswer:
-    """One row of the staff form's tab. `key`: its time stamp, token and content, whatever its place.
+    """One row of the staff form's tab. `key`: its time stamp, token and sender, whatever its place and questions.
+
+    Google stamps an answer anew that somebody edits, so that is another one. Only a row without time or token is known
+    by all that it says.
 
     `asked`: what was answered, by column of 案件, as it was typed."""
 
@@ -70,9 +73,10 @@ def _answer(title: str, row: Row) -> StaffAnswer:
     stamp = row.get("submitted_at")
     when = stamp.isoformat() if isinstance(stamp, datetime) else shown(stamp) if stamp is not None else ""
     token = shown(cells.get("token") or "")
-    content = sha256(repr(sorted(cells.items())).encode("utf-8", "replace")).hexdigest()[:12]
+    known_by = {"email": cells.get("email")} if when and token else cells
+    digest = sha256(repr(sorted(known_by.items())).encode("utf-8", "replace")).hexdigest()[:12]
     return StaffAnswer(
-        key=f"{when}|{token[:60]}|{content}",
+        key=f"{when}|{token[:60]}|{digest}",
         tab=title,
         place=row.place,
         submitted_at=stamp if isinstance(stamp, datetime) else None,

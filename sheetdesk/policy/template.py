@@ -222,7 +222,8 @@ def _built(blank: Template, found: Mapping[str, tuple[int, str]], body: str) -> 
         problems.append(blank.problem(found["reviewed"][0], "「上次檢視」不是日期", "寫成年-月-日，例如 2026-11-21"))
     if kind is None or problems:
         return None, problems
-    made = Template(blank.name, kind, given.get("subject", ""), body, given["version"], reviewed)
+    version = "".join(given["version"].split())  # 往來紀錄 parts it from the name by its last blank
+    made = Template(blank.name, kind, given.get("subject", ""), body, version, reviewed)
     return replace(
         made,
         natures=words_of(given.get("natures")),

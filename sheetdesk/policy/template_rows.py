@@ -138,7 +138,7 @@ def _template(said: SettingRow, row: Row, code: str | None, file: Template | Non
         made,
         subject=_meant(subject),
         body=framed,
-        version=said.text("version") or made.version or "1",
+        version="".join((said.text("version") or made.version or "1").split()),
         reviewed=said.day("reviewed"),
         categories=said.words("categories") or made.categories,
         label=code,

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sheetdesk.columns import LOG, TEMPLATES
 from sheetdesk.model.correction import ASKED, CONFIRMED, REFUSED, SAME_TEMPLATE, Correction
 from sheetdesk.model.sheet import Problem
-from sheetdesk.policy.short_code import code_of
+from sheetdesk.policy.short_code import code_of, folded
 from sheetdesk.policy.template import Template, Templates
 
 SAME_WORDS_REST = timedelta(hours=24)
@@ -21,7 +21,9 @@ MEND_FILE = f"改好這個檔，或在分頁「{TEMPLATES.title}」加一列同�
 
 def is_reviewed(held: Correction, template: Template | None) -> bool:
     """Has a person looked at the template since: is it another version, or its 上次檢視 a later day?"""
-    if template is None or template.version != held.template[1]:
+    if template is None:  # it can't be used, and may come back as it was
+        return False
+    if template.version != held.template[1]:
         return True
     return template.reviewed is not None and (held.reviewed is None or template.reviewed > held.reviewed)
 
@@ -29,7 +31,11 @@ def is_reviewed(held: Correction, template: Template | None) -> bool:
 def is_over(held: Correction, templates: Templates, now: datetime) -> bool:
     """Has nothing to be held back any more because of it?"""
     if holds_template(held):
-        return is_reviewed(held, templates.by_name.get(held.template[0]))
+        template = templates.by_name.get(held.template[0])
+        names = (held.template[0], code_of(template)) if template is not None else ()
+        if any(folded(name) in templates.faulty for name in names):  # the file that stands in isn't what she mends
+            return False
+        return is_reviewed(held, template)
     return now - held.heard_at >= SAME_WORDS_REST
 
 
@@ -63,9 +69,11 @@ def problems(templates: Templates, corrections: Iterable[Correction]) -> list[Pr
     found = []
     for name, what in templates.wrong.items():
         template = templates.by_name.get(name)
-        row = template.row if template is not None else None
-        place = template.place if template is not None else TEMPLATES.title
-        found.append(Problem(place, what, MEND if row else MEND_FILE, tab=TEMPLATES.key if row else None, row=row))
+        if template is None:
+            continue  # its row was deleted, or has a fault that is named
+        row = template.row
+        mend, tab = (MEND, TEMPLATES.key) if row else (MEND_FILE, None)
+        found.append(Problem(template.place, what, mend, tab=tab, row=row))
     for one in corrections:
         if one.state == REFUSED:
             what, _, mend = one.said.removeprefix("⚠").partition(" → ")

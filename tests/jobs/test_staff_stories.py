@@ -361,6 +361,33 @@ def test_an_answer_for_a_row_that_is_gone_is_not_obeyed(desk: StaffDesk) -> None
     assert desk.replies() == []
 
 
+def test_an_answer_for_a_row_that_was_dropped_hears_that_it_stays_away(desk: StaffDesk) -> None:
+    number = desk.complaint()
+    link = desk.link(number)
+    desk.type(number, "status", "無效")
+    desk.run(1)
+    del desk.grid.rows[desk.grid.find("number", number)]
+    desk.run(1)
+    desk.run(3)
+    desk.send(link, **ASK)
+    desk.run(1)
+    detail = str(desk.received()[0]["detail"])
+    assert "不會再回來" in detail
+    assert "幾分鐘後會回來" not in detail
+    assert desk.numbers() == []
+
+
+def test_a_question_taken_out_of_the_form_makes_no_old_answer_a_new_one(desk: StaffDesk) -> None:
+    number = desk.complaint()
+    desk.answer(number, remedy="退款", amount=100)
+    for row in desk.forms:
+        del row["remedy"]
+    desk.workbook.show_staff_form(desk.forms)
+    desk.run(61)
+    assert len(desk.received()) == 1
+    assert desk.row(number).get("notice") is None
+
+
 def test_an_alarm_and_待辦_lead_to_the_form_and_a_resolved_case_does_not(desk: StaffDesk) -> None:
     number = desk.complaint("吃完嘴唇腫起來送醫")
     [alarm] = [message for message in desk.channel.sent if message.kind == "alarm"]

@@ -14,6 +14,7 @@ from sheetdesk.model.correction import (
     ASKED,
     CONFIRMED,
     DECLINED,
+    REPLACED,
     SAME_TEMPLATE,
     SAME_WORDS,
     WITHDRAWN,
@@ -153,15 +154,11 @@ def test_confirmed_words_rest_for_a_day(minutes: int, rests: bool) -> None:
 
 def test_what_came_to_an_end_holds_nothing_back_but_a_template_that_was_confirmed_to_be_wrong() -> None:
     confirmed = replace(ONE, state=CONFIRMED, scope=SAME_TEMPLATE)
-    ended = [
-        withdrawn(ONE),
-        replaced(ONE),
-        replaced(confirmed),
-        decided(ONE, {SAME_TEMPLATE: NO, SAME_WORDS: NO}, BOTH),
-    ]
+    ended = [withdrawn(ONE), replaced(ONE), decided(ONE, {SAME_TEMPLATE: NO, SAME_WORDS: NO}, BOTH)]
     assert not any(one.live for one in ended)
     assert without_wrong(TEMPLATES, ended, NOON) is TEMPLATES
     assert (withdrawn(confirmed).state, holds_template(withdrawn(confirmed))) == (WITHDRAWN, True)
+    assert (replaced(confirmed).state, holds_template(replaced(confirmed))) == (REPLACED, True)
 
 
 @given(st.text("甲：；⚠更正", max_size=30))

@@ -71,6 +71,23 @@ def test_money_goes_back_within_15_days_of_the_first_day_on_which_it_was_owed() 
     assert last_days(case(nature="詢問", status="待退款", status_log=log, refund_status="已退款")) == []
 
 
+@pytest.mark.parametrize(("clock", "owed"), [("10:09", False), ("10:10", True), ("10:11", True)])
+@pytest.mark.parametrize("status", ["待處理", "處理中"])
+def test_a_slip_of_the_thumb_that_is_taken_back_at_once_owes_nobody_money(clock: str, owed: bool, status: str) -> None:
+    log = ((at(0, "09:00"), "待處理"), (at(0, "10:00"), "待退款"), (at(0, clock), status))
+    slipped = case(nature="詢問", status=status, status_log=log)
+    assert last_days(slipped) == ([("消保法第 19 條之 2", date(2026, 12, 8))] if owed else [])
+    again = (*log, (at(5, "09:00"), "待退款"))
+    promised = case(nature="詢問", status="待退款", status_log=again)
+    assert last_days(promised) == [("消保法第 19 條之 2", date(2026, 12, 8) if owed else date(2026, 12, 13))]
+
+
+@pytest.mark.parametrize("status", ["等客人", "等物流", "待補寄"])
+def test_money_is_owed_on_whatever_else_becomes_of_the_case_at_once(status: str) -> None:
+    log = ((at(0, "10:00"), "待退款"), (at(0, "10:01"), status))
+    assert len(last_days(case(nature="詢問", status=status, status_log=log))) == 1
+
+
 def test_money_paid_once_is_not_owed_again_by_what_was_promised_before() -> None:
     log = ((at(0, "10:00"), "待退款"), (at(1, "10:00"), "已解決"), (at(2, "10:00"), "處理中"))
     assert last_days(case(nature="詢問", status="處理中", status_log=log)) == []

@@ -40,7 +40,17 @@ def test_two_waits_count_together() -> None:
     """Monday 11:00 - 15:00 are three business hours of sixteen; those left end on Wednesday at 15:00."""
     waiting = waits((at(0, "11:00"), "等廠商"), (at(0, "15:00"), "處理中"), (at(1, "09:00"), "等物流"))
     assert silence(waiting, at(2, "15:00") - MINUTE) is None
-    assert "11/25（三）15:00" in str(silence(waiting, at(2, "15:00")))
+    said = str(silence(waiting, at(2, "15:00")))
+    assert said.startswith("等廠商、等物流合計已經 2 個營業日，解決期限從 11/25（三）15:00 起恢復計時：請再問一次物流")
+
+
+def test_whom_she_asks_last_is_not_said_to_have_taken_the_time_of_the_other() -> None:
+    waiting = waits((at(0, "11:00"), "等廠商"), (at(4, "10:00"), "等物流"))
+    said = str(silence(waiting, at(4, "10:01")))
+    assert said.startswith("等廠商、等物流合計已經 2 個營業日，解決期限從 11/25（三）11:00 起")
+    assert "已經等物流" not in said
+    with_her = waits((at(0, "11:00"), "等客人"), (at(0, "12:00"), "等物流"))
+    assert str(silence(with_her, at(4, "10:00"))).startswith("已經等物流 2 個營業日")
 
 
 @pytest.mark.parametrize("status", ["處理中", "等客人", "已解決"])

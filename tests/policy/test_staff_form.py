@@ -43,10 +43,17 @@ def test_answers_come_oldest_first_and_each_once() -> None:
 
 
 def test_an_edited_answer_is_another_one_and_a_moved_row_the_same() -> None:
-    assert answer(reply="一").key != answer(reply="二").key
+    assert answer(reply="一").key != answer(reply="二", submitted_at=AT.replace(second=1)).key
     [moved] = staff_answers([view({}, {"submitted_at": AT, "token": "T"})])
     [there] = staff_answers([view({"submitted_at": AT, "token": "T"})])
     assert moved.key == there.key
+
+
+@pytest.mark.parametrize(("row", "same"), [({}, True), ({"submitted_at": None}, False), ({"token": None}, False)])
+def test_a_question_that_is_taken_out_makes_no_answer_a_new_one_that_has_a_time_and_a_token(
+    row: dict[str, Any], same: bool
+) -> None:
+    assert (answer(**row, remedy="退款").key == answer(**row).key) is same
 
 
 def test_a_formula_of_somebodys_is_text() -> None:
