@@ -3,22 +3,22 @@ and ledger; what it means is policy's."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sheetdesk.columns import LOG
+from sheetdesk.columns import LOG, row_key
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.people import tell_cases_of_messages
-from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.desk.sight import Sight
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.cases import Event
-from sheetdesk.model.correction import CONFIRMED, SAME_TEMPLATE, Correction
+from sheetdesk.model.correction import CONFIRMED, REFUSED, SAME_TEMPLATE, Correction
 from sheetdesk.model.memory import RowMemory
-from sheetdesk.model.message import SENT, UNSURE, WAITING, Letter, source_of
-from sheetdesk.model.sheet import Problem
+from sheetdesk.model.message import CANCELLED, SENT, UNSURE, WAITING, Letter, source_of
+from sheetdesk.model.sheet import Problem, TabView
 from sheetdesk.model.values import Formula, Value
+from sheetdesk.policy.correction_question import sketched
 from sheetdesk.policy.corrections import (
     HELD,
     TOLD_BY_HAND,
@@ -32,6 +32,8 @@ from sheetdesk.policy.wrong_templates import holds_template, is_over, problems, 
 COLUMN = "correction"
 HELD_BACK = "held_back"
 """The fact under which the ledger keeps which templates and words were held back in the last pass."""
+
+NO_MORE = "「更正」改過或清空了，這一版沒有寄"
 
 NO_FORMULA = Problem(f"{LOG.title}「{LOG.column(COLUMN).title}」", "是公式，系統讀不到結果", "請改寫成文字")
 
@@ -59,6 +61,7 @@ def keep_corrections(sight: Sight, desk: Desk, tx: Transaction, now: datetime) -
     changed = [one for number, one in desk.corrections.items() if before.get(number) != one]
     tx.corrections.keep(changed)
     still = {one.template for one in desk.corrections.values() if holds_template(one)}
+    _take_back(before, changed, desk, tx, now)
     stirred = [number for one in changed for number in _hold(before.get(one.message), one, still, tx, now)]
     tell_cases_of_messages(desk, tx.outbox.by_ids(stirred))
     news = [one for one in changed if one.said != getattr(before.get(one.message), "said", "")]
@@ -85,7 +88,7 @@ def overtaken(letter: Letter, tx: Transaction) -> str | None:
     one = tx.corrections.some([int(number)]).get(int(number))
     if one is not None and one.state == CONFIRMED and one.event == letter.event:
         return None
-    return "「更正」改過或清空了，這一版沒有寄"
+    return NO_MORE
 
 
 def _hear(sight: Sight, desk: Desk, tx: Transaction, now: datetime) -> None:
@@ -108,8 +111,8 @@ def _written(sight: Sight, desk: Desk) -> Iterator[tuple[int, str | None]]:
     known = (row.seen for row in sight.log_memory.values())
     if not desk.corrections and not any(COLUMN in cells for cells in (*(row.cells for row in view.rows), *known)):
         return  # nearly always so, and a file is read whole in each pass
-    for key, row in rows_by_key(view).items():
-        number, value = _number(key), row.get(COLUMN)
+    for key, value in _beside(view).items():
+        number = _number(key)
         if number is None:
             continue
         if isinstance(value, Formula):
@@ -118,6 +121,16 @@ def _written(sight: Sight, desk: Desk) -> Iterator[tuple[int, str | None]]:
             yield number, str(value).strip()
         elif number in desk.corrections or sight.log_memory.get(key, RowMemory()).seen.get(COLUMN) is not None:
             yield number, None
+
+
+def _beside(view: TabView) -> dict[str, Value]:
+    """What stands in 更正, by the row's key: of a row and its pasted copy the one in which something stands."""
+    found: dict[str, Value] = {}
+    for row in view.rows:
+        key = row_key(LOG, row.cells)
+        if key is not None and found.get(key) is None:
+            found[key] = row.get(COLUMN)
+    return found
 
 
 def _number(key: str) -> int | None:
@@ -134,6 +147,9 @@ def _begin(number: int, text: str, desk: Desk, tx: Transaction, now: datetime) -
         template = desk.book.templates.by_name.get(message.letter.template)
         reviewed = template.reviewed if template is not None else None
         new = replace(new, source=source_of(message.letter), scopes=scopes_of(message), reviewed=reviewed)
+        case = desk.case(message.letter.case) if message.letter.case else None
+        sketch = sketched(new, message, case, desk.book.sender, desk.book.templates)
+        new = sketch if sketch.state == REFUSED else new  # what can't be done holds nothing back
         desk.events.append(Event(now, message.letter.case, "person", "correction", new=text))
     desk.corrections[number] = new
 
@@ -143,6 +159,17 @@ def _hear_of_calls(desk: Desk, tx: Transaction, now: datetime) -> None:
     called = {number for number in desk.touched if desk.cases[number].last_reply_at == now}
     waiting = [m for m in tx.outbox.needing_a_person() if m.letter.case in called and is_by_hand(m)] if called else []
     tx.outbox.mark_all((m.id for m in waiting), SENT, now, note=TOLD_BY_HAND)
+    tell_cases_of_messages(desk, tx.outbox.by_ids(m.id for m in waiting))
+
+
+def _take_back(
+    before: Mapping[int, Correction], changed: Iterable[Correction], desk: Desk, tx: Transaction, now: datetime
+) -> None:
+    """What she was to pass on by hand isn't what she wants said any more."""
+    old = {was.event for one in changed if (was := before.get(one.message)) is not None and was.state == CONFIRMED}
+    old -= {one.event for one in changed if one.state == CONFIRMED}
+    waiting = [m for m in tx.outbox.needing_a_person() if m.letter.event in old and is_by_hand(m)] if old else []
+    tx.outbox.mark_all((m.id for m in waiting), CANCELLED, now, note=NO_MORE)
     tell_cases_of_messages(desk, tx.outbox.by_ids(m.id for m in waiting))
 
 

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from sheetdesk.model.case import Case
 from sheetdesk.model.message import CANCELLED, FAILED, GIVEN_UP, KINDS, SENT, UNSURE, WAITING, Message
 from sheetdesk.model.revision import with_facts
-from sheetdesk.policy.actions import after_reply, replied, without_request
-from sheetdesk.policy.corrections import is_by_hand
+from sheetdesk.policy.actions import STOP_CORRECTION, after_reply, replied, without_request
+from sheetdesk.policy.corrections import is_by_hand, notice
 from sheetdesk.policy.survey import letter_left
 
 
@@ -21,6 +21,8 @@ def report_back(case: Case, message: Message, zone: ZoneInfo) -> Case:
         return _reply_told(case, message, zone)
     if message.letter.kind == "survey" and message.state == SENT:
         case = letter_left(case, message.letter.event, message.sent_at, message.trial)
+    if message.letter.kind == "correction" and message.state == SENT and not message.trial:
+        case = replace(case, corrected=notice(message, zone))
     if message.letter.kind == "correction" and case.reply is not None:
         return case  # what became of her reply is what she looks for there
     if message.letter.kind == "progress" and (
@@ -69,9 +71,10 @@ def outcome_of(message: Message, zone: ZoneInfo) -> str:
     if is_by_hand(message):
         return f"✋{at} {message.note}"
     note = f"：{message.note}" if message.note else ""
+    stop = f"，{STOP_CORRECTION}" if message.letter.kind == "correction" else ""
     return {
         SENT: f"✅{at} {'試寄' if message.trial else '已寄'}{what}",
-        WAITING: f"⏳{what}等著寄出{note}",
+        WAITING: f"⏳{what}等著寄出{stop}{note}",
         FAILED: f"⏳{what}還沒寄出，會再試{note}",
         UNSURE: f"⚠{what}需要您決定（見往來紀錄）{note}",
         GIVEN_UP: f"⚠{what}沒寄出{note}",

@@ -14,33 +14,26 @@ from functools import partial
 from operator import attrgetter
 
 from sheetdesk.desk.desk import Desk
-from sheetdesk.errors import TemplateFault
 from sheetdesk.ledger.cases import Event
 from sheetdesk.model.case import Case
-from sheetdesk.model.correction import CONFIRMED, SAME_TEMPLATE, Correction, Group
+from sheetdesk.model.correction import CONFIRMED, REFUSED, SAME_TEMPLATE, Correction, Group
 from sheetdesk.model.message import Letter, Message
-from sheetdesk.policy.correction_letter import correction_letter, shown
+from sheetdesk.policy.correction_letter import correction_letter
+from sheetdesk.policy.correction_question import NOBODY, asks, decided, group_of, questions, sketched
 from sheetdesk.policy.corrections import (
     WAITS,
     Concerned,
-    asks,
     by_hand,
     concerned,
-    decided,
     done,
-    group_of,
-    notice,
+    has_it,
     overtakes,
-    questions,
-    refusal,
     refused,
     replaced,
 )
 from sheetdesk.policy.replies import WAIT
 
 LETTERS = ("correction",)
-
-NOBODY = "沒有可以通知的客人", "案件無效、已刪除或併入別件的不寄"
 
 
 def run(desk: Desk, now: datetime) -> str:
@@ -59,16 +52,11 @@ def run(desk: Desk, now: datetime) -> str:
 
 def _judged(desk: Desk, one: Correction, wrong: Message | None) -> Correction:
     """What becomes of it in this pass."""
-    why_not = refusal(wrong)
     case = desk.case(wrong.letter.case) if wrong is not None and wrong.letter.case else None
-    if why_not is not None or wrong is None or case is None:
-        return refused(one, *(why_not or NOBODY))
-    try:
-        sample = correction_letter(case, wrong, one, desk.book.sender, desk.book.templates)
-    except TemplateFault as fault:
-        return refused(one, fault.what, fault.mend)
-    if not one.groups or desk.look_at_drafts or desk.look_at_all:
-        one = replace(one, groups=tuple(_count(desk, one)), draft=shown(sample))
+    one = sketched(one, wrong, case, desk.book.sender, desk.book.templates)
+    if one.state == REFUSED:
+        return one
+    one = replace(one, groups=tuple(_count(desk, one)))
     asked = questions(one, desk.book.templates)
     if not asked:
         return refused(one, *NOBODY)
@@ -106,20 +94,25 @@ def _send(desk: Desk, one: Correction) -> Correction:
     """Write to each of them, in the thread of her case."""
     found, _ = _concerned(desk, one, str(one.scope))
     wrong = {message.id: message for message in desk.letters_numbered({who.wrong for who in found.values()})}
-    told = {number: who for number, who in found.items() if _write(desk, one, who, wrong[who.wrong])}
+    posted = {number: _write(desk, one, who, wrong[who.wrong]) for number, who in found.items()}
+    told = {number: who for number, who in found.items() if posted[number]}
     for number, who in told.items():
         letter = wrong[who.wrong].letter
         what = f"M{who.wrong} {letter.template} {letter.version}"
         desk.events.append(Event(desk.now, number, "person", "corrected", new=one.text, why=what))
-        desk.put(
-            replace(desk.cases.get(number) or who.case, corrected=notice(wrong[who.wrong], desk.book.defaults.zone))
-        )
     by_mail = sum(who.by_hand is None for who in told.values())
-    return done(one, by_mail, len(told) - by_mail, desk.book.templates)
+    have = sum(left is False for left in posted.values())
+    return done(one, by_mail, len(told) - by_mail, have, desk.book.templates)
 
 
-def _write(desk: Desk, one: Correction, who: Concerned, wrong: Message) -> bool:
-    return desk.post(partial(_letter, desk, one, who, wrong), who.case.number) is None
+def _write(desk: Desk, one: Correction, who: Concerned, wrong: Message) -> bool | None:
+    """Is it posted? No if she has it already; None if it can't be written."""
+    if desk.post(partial(_letter, desk, one, who, wrong), who.case.number) is not None:
+        return None
+    if not has_it(desk.letters_of(who.case.number), desk.letters[-1]):
+        return True
+    desk.letters.pop()
+    return False
 
 
 def _letter(desk: Desk, one: Correction, who: Concerned, wrong: Message) -> Letter:

@@ -8,6 +8,7 @@ from unicodedata import normalize
 
 from sheetdesk.columns import ACTIONS
 from sheetdesk.model.case import Case
+from sheetdesk.model.message import KINDS
 from sheetdesk.model.values import Value
 from sheetdesk.policy.additions import newest
 from sheetdesk.policy.ratings import answered
@@ -29,6 +30,11 @@ JUST_NOW = timedelta(minutes=10)
 """An 攔下 so soon after a letter left was meant for it."""
 
 REFUND_PAID = "已退款"
+
+CORRECTION_WAITS = f"⏳{KINDS['correction']}"
+"""So 寄送結果 begins while a correction is to leave."""
+
+STOP_CORRECTION = "要停請到「往來紀錄」清空寫錯那封信的「更正」"
 
 NOT_SENT = "等著寄的回覆沒有寄，文字還在，要寄再選「寄出」"
 
@@ -114,6 +120,8 @@ def _stop(case: Case, now: datetime) -> Deed:
         return Deed(case, "攔不了：這封不確定有沒有寄出，請到「往來紀錄」的「決定」選", done=False)
     if case.reply is None and (case.held is not None or case.action in SENDS):  # no job has looked at it yet
         return Deed(_stopped(case), "已攔下，沒有寄出；文字還在，改好再選「寄出」")
+    if case.reply is None and (case.outcome or "").startswith(CORRECTION_WAITS):
+        return Deed(case, f"更正不能從這裡攔：{STOP_CORRECTION}", done=False)
     if case.reply is None:
         late = case.last_reply_at is not None and now - case.last_reply_at < JUST_NOW
         said = "來不及攔下，信剛才已經寄出" if late else "沒有等著寄的回覆"

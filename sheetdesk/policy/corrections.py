@@ -20,13 +20,12 @@ from sheetdesk.model.correction import (
     SAME_WORDS,
     WITHDRAWN,
     Correction,
-    Group,
 )
-from sheetdesk.model.message import KINDS, SENT, UNSURE, Message
+from sheetdesk.model.message import SENDING, SENT, UNSURE, Letter, Message
 from sheetdesk.policy.actions import ELSEWHERE
 from sheetdesk.policy.contacts import read_email
 from sheetdesk.policy.correction_letter import KIND
-from sheetdesk.policy.replies import NO, YES, Question, line_link
+from sheetdesk.policy.replies import YES, line_link
 from sheetdesk.policy.sending import STAFF_KINDS
 from sheetdesk.policy.short_code import PLAIN
 from sheetdesk.policy.template import Templates
@@ -98,49 +97,11 @@ def concerned(got: Mapping[str, int], find: Find, refusing: Refusing) -> tuple[d
     return found, sum(case is None for case in told.values())
 
 
-def group_of(scope: str, found: Mapping[str, Concerned], left_out: int) -> Group:
-    """What the question says of them."""
-    by_mail = tuple(number for number, one in found.items() if one.by_hand is None)
-    by_hand = tuple(number for number, one in found.items() if one.by_hand is not None)
-    people = {read_email(one.case.email).address or number for number, one in found.items()}
-    return Group(scope, by_mail, by_hand, left_out, len(people))
-
-
-def questions(asked: Correction, templates: Templates) -> dict[str, Question]:
-    """What has to be confirmed, by scope: of two groups with the same cases only one, the template's."""
-    groups = {group.scope: group for group in asked.groups if group.cases and group.scope not in asked.declined}
-    if len({frozenset(group.cases) for group in groups.values()}) < len(groups):
-        groups.pop(SAME_WORDS)
-    both = len(groups) > 1
-    return {
-        scope: Question(
-            f"correct:{asked.event}:{scope}", _what(asked, group, templates, both), group.cases, asked.draft
-        )
-        for scope, group in groups.items()
-    }
-
-
-def asks(one: Correction) -> Correction:
-    """It can be done, and waits for her word."""
-    return replace(one, state=ASKED, said=WAITS)
-
-
-def decided(asked: Correction, answers: Mapping[str, str | None], open_scopes: Iterable[str]) -> Correction:
-    """The correction after what she answered, by scope."""
-    scope = next((scope for scope, word in answers.items() if word == YES), None)
-    if scope is not None:
-        return replace(asked, state=CONFIRMED, scope=scope, groups=(), draft="")
-    declined = tuple(scope for scope, word in answers.items() if word == NO)
-    asked = replace(asked, declined=(*asked.declined, *declined))
-    if declined and set(open_scopes) <= set(asked.declined):
-        return asked.ended(DECLINED, f"更正：沒有寄，您在「{TODO.title}」選了「{NO}」")
-    return asked
-
-
-def done(confirmed: Correction, mailed: int, by_hand: int, templates: Templates) -> Correction:
-    """The confirmed correction with what 說明 says of it."""
-    ways = [f"寄 {mailed} 件"] if mailed or not by_hand else []
+def done(confirmed: Correction, mailed: int, by_hand: int, have: int, templates: Templates) -> Correction:
+    """The confirmed correction with what 說明 says of it. `have`: so many need none, for they have it."""
+    ways = [f"要寄 {mailed} 件"] if mailed or not by_hand else []
     ways += [f"要您手動傳 {by_hand} 件"] if by_hand else []
+    ways += [f"{have} 件收過一樣的"] if have else []
     said = f"更正：{'、'.join(ways)}"
     if holds_template(confirmed) and confirmed.template[0] in templates.wrong:
         said += f"；{named(confirmed, templates)}{_RESTS}，改好請把「版本」加 1"
@@ -155,15 +116,23 @@ def by_hand(why: str, text: str) -> str:
     return f"{_BY_HAND}更正（{why}）。{done}。{how}"
 
 
+def has_it(messages: Iterable[Message], letter: Letter) -> bool:
+    """Did a correction that says the very same reach her, or may it have? Asked for beside another row, or before the
+    ledger was rebuilt, which knows of it what 往來紀錄 shows."""
+    words = letter.text.split()
+    same = (m for m in messages if m.kind == KIND and not m.trial and m.letter.text.split() == words)
+    return any(m.state in (SENDING, SENT) or (m.state == UNSURE and not is_by_hand(m)) for m in same)
+
+
 def is_by_hand(message: Message) -> bool:
     """Does it wait for a person to pass it on?"""
     return message.kind == KIND and message.state == UNSURE and (message.note or "").startswith(_BY_HAND)
 
 
-def notice(wrong: Message, zone: ZoneInfo) -> str:
-    """What 系統提醒 says while 發生原因 is blank, which is hers to fill."""
-    on = day((wrong.sent_at or wrong.created_at).astimezone(zone).date())
-    return f"{on}寄的{KINDS[wrong.kind]}有錯，已經更正；「發生原因」還是空的，請填，例如「我們寫錯」。"
+def notice(message: Message, zone: ZoneInfo) -> str:
+    """What 系統提醒 says once a correction has left and 發生原因 is blank, which is hers to fill."""
+    on = day((message.sent_at or message.created_at).astimezone(zone).date())
+    return f"{on}更正了寫錯的信；「發生原因」還是空的，請填，例如「我們寫錯」。"
 
 
 def refused(asked: Correction, what: str, mend: str) -> Correction:
@@ -227,15 +196,3 @@ def _by_hand(case: Case, bounced: Container[str]) -> str | None:
     if email.address is None:
         return email.why or "沒有 Email"
     return "這個 Email 上次寄不到" if email.address in bounced else None
-
-
-def _what(asked: Correction, group: Group, templates: Templates, both: bool) -> str:
-    whole = group.scope == SAME_TEMPLATE
-    what = f"更正{named(asked, templates)}" if whole else "更正您寫的話"
-    ways = [f"寄信 {len(group.by_mail)} 件"] if group.by_mail else []
-    ways += [f"要您手動傳 {len(group.by_hand)} 件"] if group.by_hand else []
-    ways += [f"不寄 {group.left_out} 件：無效、已刪除或併入別件"] if group.left_out else []
-    told = f"{what}：{group.people} 位客人收到過（{'、'.join(ways)}）"
-    if not both:
-        return told
-    return told + ("。範本本身寫錯了，選這一列" if whole else "。範本沒有錯，只有這段話錯了，選這一列")

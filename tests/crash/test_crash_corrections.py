@@ -81,5 +81,5 @@ def assert_told_once(desk: CorrectingDesk, where: str) -> None:
     assert set(states[1:]) <= {SENT, UNSURE}, where  # a letter in the hand of a dead process waits for a person
     assert {of_case[0].key for of_case in letters.values() if of_case[0].state == SENT} <= set(keys), where
     assert desk.asked() == [], where
-    assert desk.told(numbers[1]).startswith("更正：寄 1 件、要您手動傳 1 件；範本「補寄」第 1 版先不能用"), where
+    assert desk.told(numbers[1]).startswith("更正：要寄 1 件、要您手動傳 1 件；範本「補寄」第 1 版先不能用"), where
     assert str(desk.row(numbers[0])["outcome"]).startswith("✋"), where

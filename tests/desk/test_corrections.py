@@ -45,7 +45,7 @@ def test_a_wrong_answer_to_fifteen_people_is_put_right_with_one_confirmation(des
         assert "您反映的蔥抓餅退冰：我們補寄一份給您" in m.letter.text
         assert len(m.references) == 2
         assert not m.automatic
-    assert desk.told(numbers[3]) == "更正：寄 15 件；範本「補寄」第 1 版先不能用，改好請把「版本」加 1"
+    assert desk.told(numbers[3]) == "更正：要寄 15 件；範本「補寄」第 1 版先不能用，改好請把「版本」加 1"
     assert desk.row(numbers[0])["outcome"] == "✅11/23 10:19 已寄更正"
     desk.draft(numbers[5], "補寄")
     desk.run(1)
@@ -55,7 +55,7 @@ def test_a_wrong_answer_to_fifteen_people_is_put_right_with_one_confirmation(des
     assert any("範本「補寄」第 1 版寫錯了" in problem for problem in desk.problems())
     desk.template("補寄", version="2", body="補一個新的給您，12/8 寄出。")
     desk.run(1)
-    assert desk.told(numbers[3]) == "更正：寄 15 件"
+    assert desk.told(numbers[3]) == "更正：要寄 15 件"
     assert not [problem for problem in desk.problems() if "寫錯了" in problem]
     desk.type(numbers[5], "action", "寄出")
     desk.run(1)
@@ -159,7 +159,7 @@ def test_her_own_words_are_put_right_for_those_who_got_the_same_words_and_rest_f
     desk.run(1)
     desk.run(2)
     assert len(desk.corrections()) == 3
-    assert desk.told(numbers[0]) == "更正：寄 3 件"
+    assert desk.told(numbers[0]) == "更正：要寄 3 件"
     heard_at = desk.heard_at(numbers[0])
     for minutes, rests in ((-1, True), (0, False), (1, False)):
         desk.draft(other, None, "12/1 前補寄。")
@@ -364,7 +364,9 @@ def test_the_case_asks_for_its_cause_until_she_has_filled_it_in(desk: Correcting
     desk.correct(number)
     desk.answer_after_run("確認")
     desk.run(1)
-    assert "11/23（一）寄的回覆有錯，已經更正；「發生原因」還是空的" in str(desk.row(number)["notice"])
+    assert "發生原因" not in str(desk.row(number).get("notice"))
+    desk.run(3)
+    assert "11/23（一）更正了寫錯的信；「發生原因」還是空的" in str(desk.row(number)["notice"])
     assert ("person", "corrected", None) in desk.events(number)
     assert desk.row(number).get("cause") is None
     desk.type(number, "cause", "我們寫錯")
@@ -434,7 +436,7 @@ def test_a_rebuilt_ledger_asks_and_sends_nothing_again_and_the_template_rests_on
     desk.run(1)
     desk.run(10)
     assert (len(desk.corrections()), desk.asked()) == (1, [])
-    assert desk.told(number).startswith("更正：寄 1 件；範本「補寄」第 1 版先不能用")
+    assert desk.told(number).startswith("更正：要寄 1 件；範本「補寄」第 1 版先不能用")
     desk.draft(number, "補寄", "再一次。")
     desk.run(1)
     assert "先不能用" in str(desk.row(number)["outcome"])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
 
+from sheetdesk.desk.rebuild import rebuild
 from sheetdesk.errors import SendFailed
+from sheetdesk.model.message import CANCELLED, UNSURE
 from tests.fakes.correcting_desk import RIGHT, CorrectingDesk
 
 PURE = pytest.mark.only(kind="memory", why="what is judged, whatever workbook shows it")
@@ -125,3 +128,149 @@ def test_a_row_over_a_file_that_is_broken_for_a_while_is_not_reviewed_by_the_fil
     desk.draft(second, "補寄", "再一次。")
     desk.run(1)
     assert "先不能用" in str(desk.row(second)["outcome"])
+
+
+@PURE
+def test_who_is_voided_while_the_question_stands_is_counted_no_more(desk: CorrectingDesk) -> None:
+    first, second = desk.answered(2)
+    desk.correct(first)
+    desk.run(1)
+    assert "2 位客人收到過（寄信 2 件）" in desk.asked()[0]
+    desk.type(second, "status", "無效")
+    desk.run(1)
+    assert "1 位客人收到過（寄信 1 件、不寄 1 件" in desk.asked()[0]
+
+
+@PURE
+def test_a_confirmation_holds_for_the_customers_who_were_counted_and_others_are_asked_for_anew(
+    desk: CorrectingDesk,
+) -> None:
+    first, second = desk.answered(2)
+    desk.type(second, "status", "無效")
+    desk.run(1)
+    desk.correct(first)
+    desk.run(1)
+    assert "「需確認」的不在內" in desk.asked()[0]
+    desk.type(second, "status", "處理中")
+    desk.answer("確認")
+    desk.run(1)
+    desk.run(3)
+    assert desk.corrections() == []
+    assert "2 位客人收到過" in desk.asked()[0]
+    desk.answer("確認")
+    desk.run(1)
+    desk.run(3)
+    assert len(desk.corrections()) == 2
+
+
+@PURE
+def test_a_confirmation_holds_for_the_letter_that_was_shown_and_another_is_asked_for_anew(desk: CorrectingDesk) -> None:
+    (number,) = desk.answered(1, template=None, words="12/1 前補寄。")
+    desk.correct(number)
+    desk.run(1)
+    body = "{{ greeting }}：\n\n{{ wrote_on }}寫錯了，全部不補寄了。{{ right }}\n\n{{ signature }}"
+    desk.template("correction_default", version="7", subject="更正（{{ number }}）", body=body, kind="更正")
+    desk.answer("確認")
+    desk.run(1)
+    desk.run(3)
+    assert desk.corrections() == []
+    assert "全部不補寄了" in desk.asked()[0]
+
+
+@PURE
+def test_what_cannot_be_sent_as_it_stands_gives_no_waiting_reply_of_the_template_back(desk: CorrectingDesk) -> None:
+    first, _ = desk.answered(2)
+    third = desk.complaint(9)
+    desk.draft(third, "補寄")
+    desk.run(1)
+    desk.correct(first, "○○ 出貨")
+    desk.run(1)
+    assert "⚠更正沒有做" in desk.told(first)
+    assert str(desk.row(third)["outcome"]).startswith("⏳")
+    desk.run(3)
+    assert [m.kind for m in desk.channel.sent if m.letter.case == third] == ["receipt", "reply"]
+
+
+@pytest.mark.parametrize("words", [None, "12/9 才出貨。"], ids=["emptied", "changed"])
+def test_what_was_to_be_passed_on_by_hand_is_taken_back_with_the_words_that_it_said(
+    desk: CorrectingDesk, words: str | None
+) -> None:
+    first, second = desk.answered(2)
+    desk.type(first, "email", "沒有")
+    desk.run(1)
+    confirm(desk, second)
+    assert str(desk.row(first)["outcome"]).startswith("✋")
+    desk.correct(second, words)
+    desk.run(1)
+    assert desk.log(first, "更正")["state"] == CANCELLED
+    assert "line.me" not in str(desk.row(first)["outcome"])
+    if words is not None:
+        desk.answer("確認")
+        desk.run(1)
+        assert [row["state"] for row in desk.logs(first, "更正")] == [CANCELLED, UNSURE]
+        assert str(desk.row(first)["outcome"]).startswith("✋")
+
+
+@PURE
+def test_nobody_is_said_to_be_told_before_the_letter_has_left(desk: CorrectingDesk) -> None:
+    (number,) = desk.answered(1)
+    confirm(desk, number)
+    assert desk.told(number).startswith("更正：要寄 1 件")
+    desk.correct(number, None)
+    desk.run(3)
+    assert desk.corrections() == []
+    assert "更正" not in str(desk.row(number).get("notice"))
+
+
+@PURE
+def test_a_correction_that_waits_is_not_stopped_from_the_case_and_says_where(desk: CorrectingDesk) -> None:
+    (number,) = desk.answered(1)
+    confirm(desk, number)
+    where = "要停請到「往來紀錄」清空寫錯那封信的「更正」"
+    assert desk.row(number)["outcome"] == f"⏳更正等著寄出，{where}"
+    desk.type(number, "action", "攔下")
+    desk.run(0.5)
+    assert str(desk.row(number)["outcome"]).endswith(f"更正不能從這裡攔：{where}")
+    desk.correct(number, None)
+    desk.run(3)
+    assert desk.corrections() == []
+
+
+@PURE
+def test_the_same_words_beside_another_letter_of_the_template_reach_nobody_twice(desk: CorrectingDesk) -> None:
+    first, second = desk.answered(2)
+    for number in (first, second):
+        confirm(desk, number)
+        desk.run(3)
+    assert len(desk.corrections()) == 2
+    assert desk.told(second).startswith("更正：要寄 0 件、2 件收過一樣的；範本「補寄」第 1 版先不能用")
+
+
+@PURE
+def test_after_a_rebuild_the_same_words_reach_nobody_twice(desk: CorrectingDesk) -> None:
+    first, _ = desk.answered(2)
+    confirm(desk, first)
+    desk.run(3)
+    desk.run(1)
+    desk.rig.ledger.close()
+    desk.url = desk.url.replace("desk.db", "new.db")
+    desk.rig = desk.open()
+    rebuild(desk.rig, desk.now)
+    desk.run(1)
+    desk.correct(first, None)
+    desk.run(1)
+    confirm(desk, first)
+    desk.run(3)
+    assert len(desk.corrections()) == 2
+
+
+@PURE
+def test_a_pasted_copy_of_a_row_does_not_empty_the_cell_beside_the_letter(desk: CorrectingDesk) -> None:
+    first, _ = desk.answered(2)
+    confirm(desk, first)
+    log = desk.workbook.grids["log"]
+    at = log.find("id", desk.log(first, "回覆")["id"])
+    log.rows.insert(at, deepcopy(log.rows[at]))
+    log.put(at, "correction", None)
+    desk.run(3)
+    assert len(desk.corrections()) == 2

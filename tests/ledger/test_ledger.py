@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy.exc import StatementError
 
 from sheetdesk.errors import LedgerError
-from sheetdesk.ledger import Ledger, schema, upgrade
+from sheetdesk.ledger import Ledger, schema, store, upgrade
 from sheetdesk.ledger.cases import Event
 from sheetdesk.ledger.forms import Inbound, SeenRow
 from sheetdesk.ledger.outbox import Posting
@@ -56,8 +56,10 @@ def test_only_its_owner_can_read_its_files(ledger: Ledger, url: str) -> None:
         assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
 
-def test_every_commit_is_flushed_and_written_ahead(ledger: Ledger) -> None:
-    with ledger.begin() as tx:
+def test_every_commit_is_flushed_and_written_ahead(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    tune = store._tune_sqlite  # which tests/conftest.py keeps from waiting for the disk
+    monkeypatch.setattr(store, "_tune_sqlite", tune.__wrapped__)  # type: ignore[attr-defined]
+    with Ledger.open(url).begin() as tx:
         connection = tx._connection
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2

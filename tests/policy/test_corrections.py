@@ -21,17 +21,8 @@ from sheetdesk.model.correction import (
     Correction,
     Group,
 )
-from sheetdesk.policy.corrections import (
-    concerned,
-    decided,
-    done,
-    group_of,
-    parted,
-    questions,
-    rebuilt,
-    replaced,
-    withdrawn,
-)
+from sheetdesk.policy.correction_question import decided, group_of, questions
+from sheetdesk.policy.corrections import concerned, done, parted, rebuilt, replaced, withdrawn
 from sheetdesk.policy.replies import NO, YES
 from sheetdesk.policy.template import Template, Templates
 from sheetdesk.policy.wrong_templates import holds_template, is_reviewed, without_wrong
@@ -164,10 +155,10 @@ def test_what_came_to_an_end_holds_nothing_back_but_a_template_that_was_confirme
 @given(st.text("甲：；⚠更正", max_size=30))
 def test_what_is_told_of_a_letter_and_of_its_correction_are_parted_again(note: str) -> None:
     confirmed = replace(ONE, state=CONFIRMED, scope=SAME_TEMPLATE)
-    said = done(confirmed, 3, 1, without_wrong(TEMPLATES, [confirmed], NOON)).said
-    assert said == "更正：寄 3 件、要您手動傳 1 件；範本「延遲說明」第 1 版先不能用，改好請把「版本」加 1"
+    said = done(confirmed, 3, 1, 0, without_wrong(TEMPLATES, [confirmed], NOON)).said
+    assert said == "更正：要寄 3 件、要您手動傳 1 件；範本「延遲說明」第 1 版先不能用，改好請把「版本」加 1"
     if "更正：" not in note:
         assert parted(f"{note}；{said}" if note else said) == (note, said)
     kept = rebuilt(7, "12/8", said, ONE.source, NOON)
     assert (kept.state, holds_template(kept), kept.said) == (CONFIRMED, True, said)
-    assert not rebuilt(7, "12/8", "更正：寄 3 件", ONE.source, NOON).live
+    assert not rebuilt(7, "12/8", "更正：要寄 3 件", ONE.source, NOON).live
