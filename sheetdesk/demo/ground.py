@@ -18,7 +18,8 @@ MARK = "demo.txt"
 MARK_SAYS = "sheetdesk demo 的資料夾：再執行一次 sheetdesk demo，這裡的檔案會全部重新產生。\n"
 CONFIG = "config.yaml"
 SURVEY_LINK = "https://example.com/survey?token={token}"
-"""There is no form at that address: the demo's customers answer in the file."""
+UNSOLVED_LINK = f"{SURVEY_LINK}&solved=no"
+"""There is no form at these addresses: the demo's customers answer in the file."""
 _SURVEY_LINK = "  # link: https://docs.google.com/forms/d/e/代號/viewform?usp=pp_url&entry.456={token}\n"
 _LIVE_FROM = "  # live_from: 2026-11-21 09:00\n"
 
@@ -74,7 +75,7 @@ def _config_text(story: Story) -> str:
     assert _SURVEY_LINK in text, "config.yaml no longer shows how the survey's link is written"
     live_from = story.live_from.astimezone(story.zone)
     text = text.replace(_LIVE_FROM, f"  live_from: {live_from:%Y-%m-%d %H:%M}\n")
-    return text.replace(_SURVEY_LINK, f"  link: {SURVEY_LINK}\n")
+    return text.replace(_SURVEY_LINK, f"  link: {SURVEY_LINK}\n  unsolved_link: {UNSOLVED_LINK}\n")
 
 
 def _rows(config: Config, story: Story) -> dict[str, list[dict[str, Value]]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sheetdesk.columns import TODO
 from sheetdesk.demo.world import ADD_ROW, DELETE, Edit, FormAnswer, Moment, Rating, Story
 from sheetdesk.desk.observe import SETTLING_TIME
 
@@ -52,9 +53,12 @@ def _needs_a_pass_before(moment: Moment, held: list[Moment]) -> bool:
     """Would the desk miss something if it saw `moment` only together with `held`?"""
     if moment.at - held[0].at > LONGEST_TURN or _undone(moment) or _undone(held[-1]):
         return True
+    if isinstance(moment, Edit) and moment.tab == TODO.key:
+        return True
     if any(_place(moment) == _place(other) for other in held if isinstance(other, Edit)):
         return True
-    new = {other.id for other in held if isinstance(other, FormAnswer)}
+    answers = [other for other in held if isinstance(other, FormAnswer)]
+    new = {answer.id for answer in answers} | {answer.joins for answer in answers if answer.joins}
     return bool(_refers_to(moment) & new)
 
 
@@ -71,7 +75,7 @@ def _refers_to(moment: Moment) -> set[str | None]:
         return {moment.row}
     if isinstance(moment, Rating):
         return {moment.of}
-    return {moment.case_of, moment.replaces, moment.double_of}
+    return {moment.case_of, moment.replaces, moment.double_of, moment.joins}
 
 
 def _has_to_settle(moment: Moment) -> bool:

@@ -34,9 +34,11 @@ class FormAnswer:
     """The answer that was edited: its row is gone and this one stands in its place."""
     double_of: str | None = None
     """The answer that was sent once more."""
+    joins: str | None = None
+    """The answer whose open case this one goes to at first, though it names no number: same person, same order."""
 
     def opens_case(self) -> bool:
-        """Should the desk make a new case of it?"""
+        """Does it get a case of its own, at once or when somebody splits it from the one it joined?"""
         return not (self.case_of or self.replaces or self.double_of)
 
     def with_number(self, number: str) -> Mapping[str, Value]:
@@ -141,13 +143,13 @@ def _answers(entries: list[dict[str, Any]], zone: ZoneInfo) -> tuple[FormAnswer,
 
 def _answer(entry: dict[str, Any], zone: ZoneInfo, known: Mapping[str, FormAnswer]) -> FormAnswer:
     at = _instant(entry.pop("at"), zone)
-    told = {name: entry.pop(name, None) for name in ("id", "case_of", "replaces", "same_as")}
+    told = {name: entry.pop(name, None) for name in ("id", "case_of", "replaces", "same_as", "joins")}
     times = entry.pop("times", 1)
     cells = dict(known[told["same_as"]].cells) if told["same_as"] else {}
     cells |= {"submitted_at": at} | {key: _value(raw, zone) for key, raw in entry.items()}
     if isinstance(text := cells["text"], str):
         cells["text"] = text * times
-    return FormAnswer(told["id"], at, cells, told["case_of"], told["replaces"], double_of=told["same_as"])
+    return FormAnswer(told["id"], at, cells, told["case_of"], told["replaces"], told["same_as"], told["joins"])
 
 
 def _edits(entries: list[dict[str, Any]], zone: ZoneInfo) -> tuple[Edit, ...]:

@@ -64,7 +64,7 @@ def test_every_cell_of_an_answer_is_a_question_of_the_form() -> None:
 
 def test_references_point_at_an_earlier_answer_that_opened_a_case_after_the_desk_went_live() -> None:
     for answer in ANSWERS:
-        for told in filter(None, (answer.case_of, answer.replaces, answer.double_of)):
+        for told in filter(None, (answer.case_of, answer.replaces, answer.double_of, answer.joins)):
             assert BY_ID[told].opens_case(), answer.id
             assert STORY.live_from < BY_ID[told].at < answer.at, answer.id
 
