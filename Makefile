@@ -1,4 +1,4 @@
-# The entrances: make demo · make test · make check · make bench. Each prepares .venv when it is missing or out of date.
+# The entrances: make demo · make test · make check · make proofs · make bench. Each prepares .venv when it is missing or out of date.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 READY_TO_BENCH = $(VENV)/.ready-to-bench
 
-.PHONY: demo test check bench format-check lint types format lock
+.PHONY: demo test check proofs bench format-check lint types format lock
 
 demo: $(READY)
 	@$(BIN)/python -m sheetdesk demo
@@ -15,6 +15,10 @@ test: $(READY)
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 check: format-check lint types test
+
+# As `make test`, with every step of the crash proofs and every fault of Google, of which a plain run takes a third a day.
+proofs: $(READY)
+	@SHEETDESK_PROOFS=all $(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 # Measures for about half an hour and writes docs/benchmarks.md; real texts, one a line: make bench TEXTS=FILE
 bench: $(READY_TO_BENCH)

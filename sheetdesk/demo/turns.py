@@ -11,8 +11,8 @@ from sheetdesk.columns import TODO
 from sheetdesk.demo.world import ADD_ROW, DELETE, Edit, FormAnswer, Moment, Rating, Story
 from sheetdesk.desk.observe import SETTLING_TIME
 
-LONGEST_TURN = timedelta(hours=4)
-"""Two weeks have to fit into a minute: what happens in so short a time is seen by one pass."""
+LONGEST_TURN = timedelta(hours=6)
+"""Two weeks have to fit into minutes: what happens in so short a time is seen by one pass."""
 LOOKS_IN_AFTER = timedelta(minutes=1)
 HOURS = (9, 13, 18, 22)
 """When the desk looks in even where nothing happened: deadlines come near by themselves."""

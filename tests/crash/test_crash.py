@@ -16,6 +16,7 @@ from sheetdesk.model.message import SENT
 from tests.crash.crash_story import AT, remembered, reopened, set_the_stage, shown
 from tests.crash.remains import digest
 from tests.fakes.real_desk import RealDesk
+from tests.fakes.sample import SHARE, sampled
 from tests.fakes.tripwire import PowerCut, Tripwire
 
 SEED = 20261123
@@ -51,7 +52,7 @@ def test_a_crash_at_any_numbered_step_costs_nothing(
     steps, sheet, memory = undisturbed
     assert steps > 40
     left: set[str] = set()
-    for at in range(1, steps + 1):
+    for at in sampled(range(1, steps + 1)):
         folder = tmp_path / str(at)
         desk = _on_stage(stage, folder)
         with pytest.raises(PowerCut), Tripwire(at).strung():
@@ -65,7 +66,7 @@ def test_a_crash_at_any_numbered_step_costs_nothing(
             assert len(again.letters()) == sum(state == SENT for _, state, _ in memory["messages"]), f"step {at}"
             again.rig.ledger.close()
         shutil.rmtree(folder)
-    assert len(left) > 15
+    assert len(left) > 15 // SHARE
 
 
 @pytest.mark.slow

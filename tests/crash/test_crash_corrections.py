@@ -10,6 +10,7 @@ import pytest
 
 from sheetdesk.model.message import SENT, UNSURE
 from tests.fakes.correcting_desk import CorrectingDesk
+from tests.fakes.sample import sampled
 from tests.fakes.tripwire import PowerCut, Tripwire
 
 
@@ -53,7 +54,7 @@ def test_a_crash_at_any_step_tells_everyone_once(stage: CorrectingDesk, tmp_path
     whole.run()
     assert_told_once(whole, "undisturbed")
     assert wire.count > 20
-    for at in range(1, wire.count + 1):
+    for at in sampled(range(1, wire.count + 1)):
         desk = on_stage(stage, tmp_path / str(at))
         with pytest.raises(PowerCut), Tripwire(at).strung():
             play(desk)

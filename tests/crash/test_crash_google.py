@@ -22,6 +22,7 @@ from tests.crash.crash_google import FilingDesk
 from tests.crash.remains import digest
 from tests.fakes.google_busy import AskingDesk, set_the_stage
 from tests.fakes.google_under_fault import LOG_TAB, Desk, Studio, open_studio
+from tests.fakes.sample import SHARE, sampled
 from tests.fakes.tripwire import PowerCut, Tripwire
 
 SEED = 20261123
@@ -85,7 +86,7 @@ def test_a_crash_at_any_numbered_step_on_google_costs_nothing(
 ) -> None:
     assert undisturbed.steps > 40
     left: set[str] = set()
-    for at in range(1, undisturbed.steps + 1):
+    for at in sampled(range(1, undisturbed.steps + 1)):
         desk = on_stage(studio, stage, tmp_path / str(at))
         with pytest.raises(PowerCut), Tripwire(at).strung():
             desk.run()
@@ -95,7 +96,7 @@ def test_a_crash_at_any_numbered_step_on_google_costs_nothing(
             desk.run()
             as_undisturbed(desk, undisturbed, f"step {at} of {undisturbed.steps}")
         retire(desk)
-    assert len(left) > 15
+    assert len(left) > 15 // SHARE
 
 
 def remains_of(desk: Desk) -> str:

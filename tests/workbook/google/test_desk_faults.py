@@ -11,6 +11,7 @@ from sheetdesk.errors import DeskUnreachable
 from sheetdesk.ledger.notebook import PAGE
 from tests.fakes.google import Fault
 from tests.fakes.google_busy import AskingDesk, set_the_stage
+from tests.fakes.sample import sampled
 
 KINDS = ("429", "500", "502", "503", "hang", "reset", "truncated", "half_json", "bad_json")
 MANGLED = ("truncated", "half_json", "bad_json")
@@ -58,7 +59,7 @@ def test_an_undisturbed_run_reads_and_writes_until_it_is_quiet(stage, undisturbe
 
 @pytest.mark.parametrize(
     ("call", "kind", "when"),
-    [(at, *fault) for at, call in enumerate(CALLS) for fault in (READS if call == "read" else WRITES)],
+    sampled((at, *fault) for at, call in enumerate(CALLS) for fault in (READS if call == "read" else WRITES)),
 )
 def test_one_failed_call_leaves_no_trace(call, kind, when, desk, undisturbed):
     desk.google.faults.next(Fault(kind), kind="any", when=when, skip=call)
@@ -70,7 +71,8 @@ def test_one_failed_call_leaves_no_trace(call, kind, when, desk, undisturbed):
 
 
 @pytest.mark.parametrize(
-    ("call", "kind", "when"), [*(("read", *fault) for fault in READS), *(("write", *fault) for fault in WRITES)]
+    ("call", "kind", "when"),
+    sampled([*(("read", *fault) for fault in READS), *(("write", *fault) for fault in WRITES)]),
 )
 def test_google_gone_for_a_while_is_a_plain_word_and_then_no_trace(call, kind, when, desk, undisturbed):
     desk.google.faults.next(Fault(kind), kind=call, when=when, times=inf)
