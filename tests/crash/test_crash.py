@@ -75,7 +75,7 @@ def test_a_process_killed_at_ten_drawn_steps_costs_nothing(
     stage: Path, undisturbed: tuple[int, dict[str, Any], dict[str, Any]], tmp_path: Path
 ) -> None:
     steps, sheet, memory = undisturbed
-    drawn = sorted(random.Random(SEED).sample(range(1, steps + 1), 10))
+    drawn = sampled(sorted(random.Random(SEED).sample(range(1, steps + 1), 10)))
     told = [(shutil.copytree(stage, tmp_path / str(at)), at) for at in drawn]
     command = [sys.executable, "-m", "tests.crash.crash_story", *(str(word) for pair in told for word in pair)]
     killed_by = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.split()

@@ -160,7 +160,7 @@ def died_by_mail(studio: Studio, stage: Desk, folder: Path, at: int, whole: Desk
 def test_a_process_killed_at_drawn_steps_on_google_costs_nothing(
     studio: Studio, stage: Desk, undisturbed: Outcome, tmp_path: Path
 ) -> None:
-    for at in sorted(random.Random(SEED).sample(range(1, undisturbed.steps + 1), 4)):
+    for at in sampled(sorted(random.Random(SEED).sample(range(1, undisturbed.steps + 1), 4))):
         desk = on_stage(studio, stage, tmp_path / str(at))
         assert process(studio, desk, at).wait() == -signal.SIGKILL, f"step {at} did not kill"
         desk.run()
