@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from sheetdesk.columns import BY_KEY
+from sheetdesk.columns import BY_KEY, CASES
 from sheetdesk.desk.difference import Wish
 from sheetdesk.ledger import Transaction
+from sheetdesk.policy.forgetting import PEOPLES_KEPT
 
 ROWS, EVER, CLEANED_BY = "rows_to_wipe", "rows_wiped", "wiped_by_batch"
 """Facts: which rows are still to be wiped, by tab; which ever were; and the batch after which no copy of them is left
@@ -68,5 +69,5 @@ def with_blanks(wishes: Iterable[Wish], wipe: Wipe) -> list[Wish]:
 def _wiped(wish: Wish) -> Wish:
     if wish.row is None:
         return wish
-    kept = {BY_KEY[wish.tab].key_column, *wish.cells}
+    kept = {BY_KEY[wish.tab].key_column, *wish.cells, *(PEOPLES_KEPT if wish.tab == CASES.key else ())}
     return replace(wish, cells={**wish.cells, **{name: None for name in wish.row.cells if name not in kept}})

@@ -80,7 +80,9 @@ def no_longer(cells: Iterable[str]) -> Cells:
 
 
 def _counts(case: Case) -> bool:
-    return case.status != "無效" and case.merged_to is None and not case.silent
+    if case.status == "無效" or case.merged_to is not None:
+        return False
+    return not case.silent or case.forgotten_at is not None
 
 
 def _is_owed(case: Case) -> bool:

@@ -29,14 +29,17 @@ _KEPT = (
     "handler", "first_reply_due", "solution_due", "promise_due", "light", "first_target", "solution_target", "status",
     "status_log", "auto_replied_at", "first_reply_at", "resolved_at", "first_resolved_at", "closed_at", "reopened_at",
     "reopen_count", "rating", "rated_at", "survey_cycle", "survey_sent_at", "reminded_cycle", "trial_cycles",
-    "reply_count", "last_reply_at", "remedy", "amount", "liability", "paid_by", "first_seen_at", "by_hand",
+    "reply_count", "last_reply_at", "first_seen_at", "by_hand",
 )  # fmt: skip
 """Facts that tell what happened and not to whom."""
+
+PEOPLES_KEPT = ("remedy", "amount", "liability", "paid_by")
+"""Of what people fill in, what the shop's books need: it tells of money, not of her."""
 
 
 def forgotten(case: Case, now: datetime) -> Case:
     """The case without the customer: closed in silence, and looked at by no job any more."""
-    facts = {name: getattr(case, name) for name in _KEPT}
+    facts = {name: getattr(case, name) for name in (*_KEPT, *PEOPLES_KEPT)}
     known = {name: value for name, value in facts.items() if isinstance(getattr(case, name), datetime) or value}
     received_at = case.received_at if isinstance(case.received_at, datetime) else case.first_seen_at
     left = replace(

@@ -91,6 +91,17 @@ def test_nothing_of_her_is_left_in_sheet_and_ledger_and_the_others_are_untouched
     assert [row for row in desk.rows() if row.get("customer") == "李大同"] == other
 
 
+def test_what_it_cost_and_who_bears_it_stays_for_the_books(desk: StoryDesk) -> None:
+    number = forgets(desk)
+    desk.run(1, SILENT)
+    desk.run(1)
+    row = desk.row(number)
+    assert (row["amount"], row["paid_by"], row["remedy"], row.get("note")) == (320, "廠商", "退款", None)
+    [claim] = desk.rows("claims")
+    assert (claim["number"], claim["amount"]) == (number, 320)
+    assert "不用了" not in str(claim["missing"])
+
+
 def test_so_it_stays_in_the_passes_that_follow(desk: StoryDesk, tmp_path: Path) -> None:
     number = forgets(desk)
     desk.run(1)

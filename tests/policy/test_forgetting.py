@@ -32,7 +32,7 @@ def a_case() -> Case:
     """A case of which every text says who she is."""
     texts = {f.name: HERS for f in fields(Case) if f.type in ("str | None", "str")}
     known = {"number": "GB2611-0042-K", "status": "處理中", "email": "wang@example.com", "phone": "0912345678"}
-    for name in forgetting._KEPT:
+    for name in (*forgetting._KEPT, *forgetting.PEOPLES_KEPT):
         texts.pop(name, None)
     return Case(**{**texts, **known, "remarks": (HERS,), "joined": ({"text": HERS},), "proposed": {"customer": HERS}})  # type: ignore[arg-type]
 
