@@ -12,6 +12,7 @@ from sheetdesk.model.case import Case
 from sheetdesk.model.values import Value
 from sheetdesk.policy.arrival import FORM_FIELDS
 from sheetdesk.policy.people import told
+from sheetdesk.policy.source import read_source
 from sheetdesk.policy.status import after_customer_wrote
 from sheetdesk.policy.wording import one_line
 
@@ -71,6 +72,7 @@ def without_entry(case: Case, kept: Mapping[str, Value], instead: str | None = N
 def take_out(case: Case, kept: Mapping[str, Value], number: str, now: datetime, zone: ZoneInfo) -> tuple[Case, Case]:
     """The case without that answer, and the new case that the answer is: with all that she said in it."""
     said = {name: value for name in FORM_FIELDS if (value := kept.get(name)) is not None}
+    said["source"], _ = read_source(kept.get("source"))
     at = kept.get(AT)
     received_at = at if isinstance(at, datetime) else now
     stale = now - received_at >= FRESH

@@ -87,6 +87,8 @@ def merge(case: Case, target: Case, now: datetime, zone: ZoneInfo) -> tuple[Case
 def unmerge(case: Case, target: Case | None, now: datetime, zone: ZoneInfo) -> tuple[Case, Case | None]:
     """Both as if they had never been merged: the case goes on where it stood."""
     before = _status_before(case)
+    # What she chose before, or together with the emptied cell, was refused as that of a merged case.
+    again = "；之前選的動作沒有做，要做請再選一次" if "這一件已併入" in (case.outcome or "") else ""
     alone = replace(
         case,
         status=before,
@@ -94,7 +96,7 @@ def unmerge(case: Case, target: Case | None, now: datetime, zone: ZoneInfo) -> t
         closed_at=case.closed_at if before == CLOSED else None,
         merged_to=None,
         aftercare_at=now if before == "已解決" else None,
-        outcome=f"✅{now.astimezone(zone):%m/%d %H:%M} 不再併入 {case.merged_to}，這一件恢復「{before}」",
+        outcome=f"✅{now.astimezone(zone):%m/%d %H:%M} 不再併入 {case.merged_to}，這一件恢復「{before}」{again}",
     )
     kept = next((kept for kept in target.joined if kept.get(FROM) == case.number), None) if target else None
     return alone, without_entry(target, kept) if target and kept else target

@@ -209,7 +209,7 @@ def test_what_was_joined_by_mistake_becomes_a_case_of_its_own(melted: tuple[Stor
         "wang@example.com",
         "待處理",
     )
-    assert row["category"] == "商品問題"
+    assert (row["category"], row["source"]) == ("商品問題", "表單")
     assert row["received_at"] == desk.now - timedelta(minutes=5)
     assert kinds(desk) == ["receipt", "addition", "receipt"]
     assert additions(desk, number) == [f"的訊息已拆成新單 {own}"]
@@ -287,6 +287,20 @@ def test_clearing_the_cell_undoes_the_merge(two: tuple[StoryDesk, str, str]) -> 
     assert desk.row(one).get("additions") is None
     assert desk.case(other).reopen_count == 0
     rest(desk)
+
+
+def test_what_she_chose_together_with_the_emptied_cell_is_refused_in_words(two: tuple[StoryDesk, str, str]) -> None:
+    desk, one, other = two
+    desk.type(other, "merged_into", one)
+    desk.run(5)
+    desk.type(other, "merged_into", None)
+    desk.type(other, "action", "已用LINE／電話回")
+    desk.run(5)
+    assert desk.row(other).get("first_reply_at") is None
+    assert "之前選的動作沒有做，要做請再選一次" in str(desk.row(other)["outcome"])
+    desk.type(other, "action", "已用LINE／電話回")
+    desk.run(5)
+    assert desk.row(other).get("first_reply_at") is not None
 
 
 def test_another_number_in_the_cell_moves_the_case_there(two: tuple[StoryDesk, str, str]) -> None:
