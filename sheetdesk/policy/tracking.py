@@ -1,0 +1,109 @@
+"""Which parcel a case is about: from 物流商 and 物流單號 of the case, else from what the customer wrote. Pure.
+
+In doubt there is none: a link to somebody else's parcel misleads more than no link helps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from unicodedata import normalize
+
+from sheetdesk.model.case import Case
+from sheetdesk.policy.carriers import Carrier, carrier_named, carrier_of, carriers_in
+from sheetdesk.policy.privacy import mask_accounts
+
+BEFORE, AFTER = 20, 10
+"""Characters before and after a number within which a carrier has to be named, in the same sentence."""
+
+_NUMBER = re.compile(r"(?<![A-Z0-9＊])(?:[A-Z]{1,3}(?=\d))?\d(?:[ -]?\d){6,19}(?:TW)?(?![A-Z0-9])")
+_SENTENCE = re.compile(r"[。！？!?；;\n]")
+_PARCEL = r"單號|貨號|託運|托運|配送|寄件|包裹|物流|貨態|掛號|取貨編號|交貨便|店到店|TRACKING|PARCEL"
+_OTHER = (
+    r"訂單|訂購|電話|手機|專線|市話|帳號|账号|帳戶|戶名|卡號|統編|發票|服務單|匯款|轉帳|匯到|匯入|轉入|銀行|ATM|LINE ?ID|"
+    r"金額|團號|五碼|5碼|身分證|序號|條碼|ORDER|PHONE|TEL|MOBILE|ACCOUNT"
+)
+_LABEL = re.compile(rf"(?P<other>{_OTHER})|(?P<parcel>{_PARCEL})")
+_LABEL_REACH = 14
+_TELEPHONE = re.compile(r"09\d{8}|0[2-8]\d{7,8}|8869\d{8}|0800\d{6}")
+_DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d*")
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A parcel that can be looked up. `why`: from what it is known, for the organiser."""
+
+    carrier: Carrier
+    number: str
+    why: str
+
+    @property
+    def link(self) -> str:
+        return self.carrier.link(self.number)
+
+
+def parcel_of(case: Case) -> Parcel | None:
+    """The case's parcel, if there is exactly one that is plain."""
+    if case.tracking_no:
+        return _given(case, plain_number(case.tracking_no))
+    found = {parcel.number: parcel for parcel in _written(case)}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def plain_number(text: str) -> str:
+    """A parcel's number as its carrier knows it: half-width, large letters, no blanks or hyphens."""
+    return re.sub(r"[\s\-－–—]", "", normalize("NFKC", text)).upper()
+
+
+def _given(case: Case, number: str) -> Parcel | None:
+    """The number stands in the case: it needs only its carrier."""
+    if case.carrier:
+        carrier, why = carrier_named(case.carrier), "物流商、物流單號"
+    else:
+        own = carrier_of(number)
+        carrier = own or carrier_named(case.pickup) or carrier_named(case.text)
+        why = "物流單號" if own else "物流單號，取貨方式或內容寫了物流商"
+    return Parcel(carrier, number, why) if carrier is not None and carrier.fits(number) else None
+
+
+def _written(case: Case) -> Iterator[Parcel]:
+    """Every number in what she wrote that is plainly a parcel's."""
+    own = carrier_named(case.carrier)
+    for sentence in _sentences(case):
+        for found in _NUMBER.finditer(sentence):
+            number = plain_number(found.group())
+            if number == plain_number(case.order_no or "") or _is_something_else(sentence, found, number):
+                continue
+            carrier = carrier_of(number) or _carrier_beside(sentence, found)
+            if carrier is None and own is not None and _label(sentence, found.start()) == "parcel":
+                carrier = own
+            if carrier is not None and carrier.fits(number) and (not case.carrier or carrier is own):
+                yield Parcel(carrier, number, f"內容寫了「{_excerpt(sentence, found)}」")
+
+
+def _sentences(case: Case) -> list[str]:
+    said = "\n".join(filter(None, (case.text, case.additions)))
+    return _SENTENCE.split(normalize("NFKC", mask_accounts(said)).upper().replace("*", "＊"))
+
+
+def _is_something_else(sentence: str, found: re.Match[str], number: str) -> bool:
+    """A telephone, a day, or a number that the word before it calls something else."""
+    if _TELEPHONE.fullmatch(number) or _DATE.fullmatch(number):
+        return True
+    return _label(sentence, found.start()) == "other"
+
+
+def _label(sentence: str, place: int) -> str | None:
+    """What the last word before `place` says that a number there is: parcel, other, or None."""
+    labels = list(_LABEL.finditer(sentence, max(0, place - _LABEL_REACH), place))
+    return labels[-1].lastgroup if labels else None
+
+
+def _carrier_beside(sentence: str, found: re.Match[str]) -> Carrier | None:
+    """The carrier named before the number, the nearest one; else the only one named behind it."""
+    before = carriers_in(sentence[max(0, found.start() - BEFORE) : found.start()])
+    return before[-1] if before else carrier_named(sentence[found.end() : found.end() + AFTER])
+
+
+def _excerpt(sentence: str, found: re.Match[str]) -> str:
+    return sentence[max(0, found.start() - BEFORE) : found.end()].strip(" ，,、：:")
