@@ -138,6 +138,7 @@ def defaults_of(config: Config) -> Defaults:
         prefix=config.desk.case_prefix,
         shop=shop_of(config),
         form_link=config.forms.link,
+        help_link=config.forms.unsolved_link,
         staff_link=config.staff_form.link,
         live_from=config.live_from,
         categories=frozenset(config.categories),

@@ -83,13 +83,14 @@ class FormsSection(Section):
     aliases: Mapping[str, Titles] = {}
     live_from: Moment | None = None
     link: Text | None = None
+    unsolved_link: Text | None = None
 
     @field_validator("aliases", mode="before")
     @classmethod
     def _by_key(cls, aliases: Any) -> Any:
         return keyed_by_question(aliases, columns.FORM)
 
-    @field_validator("link")
+    @field_validator("link", "unsolved_link")
     @classmethod
     def _fits(cls, link: str) -> str:
         if not link.startswith("https://") or link.count("{") != 1 or LINK_FIELD not in link:
@@ -165,6 +166,7 @@ class JobsSection(Section):
     triage: JobTime = JobTime()
     recognise_customers: JobTime = JobTime()
     assign_owners: JobTime = JobTime()
+    find_parcels: JobTime = JobTime()
     stamp_deadlines: JobTime = JobTime()
     send_receipts: JobTime = JobTime()
     acknowledge_additions: JobTime = JobTime()

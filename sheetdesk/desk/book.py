@@ -62,6 +62,8 @@ class Defaults:
     law: LawTerms = USUAL_LAW
     refunds: RefundTerms | None = None
     """None: no refund form is set up."""
+    help_link: str | None = None
+    """The same with 「還沒解決」 filled in already."""
     staff_link: str | None = None
     """The staff form's pre-filled address with {number} and {token} in it."""
 
@@ -89,7 +91,8 @@ class Book:
     @property
     def sender(self) -> Sender:
         """Who signs the letters."""
-        return Sender(self.shop.name, self.shop.signature, self.defaults.zone, self.defaults.form_link)
+        said = self.defaults
+        return Sender(self.shop.name, self.shop.signature, said.zone, said.form_link, said.help_link)
 
     @property
     def categories(self) -> frozenset[str]:
@@ -232,7 +235,7 @@ def _print(tabs: Tabs, printed: Sequence[Tab]) -> str:
 def _letters_print(tabs: Tabs, defaults: Defaults) -> str:
     """What a preview is made of beside its case: rows, shop and files."""
     files = sorted(repr(template) for template in defaults.templates.by_name.values())
-    said = [_print(tabs, (SETTINGS, TEMPLATES)), repr(defaults.form_link), *files]
+    said = [_print(tabs, (SETTINGS, TEMPLATES)), repr((defaults.form_link, defaults.help_link)), *files]
     return sha256("\n".join(said).encode()).hexdigest()[:16]
 
 

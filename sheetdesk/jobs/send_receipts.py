@@ -1,7 +1,7 @@
 """Answer each new case once, automatically.
 
 Reads:   cases whose receipt is due, templates
-Decides: the receipt, or why there is none
+Decides: the receipt, with a tracking link where one is plain, or why there is none
 Repeat:  safe - a case's receipt is decided once, and its key enters the outbox once
 """
 
@@ -16,6 +16,7 @@ from sheetdesk.model.case import Case, Change
 from sheetdesk.model.message import Letter
 from sheetdesk.policy.contacts import read_email
 from sheetdesk.policy.letters import receipt
+from sheetdesk.policy.suggestion import suggest
 
 LETTERS = ("receipt",)
 
@@ -31,10 +32,15 @@ def run(desk: Desk, now: datetime) -> str:
             why_not = desk.post(partial(_write, desk, case, str(address)), case.number)
             decided = why_not is None  # a letter that can't be written waits until its template or its facts are mended
             written += decided
+        proposed = desk.letters[-1].proposes if why_not is None else ""
         outcome = f"⚠沒寄收件通知：{why_not}" if why_not else case.outcome
         desk.record(
             Change(case.number, name, value, "send_receipts")
-            for name, value in (("receipt", "decided" if decided else "due"), ("outcome", outcome))
+            for name, value in (
+                ("receipt", "decided" if decided else "due"),
+                ("outcome", outcome),
+                ("proposed_answer", proposed or None),
+            )
             if value != getattr(case, name)
         )
     return f"receipts written: {written}"
@@ -57,5 +63,5 @@ def _why_not(case: Case, address: str | None, now: datetime) -> str | None:
 
 def _write(desk: Desk, case: Case, address: str) -> Letter:
     addressed = case if case.email == address else replace(case, email=address)
-    letter = receipt(addressed, desk.book.sender, desk.book.templates, desk.now)
+    letter = receipt(addressed, desk.book.sender, desk.book.templates, desk.now, suggest(addressed))
     return replace(letter, hold=case.receipt_hold)

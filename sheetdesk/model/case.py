@@ -83,6 +83,12 @@ class Case:
     """「第3次・上次 4/2 物流」: how often this customer has come, and the time before."""
     tier: str | None = None
     """等級 of the customer, as the tab 客人 says it."""
+    parcel_why: str | None = None
+    """Which of her words 物流單號 was taken from by itself."""
+    proposed_answer: str | None = None
+    """What the receipt answered by itself (`Letter.proposes`)."""
+    unsolved_at: datetime | None = None
+    """When she said that it didn't help."""
     # judgement
     nature: str | None = None
     category: str | None = None
@@ -91,6 +97,7 @@ class Case:
     tags: str | None = None
     why: str | None = None
     alarm: str | None = None
+    incident: str | None = None
     owner: str | None = None
     handler: str | None = None
     # clocks

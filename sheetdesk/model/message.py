@@ -27,6 +27,9 @@ KINDS = {
 }
 """Kind → what 往來紀錄 calls it, in order of urgency (domain §6, lanes)."""
 
+TRACKING = "查貨態"
+"""What a receipt with a tracking link proposes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -48,6 +51,8 @@ class Letter:
     """Why a person must release it first (the message starts as 需確認)."""
     words: str = ""
     """Fingerprint of what a person wrote in it herself; blank: nothing."""
+    proposes: str = ""
+    """What it answers by itself: the 問題 of a row of 常見問題, or `TRACKING`; blank: nothing."""
 
 
 @dataclass(frozen=True, slots=True)

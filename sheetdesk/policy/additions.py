@@ -14,6 +14,7 @@ from sheetdesk.policy.arrival import FORM_FIELDS
 from sheetdesk.policy.people import told
 from sheetdesk.policy.source import read_source
 from sheetdesk.policy.status import after_customer_wrote
+from sheetdesk.policy.suggestion import is_unsolved
 from sheetdesk.policy.wording import one_line
 
 MOST_KEPT = 20
@@ -46,7 +47,9 @@ def with_addition(case: Case, entry: str, facts: Mapping[str, Value], at: dateti
     """The case once an answer joined it: it ends 等客人, reopens what was resolved, and wants the short note."""
     written = after_customer_wrote(with_entry(case, entry, {**facts, AT: at}), now)
     heard_at = max(at, case.heard_at) if case.heard_at is not None else at
-    return replace(written, heard_at=heard_at, thanks="due")
+    said = facts.get("text")
+    asks_on = case.proposed_answer is not None and is_unsolved(str(said) if said is not None else None)
+    return replace(written, heard_at=heard_at, thanks="due", unsolved_at=at if asks_on else case.unsolved_at)
 
 
 def with_entry(case: Case, entry: str, facts: Mapping[str, Value]) -> Case:

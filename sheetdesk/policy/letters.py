@@ -15,10 +15,11 @@ from sheetdesk.policy import wording
 from sheetdesk.policy.letters_sandbox import Ready, fill, needs
 from sheetdesk.policy.lint import names_money
 from sheetdesk.policy.markup import to_html, to_plain
+from sheetdesk.policy.suggestion import Suggestion
 from sheetdesk.policy.template import Occasion, Template, Templates
-from sheetdesk.policy.variables import LINKS, LISTS, MENDS, OPTIONAL, STAFF, TITLES
+from sheetdesk.policy.variables import LINKS, LISTS, MENDS, OPTIONAL, RECEIPT, STAFF, TITLES
 
-PARTS = ("addition", "english", "anti_fraud")
+PARTS = ("addition", "help", "english", "anti_fraud")
 NUMBER = "{number}"
 """Where the case number belongs in a form's pre-filled address."""
 SUBJECT_LIMIT, EXCERPT_LIMIT, FACT_LIMIT = 100, 120, 200
@@ -28,12 +29,14 @@ Facts = Mapping[str, str | Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who writes. `form_link` is the form's pre-filled address with {number} where the 服務單號 belongs."""
+    """Who writes. `form_link` is the form's pre-filled address with {number} where the 服務單號 belongs, `help_link` the
+    same with 「還沒解決」 filled in already."""
 
     shop: str
     signature: str
     zone: ZoneInfo
     form_link: str | None = None
+    help_link: str | None = None
 
     def signed(self) -> str:
         """「好日子團購 阿芳」; the shop alone where the two are the same or one is blank."""
@@ -44,13 +47,22 @@ class Sender:
         """The address at which this case is added to; blank without a form link.
 
         Raises TemplateFault if the link isn't a web address with {number} in it."""
-        if self.form_link is None:
+        return self._filled_in(self.form_link, number, "forms.link")
+
+    def help(self, number: str) -> str:
+        """The address at which a customer says that an automatic answer didn't help. Raises TemplateFault as `link`."""
+        if self.help_link is None:
+            return self.link(number)
+        return self._filled_in(self.help_link, number, "forms.unsolved_link")
+
+    def _filled_in(self, link: str | None, number: str, which: str) -> str:
+        if link is None:
             return ""
-        address = self.form_link.strip()
+        address = link.strip()
         if not address.startswith(("https://", "http://")) or NUMBER not in address or len(address.split()) > 1:
             raise TemplateFault(
                 "表單連結要是網址，並且有 {number}",
-                which="forms.link",
+                which=which,
                 mend="在 Google 表單選「取得預先填入的連結」，服務單號那格填 {number}",
             )
         whole = address.replace(NUMBER, quote(number, safe=""))
@@ -68,14 +80,19 @@ class Alert:
     facts: Facts = field(default_factory=dict)
 
 
-def receipt(case: Case, sender: Sender, templates: Templates, now: datetime) -> Letter:
-    """The one automatic answer to a new case (domain §6, Receipt).
+def receipt(
+    case: Case, sender: Sender, templates: Templates, now: datetime, suggestion: Suggestion | None = None
+) -> Letter:
+    """The one automatic answer to a new case (domain §6, Receipt), with what it proposes by itself, if anything.
 
     Raises TemplateFault: no address, no template, a fact that the template needs is missing, the promise is past."""
     if not case.email:
         raise TemplateFault("沒有 Email，收件通知寄不出去", which=case.number, mend="補上 Email，或用 LINE／電話回")
-    template = templates.pick(occasion("receipt", case))
-    facts = customer_facts(case, sender)
+    template = templates.pick(occasion("receipt", case, suggestion.event if suggestion else ""))
+    facts = {**dict.fromkeys(RECEIPT, ""), **customer_facts(case, sender)}
+    proposes = suggestion is not None and suggestion.event in template.events
+    if suggestion is not None and proposes:
+        facts |= suggestion.facts
     asked = needs(template.subject).names | needs(template.body).names
     if "promise" in asked and case.promise_due and case.promise_due <= now:
         raise TemplateFault(
@@ -100,6 +117,7 @@ def receipt(case: Case, sender: Sender, templates: Templates, now: datetime) -> 
         html=to_html(marked, subject),
         template=template.name,
         version=template.version,
+        proposes=suggestion.title if suggestion is not None and proposes else "",
     )
 
 
@@ -177,6 +195,7 @@ def customer_facts(case: Case, sender: Sender) -> dict[str, str]:
         "promise": wording.deadline(due, sender.zone) if due else "",
         "promise_en": wording.english_deadline(due, sender.zone) if due else "",
         "link": sender.link(case.number),
+        "help_link": sender.help(case.number),
         "shop": wording.one_line(sender.shop, FACT_LIMIT),
         "signature": sender.signed(),
     }

@@ -19,6 +19,7 @@ def notice(case: Case, categories: Container[str]) -> str | None:
     """Everything a person has to mend or know in this row, the gravest first; None if there is nothing."""
     found = [
         *_safety(case),
+        *_unsolved(case),
         *_refused(case),
         *_undone(case),
         *_bad_rating(case),
@@ -26,6 +27,7 @@ def notice(case: Case, categories: Container[str]) -> str | None:
         *_unreadable(case),
         *_unknown_words(case, categories),
         *case.remarks,
+        *_parcel(case),
     ]
     if case.reminders is not None:
         found += [said for said in (case.reminders.law, case.reminders.silence) if said]
@@ -43,6 +45,12 @@ def _safety(case: Case) -> list[str]:
     if not case.alarm or not is_unanswered(case):
         return []
     return [f"⚠ 安全警示（{case.alarm}）：先聯絡客人；停售、留樣，必要時通報衛生局。"]
+
+
+def _unsolved(case: Case) -> list[str]:
+    if case.unsolved_at is None or not is_unanswered(case):
+        return []
+    return [f"客人看了系統自動回的「{case.proposed_answer}」，還沒解決；請回覆客人。"]
 
 
 def _refused(case: Case) -> list[str]:
@@ -69,6 +77,13 @@ def _unreadable(case: Case) -> list[str]:
         if isinstance(value, str):
             found.append(f"「{CASES.column(key).title}」看不懂：{value[:20]}；請寫成 2026/11/24 或 2026/11/24 10:00。")
     return found
+
+
+def _parcel(case: Case) -> list[str]:
+    """Where 物流單號 comes from, as long as it is the desk's own guess and nobody has answered."""
+    if case.parcel_why is None or case.tracking_no is None or "tracking_no" in case.proposed or not is_unanswered(case):
+        return []
+    return [f"「物流單號」是系統從客人的話認出來的（{case.parcel_why}）；不對就直接改，或改成「無」。"]
 
 
 def _unknown_words(case: Case, categories: Container[str]) -> list[str]:

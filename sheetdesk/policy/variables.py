@@ -15,13 +15,22 @@ CUSTOMER: dict[str, str] = {
     "promise": "11/24（二）上午 10:00 前",
     "promise_en": "10:00 on Tue 24 Nov",
     "link": "https://example.com/form?no=GB2611-0042-K",
+    "help_link": "https://example.com/form?no=GB2611-0042-K&text=unsolved",
     "addition": "補照片或補充說明：https://example.com/form\n（服務單號已經填好，不用重新填表）",
+    "help": "還沒解決：https://example.com/form\n（服務單號已經填好，不用重新填表）",
     "english": "",
     "anti_fraud": "165",
     "shop": "好日子團購",
     "signature": "好日子團購 阿芳",
 }
 """Of letters to customers. `item` is the product, or 「商品」 when it isn't known."""
+
+RECEIPT: dict[str, str] = {
+    "carrier": "黑貓宅急便",
+    "tracking_no": "901234567890",
+    "tracking_link": "https://example.com/trace?no=901234567890",
+}
+"""What only a receipt that proposes an answer may ask for beside CUSTOMER (policy/suggestion.py)."""
 
 REPLY: dict[str, str] = {
     "words": "這次改用加厚的紙箱寄給您。",
@@ -83,7 +92,7 @@ LINKS = frozenset({"staff_form"})
 """Addresses: never cut, or they would lead nowhere."""
 
 OPTIONAL = frozenset(
-    {"product", "nature", "subcategory", "link", "english", "done", "resent", "progress"}
+    {"product", "nature", "subcategory", "link", "help_link", "english", "done", "resent", "progress"}
     | {"due", "received", "customer", "excerpt", "open_count", "limit", "at", "until", "examples", "staff_form"}
 )
 """May be blank; a template that asks for any other one gets it filled, or no letter leaves."""
@@ -100,13 +109,16 @@ TITLES = {
     "subcategory": "子類別",
     "promise": "答應的時間",
     "link": "補充連結",
+    "help_link": "還沒解決的連結",
     "addition": "怎麼補充",
+    "help": "還沒解決",
     "anti_fraud": "反詐騙提醒",
     "shop": "店名",
     "signature": "署名",
     "words": "回覆內容",
     "carrier": "物流商",
     "tracking_no": "物流單號",
+    "tracking_link": "貨態連結",
     "resend_no": "補寄單號",
     "amount": "補償金額",
     "follow_up": "下次跟進",
@@ -131,6 +143,8 @@ def samples_of(kind: str) -> Mapping[str, str | tuple[str, ...]]:
     """Every name that a template of that kind may ask for, with a sample."""
     if kind == "alarm":
         return STAFF
+    if kind == "receipt":
+        return {**CUSTOMER, **RECEIPT}
     if kind in ("survey", "survey_reminder"):
         return {**CUSTOMER, **SURVEY}
     if kind == "progress":

@@ -17,7 +17,9 @@ from sheetdesk.model.case import NATURES, PRIORITIES, Case
 from sheetdesk.model.message import Letter, key_of
 from sheetdesk.policy.letters import Alert, Sender, alarm, case_alarm, receipt
 from sheetdesk.policy.lint import LENGTH, MONEY, counted
+from sheetdesk.policy.suggestion import Suggestion, suggest
 from sheetdesk.policy.template import Templates
+from sheetdesk.policy.variables import RECEIPT
 from sheetdesk.policy.wording import BROADER, MATTERS
 from sheetdesk.templates import load_templates
 
@@ -91,6 +93,16 @@ CASES = {
         category="商品問題",
         text="The lid does not fit the box that I ordered.",
     ),
+    "receipt_tracking": case(
+        nature="詢問", product="蔥抓餅", category="詢問", subcategory="到貨", tracking_no="901234567890", carrier="黑貓"
+    ),
+    "receipt_tracking_complaint": case(
+        product="玻璃保鮮盒",
+        category="物流問題",
+        subcategory="顯示送達未收到",
+        tracking_no="12345678901",
+        pickup="全家店到店",
+    ),
     "receipt_delivery_nothing_known": case(customer=None, category="物流問題", text="還沒到"),
 }
 
@@ -106,23 +118,29 @@ def assert_golden(name: str, text: str) -> None:
     assert text == path.read_text(encoding="utf-8")
 
 
+def answered(name, **hostile):
+    """The receipt of a golden case, with what it proposes."""
+    whole = CASES[name]
+    return receipt(replace(whole, **hostile), SENDER, TEMPLATES, NOW, suggest(whole))
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_receipt_reads_as_its_golden_letter(name):
-    letter = receipt(CASES[name], SENDER, TEMPLATES, NOW)
+    letter = answered(name)
     assert name.startswith(letter.template)
     assert_golden(f"{name}.txt", as_golden(letter))
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_golden_receipt_is_short_enough_to_be_read(name):
-    letter = receipt(CASES[name], SENDER, TEMPLATES, NOW)
+    letter = answered(name)
     assert counted(letter.text, SENDER.signed()) <= LENGTH
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_page_of_a_receipt_is_valid_html(name):
-    hostile = replace(CASES[name], customer="<b>&\"'", product="<!-- [a](https://bad.example) **x**")
-    html5lib.HTMLParser(strict=True).parse(receipt(hostile, SENDER, TEMPLATES, NOW).html)
+    letter = answered(name, customer="<b>&\"'", product="<!-- [a](https://bad.example) **x**")
+    html5lib.HTMLParser(strict=True).parse(letter.html)
 
 
 def test_every_receipt_of_the_folder_has_a_golden_letter():
@@ -412,7 +430,9 @@ def test_every_case_gets_a_sound_receipt(shape, sender):
 def test_every_template_fits_every_case(name, shape, sender):
     anywhere = replace(TEMPLATES.by_name[name], natures=(), categories=(), alarm_words=())
     parts = {part: t for part, t in TEMPLATES.by_name.items() if t.kind == "part"}
-    letter = receipt(shape, sender, Templates({**parts, name: anywhere}), NOW)
+    event = "".join(anywhere.events)
+    suggestion = Suggestion(event, "查貨態", RECEIPT) if event else None
+    letter = receipt(shape, sender, Templates({**parts, name: anywhere}), NOW, suggestion)
     assert letter.template == name
     assert_sound(letter, shape)
     assert counted(letter.text, sender.signed()) <= LENGTH

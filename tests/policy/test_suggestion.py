@@ -1,0 +1,59 @@
+"""Which cases get an answer in their receipt, and who was not helped by it."""
+
+from typing import Any
+
+import pytest
+
+from sheetdesk.model.case import Case
+from sheetdesk.policy.suggestion import is_unsolved, may_be_answered, suggest
+
+PARCEL: dict[str, Any] = {"tracking_no": "901234567890", "carrier": "黑貓"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "answered"),
+    [
+        ({"category": "詢問", "nature": "詢問"}, True),
+        ({"category": "物流問題", "subcategory": "延遲", "nature": "客訴"}, True),
+        ({"category": "物流問題", "subcategory": "顯示送達未收到"}, True),
+        ({"category": "物流問題", "subcategory": "運送損壞"}, False),
+        ({"category": "物流問題", "subcategory": "司機態度"}, False),
+        ({"category": "物流問題", "tags": "冷鏈"}, False),
+        ({"category": "物流問題", "alarm": "消保官"}, False),
+        ({"category": "詢問", "nature": "客訴"}, False),
+        ({"category": "詢問", "tags": "款項"}, False),
+        ({"category": "商品問題", "subcategory": "瑕疵破損"}, False),
+        ({"category": "帳務問題", "nature": "詢問"}, False),
+        ({"category": "退換貨", "nature": "詢問"}, False),
+        ({"category": "待分類"}, False),
+        ({}, False),
+    ],
+)
+def test_only_questions_and_parcels_under_way_are_answered_by_themselves(facts, answered):
+    assert may_be_answered(Case("A", **facts)) is answered
+
+
+def test_a_link_is_for_who_asks_where_it_is():
+    assert suggest(Case("A", category="詢問", subcategory="到貨", **PARCEL)) is not None
+    assert suggest(Case("A", category="詢問", subcategory="保存使用", **PARCEL)) is None
+    assert suggest(Case("A", category="商品問題", subcategory="缺件少寄", **PARCEL)) is None
+    assert suggest(Case("A", category="物流問題", subcategory="延遲")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "unsolved"),
+    [
+        ("還沒解決", True),
+        ("還沒解決，謝謝", True),
+        ("一樣沒有動", True),
+        ("查不到耶，謝謝", True),
+        ("還是沒收到", True),
+        (None, True),
+        ("解決了", False),
+        ("收到了，謝謝", False),
+        ("知道了", False),
+        ("OK", False),
+    ],
+)
+def test_who_writes_again_was_not_helped_unless_she_says_so(text, unsolved):
+    assert is_unsolved(text) is unsolved
