@@ -226,7 +226,7 @@ def test_words_that_yaml_would_read_as_something_else_stay_as_typed(load):
 def test_first_rows_are_named_by_tab(load):
     rows = load(SMALLEST + "sla:\n  - {優先級: 緊急}\n").first_rows()
     assert rows["policies"] == ({"priority": "緊急"},)
-    assert set(rows) == {"hours", "rules", "policies", "team"}
+    assert set(rows) == {"hours", "rules", "policies", "team", "faq"}
 
 
 def test_a_password_comes_from_the_environment_and_is_never_shown(load):

@@ -14,7 +14,7 @@ from sheetdesk.channels.mime import ShopMailbox
 from sheetdesk.channels.outbox import Outbox
 from sheetdesk.channels.port import Channel
 from sheetdesk.channels.smtp import Server
-from sheetdesk.columns import CAMPAIGNS, HOURS, POLICIES, RULES, SETTINGS, TEAM, TEMPLATES
+from sheetdesk.columns import CAMPAIGNS, FAQ, HOURS, POLICIES, RULES, SETTINGS, TEAM, TEMPLATES
 from sheetdesk.config import load_config
 from sheetdesk.config.sections import GoogleWorkbook as GoogleSection
 from sheetdesk.config.sections import XlsxWorkbook as XlsxSection
@@ -132,7 +132,7 @@ def first_rows(config: Config, trial: bool) -> dict[str, list[dict[str, Value]]]
 def defaults_of(config: Config) -> Defaults:
     """What counts where the sheet is silent."""
     templates, problems = load_templates()
-    tabs = {HOURS.key: "hours", POLICIES.key: "sla", RULES.key: "rules", TEAM.key: "team"}
+    tabs = {HOURS.key: "hours", POLICIES.key: "sla", RULES.key: "rules", TEAM.key: "team", FAQ.key: "faq"}
     return Defaults(
         zone=config.desk.zone,
         prefix=config.desk.case_prefix,
@@ -142,6 +142,7 @@ def defaults_of(config: Config) -> Defaults:
         staff_link=config.staff_form.link,
         live_from=config.live_from,
         categories=frozenset(config.categories),
+        subcategories=config.categories,
         rows={**{tab: config.rows(section) for tab, section in tabs.items()}, CAMPAIGNS.key: ()},
         templates=templates,
         problems=tuple(problems),

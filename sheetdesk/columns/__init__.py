@@ -38,6 +38,7 @@ from sheetdesk.columns.pages import (
 )
 from sheetdesk.columns.settings import (
     CAMPAIGNS,
+    FAQ,
     HOURS,
     LIVE,
     MODE,
@@ -84,6 +85,7 @@ __all__ = [
     "DECISIONS",
     "DECLINED",
     "FACE",
+    "FAQ",
     "FORM",
     "FORM_ALIASES",
     "FORM_REQUIRED",

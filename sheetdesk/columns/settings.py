@@ -121,6 +121,27 @@ POLICIES = Tab(
     ),
 )
 
+FAQ = Tab(
+    "faq",
+    "常見問題",
+    (
+        Column("question", "問題", SETTING, width=30, note="客人會問的一句話。信裡會照樣寫出來。"),
+        Column(
+            "keywords",
+            "關鍵字",
+            SETTING,
+            width=30,
+            note="客人的話裡要有其中一個，才會用這一列回答；用「、」隔開。「沒有…」「不是…」這種否定的不算。",
+        ),
+        Column("answer", "回答", SETTING, width=50, note="90 個字以內；太長又有連結，信裡就只放連結。"),
+        Column("link", "連結", SETTING, width=24, note="看完整說明的網址，可以空白。"),
+        Column("categories", "類別", SETTING, width=16, note="只回答這些類別或子類別，用「、」隔開；空白就是都可以。"),
+        Column("until", "有效至", SETTING, "date", note="這一天過了就不再用它回答；空白就是一直有效。"),
+        Column("uses", "使用數", MACHINE, "number", width=8, note="放進真的寄給客人的收件通知幾次，試寄不算。"),
+        Column("problem", "要改的地方", MACHINE, width=40),
+    ),
+)
+
 TEMPLATES = Tab(
     "templates",
     "回覆範本",

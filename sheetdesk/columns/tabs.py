@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sheetdesk.columns.cases import CASES
 from sheetdesk.columns.pages import CLAIMS, CUSTOMERS, LOG, PAYABLES, STATE, TODO
-from sheetdesk.columns.settings import CAMPAIGNS, HOURS, POLICIES, RULES, SETTINGS, TEAM, TEMPLATES
+from sheetdesk.columns.settings import CAMPAIGNS, FAQ, HOURS, POLICIES, RULES, SETTINGS, TEAM, TEMPLATES
 from sheetdesk.columns.tab import Tab
 
 TABS: tuple[Tab, ...] = (
@@ -20,6 +20,7 @@ TABS: tuple[Tab, ...] = (
     HOURS,
     RULES,
     POLICIES,
+    FAQ,
     TEMPLATES,
     STATE,
 )

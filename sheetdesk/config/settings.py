@@ -51,6 +51,7 @@ class Config(Section):
     rules: tuple[row_model("rules"), ...] = ()  # type: ignore[valid-type]
     sla: tuple[row_model("sla"), ...] = ()  # type: ignore[valid-type]
     team: tuple[row_model("team"), ...] = ()  # type: ignore[valid-type]
+    faq: tuple[row_model("faq"), ...] = ()  # type: ignore[valid-type]
 
     @field_validator("ledger")
     @classmethod
@@ -105,7 +106,7 @@ class Config(Section):
         return (moment if moment.tzinfo else moment.replace(tzinfo=self.desk.zone)).astimezone(UTC)
 
     def rows(self, section: str) -> tuple[Mapping[str, Value], ...]:
-        """What `init` puts into the tab of `section` (hours, rules, sla, team): column key → value."""
+        """What `init` puts into the tab of `section` (hours, rules, sla, team, faq): column key → value."""
         table: tuple[TableRow, ...] = getattr(self, section)
         return tuple(row.cells() for row in table)
 

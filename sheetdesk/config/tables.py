@@ -17,6 +17,7 @@ SECTION_TABS = {
     "rules": columns.RULES,
     "sla": columns.POLICIES,
     "team": columns.TEAM,
+    "faq": columns.FAQ,
 }
 """Section of config.yaml → the tab that it fills."""
 

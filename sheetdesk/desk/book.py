@@ -9,8 +9,8 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import (
-    BY_KEY,
     CAMPAIGNS,
+    FAQ,
     HOURS,
     POLICIES,
     RULES,
@@ -19,12 +19,14 @@ from sheetdesk.columns import (
     TEAM,
     TEMPLATES,
     Tab,
-    row_key,
 )
+from sheetdesk.desk.settings_rows import Tabs, alike, print_of_tabs
 from sheetdesk.errors import SheetdeskError
 from sheetdesk.model.sheet import Problem, Row, Snapshot
-from sheetdesk.model.values import Value, dumps
+from sheetdesk.model.values import Value
 from sheetdesk.policy.assign import Campaign, Person, read_campaigns, read_team
+from sheetdesk.policy.faq import Faqs
+from sheetdesk.policy.faq_rows import FaqRows, read_faqs
 from sheetdesk.policy.hours import Calendar, read_calendar
 from sheetdesk.policy.law import USUAL as USUAL_LAW
 from sheetdesk.policy.law import Terms as LawTerms
@@ -34,6 +36,7 @@ from sheetdesk.policy.refunds import RefundTerms
 from sheetdesk.policy.rule import Rules
 from sheetdesk.policy.rules import read_rules
 from sheetdesk.policy.shop import Office, Shop, read_shop
+from sheetdesk.policy.suggestion import answered_categories
 from sheetdesk.policy.survey import USUAL, Terms
 from sheetdesk.policy.template import Templates
 from sheetdesk.policy.template_rows import read_templates
@@ -57,6 +60,7 @@ class Defaults:
     problems: tuple[Problem, ...] = ()
     """What is wrong with the templates."""
     survey: Terms = USUAL
+    subcategories: Mapping[str, Sequence[str]] = field(default_factory=dict)
     progress_days: int = 2
     """Business days after which a customer who heard nothing gets a progress letter; 0: never."""
     law: LawTerms = USUAL_LAW
@@ -87,6 +91,9 @@ class Book:
     """Every template that may be used: the files, and over them the rows of 回覆範本."""
     letters_print: str = ""
     """Changes with what a draft's preview is made of."""
+    faq: FaqRows = field(default_factory=FaqRows)
+    faqs: Faqs = field(default_factory=Faqs)
+    """常見問題, as its rows say and ready to be searched."""
 
     @property
     def sender(self) -> Sender:
@@ -117,15 +124,11 @@ class Book:
         return by_name.get(self.lead) or next((p.email for p in self.team if p.email), None)
 
 
-Tabs = Mapping[str, Sequence[Row]]
-"""The rows of each settings tab, by its key."""
-
-
 def read_book(snapshot: Snapshot, defaults: Defaults) -> Book:
     """The settings tabs of `snapshot`; a tab that is missing, or whose calendar never opens, falls back to config.
 
     While neither they nor `defaults` have changed it is the very book of the last time."""
-    tabs = {tab.key: _rows(snapshot, tab.key, defaults) for tab in (SETTINGS, *_PRINTED, TEMPLATES)}
+    tabs = {tab.key: _rows(snapshot, tab.key, defaults) for tab in (SETTINGS, *_PRINTED, FAQ, TEMPLATES)}
     return _LAST.book(tabs, defaults)
 
 
@@ -145,6 +148,8 @@ def _read(tabs: Tabs, defaults: Defaults) -> Book:
     problems += found
     templates, found = read_templates(tabs[TEMPLATES.key], defaults.templates)
     problems += found
+    faq, found = read_faqs(tabs[FAQ.key], answered_categories(rules, defaults.subcategories))
+    problems += found
     texts = _settings(tabs[RULES.key], RULES)
     return Book(
         defaults,
@@ -155,10 +160,12 @@ def _read(tabs: Tabs, defaults: Defaults) -> Book:
         team,
         campaigns,
         tuple(problems),
-        _print(tabs, _PRINTED),
+        print_of_tabs(tabs, _PRINTED),
         texts,
         templates,
         _letters_print(tabs, defaults),
+        faq,
+        Faqs.of(faq.rows, [campaign.product for campaign in campaigns if campaign.product]),
     )
 
 
@@ -176,32 +183,20 @@ class _Last:
         """As `_read`."""
         before, known = self._tabs, self._book
         self._tabs = tabs  # the newest rows: of two reads of one row, what is the same object needs no comparing
-        if known is None or known.defaults != defaults or not all(_alike(tab, before[tab], tabs[tab]) for tab in tabs):
+        if known is None or known.defaults != defaults or not all(alike(tab, before[tab], tabs[tab]) for tab in tabs):
             self._book = None  # what can't be read is not the last book
             self._book = known = _read(tabs, defaults)
         return known
 
     def rules(self, rows: Sequence[Row]) -> tuple[Rules, list[Problem]]:
         """As `policy.rules.read_rules`."""
-        if self._rules is None or not _alike(RULES.key, self._rules_rows, rows):
+        if self._rules is None or not alike(RULES.key, self._rules_rows, rows):
             self._rules = read_rules(rows)
         self._rules_rows = rows
         return self._rules
 
 
 _LAST = _Last()
-
-
-def _alike(tab: str, some: Sequence[Row], others: Sequence[Row]) -> bool:
-    """Do they say the same in the columns that people set? By how it is written, for Python takes a tick for a 1."""
-    keys = [column.key for column in BY_KEY[tab].owned_by(SETTING)]
-
-    def said(row: Row) -> str:
-        return repr((row.place, [row.cells.get(key) for key in keys]))
-
-    return len(some) == len(others) and all(
-        one is other or said(one) == said(other) for one, other in zip(some, others, strict=True)
-    )
 
 
 def rows_of_config(defaults: Defaults, tab: str) -> list[Row]:
@@ -227,15 +222,10 @@ def _calendar(rows: Sequence[Row], defaults: Defaults) -> tuple[Calendar, list[P
         return calendar, [Problem(HOURS.title, f"{fault.what}；先用 config.yaml 的營業時間", fault.mend), *found]
 
 
-def _print(tabs: Tabs, printed: Sequence[Tab]) -> str:
-    said = {tab.key: [row_key(tab, row.cells) for row in tabs[tab.key]] for tab in printed}
-    return sha256(dumps(said).encode()).hexdigest()[:16]
-
-
 def _letters_print(tabs: Tabs, defaults: Defaults) -> str:
     """What a preview is made of beside its case: rows, shop and files."""
     files = sorted(repr(template) for template in defaults.templates.by_name.values())
-    said = [_print(tabs, (SETTINGS, TEMPLATES)), repr((defaults.form_link, defaults.help_link)), *files]
+    said = [print_of_tabs(tabs, (SETTINGS, TEMPLATES)), repr((defaults.form_link, defaults.help_link)), *files]
     return sha256("\n".join(said).encode()).hexdigest()[:16]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from sheetdesk.columns import LOG, POLICIES, RULES, TEMPLATES
+from sheetdesk.columns import FAQ, LOG, POLICIES, RULES, TEMPLATES
 from sheetdesk.desk.corrections import with_corrections
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish
@@ -24,7 +24,7 @@ from sheetdesk.desk.observe import has_settled
 from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.desk.sight import Sight
 from sheetdesk.desk.staff_facts import with_form
-from sheetdesk.desk.template_figures import figures
+from sheetdesk.desk.template_figures import faq_figures, figures
 from sheetdesk.desk.wishes import case_wishes, restored, twin_wishes, typed_wishes
 from sheetdesk.ledger import Transaction
 from sheetdesk.model.case import Case
@@ -102,10 +102,13 @@ def settings_wishes(snapshot: Snapshot, desk: Desk, tx: Transaction) -> list[Wis
         if problem.row is not None:
             problems[problem.tab, problem.row].append(problem.what + (f" → {problem.mend}" if problem.mend else ""))
     hits, wishes = tx.sheet.hits(), list[Wish]()
-    used = figures(desk.book.templates, tx.templates.all())
-    for tab in (RULES, POLICIES, TEMPLATES):
+    uses, to_fill_in = tx.templates.all(), desk.book.faq.to_fill_in
+    used, answered = figures(desk.book.templates, uses), faq_figures(desk.book.faq, uses)
+    for tab in (RULES, POLICIES, FAQ, TEMPLATES):
         for key, row in rows_by_key(snapshot.tabs[tab.key]).items() if tab.key in snapshot.tabs else ():
             cells: dict[str, Value] = {"problem": "；".join(problems.get((tab.key, key), ())) or None}
+            if tab is FAQ:
+                cells = {"problem": cells["problem"] or to_fill_in.get(key), "uses": answered.get(key)}
             if tab is RULES:
                 cells["hits"] = hits.get(key)
             if tab is TEMPLATES:

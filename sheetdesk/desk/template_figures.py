@@ -7,19 +7,26 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from sheetdesk.columns import FAQ
 from sheetdesk.desk.desk import Desk
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.template_uses import Uses
 from sheetdesk.model.case import Case
-from sheetdesk.model.message import SENT, Message
+from sheetdesk.model.message import SENT, TRACKING, Message
 from sheetdesk.model.values import Value
+from sheetdesk.policy.faq_rows import FaqRows
+from sheetdesk.policy.fold import fold
 from sheetdesk.policy.survey import asked_in_trial
 from sheetdesk.policy.template import Templates
 
 
 def count_sent(tx: Transaction, messages: Iterable[Message]) -> None:
-    """Count the templates of these messages, which have left; those of the trial were seen by no customer."""
-    tx.templates.count_sent(Counter(m.letter.template for m in messages if m.letter.template and not m.trial))
+    """Count the templates of these messages, which have left, and the answers of 常見問題 that they gave; those of the trial
+    were seen by no customer."""
+    seen = [m.letter for m in messages if not m.trial]
+    used = Counter(letter.template for letter in seen if letter.template)
+    used.update(_of_faq(fold(letter.proposes)) for letter in seen if letter.proposes not in ("", TRACKING))
+    tx.templates.count_sent(used)
 
 
 def count_ratings(desk: Desk, tx: Transaction) -> None:
@@ -41,6 +48,16 @@ def figures(templates: Templates, uses: Mapping[str, Uses]) -> dict[str, dict[st
     """What stands beside each row, by the row's key."""
     rows = {template.row: uses.get(template.name, Uses()) for template in templates.by_name.values() if template.row}
     return {key: {"uses": said.sent or None, "rating": said.mean} for key, said in rows.items()}
+
+
+def faq_figures(faq: FaqRows, uses: Mapping[str, Uses]) -> dict[str, Value]:
+    """使用數 beside each row of 常見問題, by the row's key."""
+    return {one.row: uses.get(_of_faq(one.key), Uses()).sent or None for one in faq.rows}
+
+
+def _of_faq(question: str) -> str:
+    """By what an answer is counted among the templates: no template's name bears a bar."""
+    return f"{FAQ.title}|{question}"
 
 
 def _counts(message: Message) -> bool:

@@ -1,7 +1,7 @@
 """Answer each new case once, automatically.
 
-Reads:   cases whose receipt is due, templates
-Decides: the receipt, with a tracking link where one is plain, or why there is none
+Reads:   cases whose receipt is due, templates, 常見問題
+Decides: the receipt, with an answer or a tracking link where one is plain, or why there is none
 Repeat:  safe - a case's receipt is decided once, and its key enters the outbox once
 """
 
@@ -15,8 +15,7 @@ from sheetdesk.desk.desk import Desk
 from sheetdesk.model.case import Case, Change
 from sheetdesk.model.message import Letter
 from sheetdesk.policy.contacts import read_email
-from sheetdesk.policy.letters import receipt
-from sheetdesk.policy.suggestion import suggest
+from sheetdesk.policy.receipts import answering_receipt
 
 LETTERS = ("receipt",)
 
@@ -63,5 +62,6 @@ def _why_not(case: Case, address: str | None, now: datetime) -> str | None:
 
 def _write(desk: Desk, case: Case, address: str) -> Letter:
     addressed = case if case.email == address else replace(case, email=address)
-    letter = receipt(addressed, desk.book.sender, desk.book.templates, desk.now, suggest(addressed))
+    book = desk.book
+    letter = answering_receipt(addressed, book.sender, book.templates, desk.now, book.faqs)
     return replace(letter, hold=case.receipt_hold)

@@ -11,6 +11,7 @@ from typing import Any
 from sheetdesk.model.case_parts import (
     DONE,
     NATURES,
+    PARTS,
     PAUSING,
     PRIORITIES,
     REMEDIES,
@@ -84,11 +85,9 @@ class Case:
     tier: str | None = None
     """等級 of the customer, as the tab 客人 says it."""
     parcel_why: str | None = None
-    """Which of her words 物流單號 was taken from by itself."""
     proposed_answer: str | None = None
-    """What the receipt answered by itself (`Letter.proposes`)."""
     unsolved_at: datetime | None = None
-    """When she said that it didn't help."""
+    """From which of her words 物流單號 was taken, what the receipt answered by itself, when she said that it didn't help."""
     # judgement
     nature: str | None = None
     category: str | None = None
@@ -245,12 +244,5 @@ class Case:
         return cls(**values)
 
 
-PARTS: dict[str, type[Target | PendingReply | Reminders]] = {
-    "first_target": Target,
-    "solution_target": Target,
-    "reply": PendingReply,
-    "reminders": Reminders,
-}
-"""Fields that hold more than one value."""
 _all_of = attrgetter(*(f.name for f in fields(Case)))
 _DEFAULTS = {f.name: getattr(Case(""), f.name) for f in fields(Case)}

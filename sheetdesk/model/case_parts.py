@@ -66,6 +66,15 @@ class Change:
     why: str
 
 
+PARTS: dict[str, type[Target | PendingReply | Reminders]] = {
+    "first_target": Target,
+    "solution_target": Target,
+    "reply": PendingReply,
+    "reminders": Reminders,
+}
+"""Fields of a case that hold more than one value."""
+
+
 def is_open(case: Case) -> bool:
     """Does somebody still owe work on it?"""
     return case.status not in DONE

@@ -4,49 +4,22 @@ A question or a parcel under way, never damage, food safety or money, and never 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
-from sheetdesk.model.case import Case
+from sheetdesk.model.case import UNCLASSED, Case
 from sheetdesk.model.message import TRACKING
+from sheetdesk.policy.faq import Faqs
+from sheetdesk.policy.faq_rows import Faq
 from sheetdesk.policy.fold import fold, read
 from sheetdesk.policy.phrases import Phrases
+from sheetdesk.policy.rule import Rules
 from sheetdesk.policy.tracking import Parcel, parcel_of
 
 ON_ITS_WAY, QUESTION = "物流問題", "詢問"
 ARRIVAL = "到貨"
-
-_SOLVED = [
-    "解決了",
-    "解決囉",
-    "已解決",
-    "知道了",
-    "了解",
-    "收到了",
-    "查到了",
-    "找到了",
-    "不用了",
-    "謝謝",
-    "感謝",
-    "thanks",
-    "solved",
-    "ok",
-]
-_UNSOLVED = [
-    "沒解決",
-    "沒有解決",
-    "未解決",
-    "不行",
-    "沒用",
-    "沒有用",
-    "查不到",
-    "沒收到",
-    "沒有收到",
-    "還是",
-    "請人",
-    "unsolved",
-]
 
 _NOT_ABOUT = ("運送損壞", "司機態度")
 """物流問題 that no link and no ready answer helps."""
@@ -54,7 +27,16 @@ _NOT_ABOUT = ("運送損壞", "司機態度")
 _TOO_GRAVE = ("食安", "人身安全", "法律", "商譽", "款項", "冷鏈", "態度")
 """Tags of 分類規則 that ask for a person."""
 
-PARCEL_EVENT = "tracking"
+_WORDS = {
+    "grave": "破 裂 碎 壞 爛 臭 餿 霉 蟲 髒 濕 漏 變質 過期 異物 異味 怪味 過敏 肚子 不舒服 不新鮮 缺件 少了 寄錯 送錯 瑕疵 故障 "
+    "退款 退費 退錢 扣款 匯款 轉帳 付款 刷卡 對帳 帳號 發票 賠 補償 退貨 換貨 取消 refund broken damaged payment cancel",
+    "solved": "解決了 解決囉 已解決 知道了 了解 收到了 查到了 找到了 不用了 謝謝 感謝 thanks solved ok",
+    "unsolved": "沒解決 沒有解決 未解決 不行 沒用 沒有用 查不到 沒收到 沒有收到 還是 請人 unsolved",
+}
+"""Damage, food safety, money and the order itself: whoever names one of these wants a person. And what she says who was helped, or
+was not."""
+
+PARCEL_EVENT, FAQ_EVENT = "tracking", "answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +48,21 @@ class Suggestion:
     facts: Mapping[str, str]
 
 
+def answered_categories(rules: Rules, subcategories: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """The categories that are answered, and all their sub-categories: those of config.yaml and those that a rule sets."""
+    known = {(category, word) for category, words in subcategories.items() for word in words}
+    known |= {(rule.category, rule.subcategory) for rule in rules.rules if rule.category and rule.subcategory}
+    answered = {word for category, word in known if category in (ON_ITS_WAY, QUESTION)}
+    return frozenset({ON_ITS_WAY, QUESTION, *answered.difference(_NOT_ABOUT)})
+
+
 def may_be_answered(case: Case) -> bool:
     """Is this a case whose receipt may carry an answer at all?"""
     if case.alarm or any(tag in (case.tags or "") for tag in _TOO_GRAVE):
         return False
     if case.category == ON_ITS_WAY:
         return case.subcategory not in _NOT_ABOUT
-    return case.category == QUESTION and case.nature in (None, QUESTION)
+    return case.category in (QUESTION, UNCLASSED) and case.nature == QUESTION
 
 
 def is_about_arrival(case: Case) -> bool:
@@ -80,26 +70,40 @@ def is_about_arrival(case: Case) -> bool:
     return case.category == ON_ITS_WAY or (case.category == QUESTION and case.subcategory == ARRIVAL)
 
 
-def suggest(case: Case) -> Suggestion | None:
-    """The answer for this case's receipt, if one is plain: her parcel."""
+def suggestions(case: Case, faqs: Faqs, today: date) -> Iterator[Suggestion]:
+    """The one answer for this case's receipt, if one is plain: her parcel, else a row of 常見問題, whole or cut down to its
+    link. The first that fits into a letter counts."""
     if not may_be_answered(case):
-        return None
+        return
     parcel = parcel_of(case) if is_about_arrival(case) else None
-    return None if parcel is None else _tracking(parcel)
+    if parcel is not None:
+        yield _tracking(parcel)
+    elif not says("grave", case.text) and (faq := faqs.best(case, today)) is not None:
+        yield from _answers(faq)
 
 
 def is_unsolved(text: str | None) -> bool:
     """Who writes again after an automatic answer was not helped by it, unless she says that she was."""
-    folded, solved, unsolved = read(text or ""), *_words()
-    return bool(unsolved.find(folded).said) or not solved.find(folded).said
+    return says("unsolved", text) or not says("solved", text)
+
+
+def says(sort: str, text: str | None) -> bool:
+    """Does `text` say one of these words, without denying it?"""
+    return bool(_phrases(sort).find(read(text or "")).said)
 
 
 @cache
-def _words() -> tuple[Phrases, Phrases]:
-    solved, unsolved = (Phrases.of(map(fold, words)) for words in (_SOLVED, _UNSOLVED))
-    return solved, unsolved
+def _phrases(sort: str) -> Phrases:
+    return Phrases.of(map(fold, _WORDS[sort].split()))
 
 
 def _tracking(parcel: Parcel) -> Suggestion:
     facts = {"carrier": parcel.carrier.name, "tracking_no": parcel.number, "tracking_link": parcel.link}
     return Suggestion(PARCEL_EVENT, TRACKING, facts)
+
+
+def _answers(faq: Faq) -> Iterator[Suggestion]:
+    facts = {"question": faq.question, "answer": faq.answer, "answer_link": faq.link}
+    yield Suggestion(FAQ_EVENT, faq.question, facts)
+    if faq.answer and faq.link:
+        yield Suggestion(FAQ_EVENT, faq.question, {**facts, "answer": ""})

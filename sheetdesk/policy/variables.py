@@ -26,6 +26,9 @@ CUSTOMER: dict[str, str] = {
 """Of letters to customers. `item` is the product, or 「商品」 when it isn't known."""
 
 RECEIPT: dict[str, str] = {
+    "question": "什麼時候會到貨？",
+    "answer": "開團貼文有寫預計到貨日，有延後會在群組公告。",
+    "answer_link": "https://example.com/faq",
     "carrier": "黑貓宅急便",
     "tracking_no": "901234567890",
     "tracking_link": "https://example.com/trace?no=901234567890",
@@ -93,6 +96,7 @@ LINKS = frozenset({"staff_form"})
 
 OPTIONAL = frozenset(
     {"product", "nature", "subcategory", "link", "help_link", "english", "done", "resent", "progress"}
+    | {"answer", "answer_link"}
     | {"due", "received", "customer", "excerpt", "open_count", "limit", "at", "until", "examples", "staff_form"}
 )
 """May be blank; a template that asks for any other one gets it filled, or no letter leaves."""
@@ -119,6 +123,9 @@ TITLES = {
     "carrier": "物流商",
     "tracking_no": "物流單號",
     "tracking_link": "貨態連結",
+    "question": "常見問題",
+    "answer": "常見問題的回答",
+    "answer_link": "常見問題的連結",
     "resend_no": "補寄單號",
     "amount": "補償金額",
     "follow_up": "下次跟進",

@@ -87,6 +87,7 @@ TINTS: Mapping[str, tuple[Tint, ...]] = {
     ),
     "rules": (Tint("problem", (), ("order", "problem"), AMBER),),
     "policies": (Tint("problem", (), ("priority", "problem"), AMBER),),
+    "faq": (Tint("problem", (), ("question", "problem"), AMBER),),
     "templates": (Tint("problem", (), ("name", "problem"), AMBER),),
     "state": (Tint("item", (STAMP_ITEM,), (), FADED), Tint("mend", (), (), AMBER)),
 }

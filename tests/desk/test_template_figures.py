@@ -9,6 +9,7 @@ import pytest
 
 from sheetdesk.errors import SendOutcomeUnknown
 from sheetdesk.model.values import Value
+from tests.fakes.story_desk import StoryDesk
 from tests.fakes.survey_desk import SurveyDesk
 
 TODAY = date(2026, 11, 23)
@@ -102,3 +103,16 @@ def test_a_second_run_counts_nothing_twice(desk: SurveyDesk) -> None:
     desk.run(1)
     assert (figures(desk), desk.workbook.applied) == (before, applied)
     assert before[0] == (1, 4)
+
+
+@pytest.mark.parametrize(("live", "uses"), [(True, 1), (False, None)])
+def test_an_answer_of_the_questions_counts_once_it_has_really_left(
+    tmp_path: Path, live: bool, uses: int | None
+) -> None:
+    desk = StoryDesk(tmp_path, live=live)
+    desk.fill("team", [{"name": "阿芳", "role": "主揪", "email": "afang@example.com", "active": "是"}])
+    desk.fill("faq", [{"question": "什麼時候會到貨？", "keywords": "何時到貨", "answer": "結單後七天到貨。"}])
+    desk.file("請問何時到貨呢", product="蔥抓餅")
+    desk.run()
+    assert "結單後七天到貨。" in desk.channel.sent[-1].letter.text
+    assert desk.rows("faq")[0].get("uses") == uses

@@ -15,9 +15,12 @@ from hypothesis import strategies as st
 from sheetdesk.errors import TemplateFault
 from sheetdesk.model.case import NATURES, PRIORITIES, Case
 from sheetdesk.model.message import Letter, key_of
+from sheetdesk.policy.faq import Faqs
+from sheetdesk.policy.faq_rows import Faq
 from sheetdesk.policy.letters import Alert, Sender, alarm, case_alarm, receipt
 from sheetdesk.policy.lint import LENGTH, MONEY, counted
-from sheetdesk.policy.suggestion import Suggestion, suggest
+from sheetdesk.policy.receipts import answering_receipt
+from sheetdesk.policy.suggestion import Suggestion
 from sheetdesk.policy.template import Templates
 from sheetdesk.policy.variables import RECEIPT
 from sheetdesk.policy.wording import BROADER, MATTERS
@@ -93,6 +96,12 @@ CASES = {
         category="商品問題",
         text="The lid does not fit the box that I ordered.",
     ),
+    "receipt_answer": case(
+        nature="詢問", product="蔥抓餅", category="詢問", subcategory="到貨", text="請問蔥抓餅什麼時候到"
+    ),
+    "receipt_answer_link": case(
+        nature="客訴", product="水餃", category="物流問題", subcategory="取貨逾期", text="來不及去拿，可以放幾天"
+    ),
     "receipt_tracking": case(
         nature="詢問", product="蔥抓餅", category="詢問", subcategory="到貨", tracking_no="901234567890", carrier="黑貓"
     ),
@@ -118,10 +127,17 @@ def assert_golden(name: str, text: str) -> None:
     assert text == path.read_text(encoding="utf-8")
 
 
+FAQS = Faqs.of(
+    [
+        Faq("什麼時候會到貨？", ("什麼時候到", "何時到貨"), "開團貼文有寫預計到貨日，有延後會在群組公告。"),
+        Faq("可以放幾天？", ("放幾天", "放多久"), link="https://example.com/faq#storage"),
+    ]
+)
+
+
 def answered(name, **hostile):
     """The receipt of a golden case, with what it proposes."""
-    whole = CASES[name]
-    return receipt(replace(whole, **hostile), SENDER, TEMPLATES, NOW, suggest(whole))
+    return answering_receipt(replace(CASES[name], **hostile), SENDER, TEMPLATES, NOW, FAQS)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -342,7 +358,7 @@ def test_without_any_template_the_fault_says_what_to_do():
 
 @pytest.mark.parametrize("name", ALERTS)
 def test_an_alarm_leaves_with_the_few_facts_that_it_needs(name):
-    few = {key: ALERTS[name].facts[key] for key in ("shop", "count", "cause") if key in ALERTS[name].facts}
+    few = {key: ALERTS[name].facts[key] for key in ("shop", "matter", "count", "cause") if key in ALERTS[name].facts}
     text = alarm(replace(ALERTS[name], facts=few), "fang@example.com", TEMPLATES).text
     assert not re.search("  |（）|例如：\n|^[，、]", text)
 

@@ -1,11 +1,13 @@
 """Which cases get an answer in their receipt, and who was not helped by it."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from sheetdesk.model.case import Case
-from sheetdesk.policy.suggestion import is_unsolved, may_be_answered, suggest
+from sheetdesk.policy.faq import Faqs
+from sheetdesk.policy.suggestion import is_unsolved, may_be_answered, suggestions
 
 PARCEL: dict[str, Any] = {"tracking_no": "901234567890", "carrier": "黑貓"}
 
@@ -25,7 +27,8 @@ PARCEL: dict[str, Any] = {"tracking_no": "901234567890", "carrier": "黑貓"}
         ({"category": "商品問題", "subcategory": "瑕疵破損"}, False),
         ({"category": "帳務問題", "nature": "詢問"}, False),
         ({"category": "退換貨", "nature": "詢問"}, False),
-        ({"category": "待分類"}, False),
+        ({"category": "待分類", "nature": "詢問"}, True),
+        ({"category": "待分類", "nature": "客訴"}, False),
         ({}, False),
     ],
 )
@@ -33,11 +36,17 @@ def test_only_questions_and_parcels_under_way_are_answered_by_themselves(facts, 
     assert may_be_answered(Case("A", **facts)) is answered
 
 
-def test_a_link_is_for_who_asks_where_it_is():
-    assert suggest(Case("A", category="詢問", subcategory="到貨", **PARCEL)) is not None
-    assert suggest(Case("A", category="詢問", subcategory="保存使用", **PARCEL)) is None
-    assert suggest(Case("A", category="商品問題", subcategory="缺件少寄", **PARCEL)) is None
-    assert suggest(Case("A", category="物流問題", subcategory="延遲")) is None
+@pytest.mark.parametrize(
+    ("facts", "events"),
+    [
+        ({"category": "詢問", "subcategory": "到貨", "nature": "詢問", **PARCEL}, ["tracking"]),
+        ({"category": "詢問", "subcategory": "保存使用", "nature": "詢問", **PARCEL}, []),
+        ({"category": "商品問題", "subcategory": "缺件少寄", **PARCEL}, []),
+        ({"category": "物流問題", "subcategory": "延遲"}, []),
+    ],
+)
+def test_a_link_is_for_who_asks_where_it_is(facts, events):
+    assert [one.event for one in suggestions(Case("A", **facts), Faqs(), date(2026, 11, 23))] == events
 
 
 @pytest.mark.parametrize(

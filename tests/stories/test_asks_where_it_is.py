@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sheetdesk.model.values import Value
 from tests.fakes.story_desk import default_settings
 from tests.fakes.week_desk import WeekDesk, taipei
 
@@ -41,11 +42,33 @@ def test_a_parcels_number_in_her_words_becomes_a_link_and_still_unsolved_comes_b
     desk.rest()
 
 
-def test_what_a_person_puts_into_the_cell_stands(desk: WeekDesk) -> None:
+def test_a_question_gets_its_answer_and_still_unsolved_comes_back_to_the_case(desk: WeekDesk) -> None:
+    when: dict[str, Value] = {
+        "question": "什麼時候會到貨？",
+        "keywords": "什麼時候到、何時到貨",
+        "answer": "結單後七天到貨。",
+    }
+    broken, later = (
+        {**when, "question": "怎麼付款？", "link": "看貼文"},
+        {**when, "question": "下一團？", "answer": "○○"},
+    )
+    desk.fill("faq", [when, broken, later])
     desk.at(taipei(23))
-    case = desk.complaint("請問到哪了？黑貓單號 901234567890", product="蔥抓餅")
-    desk.type(case, "tracking_no", "無")
-    desk.run(1)
-    row = desk.row(case)
-    assert (row["tracking_no"], "認出來的" in str(row.get("notice"))) == ("無", False)
+    case = desk.complaint("請問何時到貨呢", product="蔥抓餅", group_no="1115")
+    assert "什麼時候會到貨？\n結單後七天到貨。" in desk.last(MAIL)
+    assert "11/24（二）上午 10:00 前回覆您" in desk.last(MAIL)
+    desk.rest()
+    rows = desk.rows("faq")
+    assert [row.get("uses") for row in rows] == [1, None, None]
+    assert rows[0].get("problem") is None
+    assert "不是網址" in str(rows[1]["problem"])
+    assert "「○○」沒有填" in str(rows[2]["problem"])
+    said = " ".join(str(row.get("content")) for row in desk.rows("state"))
+    assert "常見問題 第 3 列「連結」" in said
+    assert "○○" not in said
+    desk.at(taipei(23, "15:00"))
+    desk.file("已經第八天了", case_no=case)
+    desk.run()
+    assert "客人看了系統自動回的「什麼時候會到貨？」，還沒解決" in str(desk.row(case)["notice"])
+    assert desk.row(case).get("first_reply_at") is None
     desk.rest()

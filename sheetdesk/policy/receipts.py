@@ -1,0 +1,25 @@
+"""The receipt with the best answer that fits into it; without one, the plain receipt. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sheetdesk.model.case import Case
+from sheetdesk.model.message import TRACKING, Letter
+from sheetdesk.policy.faq import Faqs
+from sheetdesk.policy.letters import Sender, receipt
+from sheetdesk.policy.lint import LENGTH, counted
+from sheetdesk.policy.suggestion import suggestions
+from sheetdesk.policy.template import Templates
+
+
+def answering_receipt(case: Case, sender: Sender, templates: Templates, now: datetime, faqs: Faqs) -> Letter:
+    """The receipt of this case. Raises TemplateFault as `receipt` does.
+
+    An answer that would make
+    the letter too long to be read gives way to its link, or is left out; a link to her parcel never is."""
+    for suggestion in suggestions(case, faqs, now.astimezone(sender.zone).date()):
+        letter = receipt(case, sender, templates, now, suggestion)
+        if suggestion.title == TRACKING or counted(letter.text, sender.signed()) <= LENGTH:
+            return letter
+    return receipt(case, sender, templates, now)
