@@ -141,6 +141,18 @@ PAYABLES = Tab(
     note="系統寫的，一件一列；要改內容請到「案件」。",
 )
 
+POSTS = Tab(
+    "posts",
+    "貼文",
+    (
+        Column("item", "用在哪裡", MACHINE, width=16),
+        Column("keywords", "關鍵字", MACHINE, width=24, note="貼到 LINE 官方帳號的自動回應「關鍵字」，一行一個。"),
+        Column("content", "內容", MACHINE, width=60, note="點一下，複製，貼上。"),
+    ),
+    key_column="item",
+    note="系統照「常見問題」寫的，給您複製；要改請到「常見問題」。",
+)
+
 STATE = Tab(
     "state",
     "系統狀態",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sheetdesk.columns.cases import CASES
-from sheetdesk.columns.pages import CLAIMS, CUSTOMERS, LOG, PAYABLES, STATE, TODO
+from sheetdesk.columns.pages import CLAIMS, CUSTOMERS, LOG, PAYABLES, POSTS, STATE, TODO
 from sheetdesk.columns.settings import CAMPAIGNS, FAQ, HOURS, POLICIES, RULES, SETTINGS, TEAM, TEMPLATES
 from sheetdesk.columns.tab import Tab
 
@@ -22,6 +22,7 @@ TABS: tuple[Tab, ...] = (
     POLICIES,
     FAQ,
     TEMPLATES,
+    POSTS,
     STATE,
 )
 """In the order in which people see them."""

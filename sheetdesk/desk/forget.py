@@ -11,6 +11,7 @@ from datetime import datetime
 from sheetdesk.columns import CASES, CLAIMS, CUSTOMERS, LOG, PAYABLES
 from sheetdesk.desk.customer_book import BARS
 from sheetdesk.desk.customers import bearer
+from sheetdesk.desk.faq_tabs import GAPS
 from sheetdesk.desk.opening import EXPOSED
 from sheetdesk.desk.survey_facts import OPTED_OUT
 from sheetdesk.desk.to_do import GIVEN, SHOWN
@@ -135,7 +136,7 @@ def _forget_facts(tx: Transaction, person: Person) -> None:
     staff, cut = tx.fact(BARS) or ((), ())
     keys = {key for case in person.cases for key in bearer(case).keys}
     tx.remember(BARS, [list(staff), [key for key in cut if key not in keys]])
-    for fact in ("problems", SHOWN, GIVEN):  # told anew in each pass
+    for fact in ("problems", SHOWN, GIVEN, GAPS):  # told anew in each pass
         tx.remember(fact, None)
 
 

@@ -14,6 +14,7 @@ from sheetdesk.desk.customer_tab import customer_wishes, hear_customers
 from sheetdesk.desk.customers import Regrouped
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish, difference
+from sheetdesk.desk.faq_tabs import faq_wishes
 from sheetdesk.desk.list_tab import list_wishes
 from sheetdesk.desk.marks import note_customers, note_forms, note_lists, note_log
 from sheetdesk.desk.opening import EXPOSED, live_from, open_desk
@@ -214,6 +215,7 @@ def _difference(rig: Rig, sight: Sight, desk: Desk, wishes: list[Wish], tx: Tran
             f"新案件 {len(desk.created)} 件、有變動的 {len(desk.touched - desk.created.keys())} 件、"
             f"新寫的信 {len(desk.letters)} 封"
         )
+        wishes += faq_wishes(sight.snapshot, desk, tx)
         wishes += last_pass_wishes(state, line, stamp, report.now)
     plan = difference(sight.raw, wishes, sight.owed, stamp)
     said = [*((w.tab, w.key) for w in plan.writes), *((i.tab, i.key) for i in plan.inserts)]

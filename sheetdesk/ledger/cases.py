@@ -62,6 +62,12 @@ class CaseBook:
             found |= _by_number(facts)
         return found
 
+    def newest(self, most: int) -> list[Case]:
+        """The cases of the last so many running numbers, open or not."""
+        c = schema.cases.c
+        query = select(c.facts).where(c.running > self.highest_running() - most)
+        return list(map(Case.from_plain_dict, loads_all(self._connection.execute(query).scalars())))
+
     def due(self, now: datetime) -> dict[str, Case]:
         """Closed cases whose next moment has come."""
         c = schema.cases.c

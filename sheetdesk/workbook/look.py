@@ -16,7 +16,14 @@ HEADER_HEIGHT, LINE_HEIGHT = 32.0, 18.0
 HEADER_TEXT, HEADER_LINE = "111827", "9CA3AF"
 _HEADER_FILL = {MACHINE: "E5E7EB", PERSON: "DDF3E4", SETTING: "DDF3E4"}
 _SHARED_FILL = "DCEBFB"
-_TAB_COLOURS = {"customers": "2563EB", "todo": "DC2626", "cases": "2563EB", "log": "2563EB", "state": "9CA3AF"}
+_TAB_COLOURS = {
+    "customers": "2563EB",
+    "todo": "DC2626",
+    "cases": "2563EB",
+    "log": "2563EB",
+    "posts": "2563EB",
+    "state": "9CA3AF",
+}
 _SETTINGS_COLOUR = "16A34A"
 
 

@@ -96,6 +96,7 @@ ASKED_EACH_PASS: dict[str, Callable[[Transaction], object]] = {
     "how many are open": lambda tx: tx.cases.open_count(),
     "some cases": lambda tx: tx.cases.some(["A", "B"]),
     "closed cases that are due": lambda tx: tx.cases.due(NOON),
+    "the newest cases": lambda tx: tx.cases.newest(7),
     "the highest running number": lambda tx: tx.cases.highest_running(),
     "some form rows": lambda tx: tx.forms.some(["a", "b"]),
     "standing form rows": lambda tx: tx.forms.standing(),
