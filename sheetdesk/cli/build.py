@@ -26,6 +26,7 @@ from sheetdesk.ledger import Ledger
 from sheetdesk.ledger.lock import ledger_file
 from sheetdesk.ledger.notebook import Notebook
 from sheetdesk.model.values import Value
+from sheetdesk.policy.incidents import Terms as IncidentTerms
 from sheetdesk.policy.law import Terms as LawTerms
 from sheetdesk.policy.refunds import RefundTerms
 from sheetdesk.policy.sending import Limits
@@ -148,6 +149,7 @@ def defaults_of(config: Config) -> Defaults:
         problems=tuple(problems),
         survey=survey_terms(config),
         progress_days=config.progress.after_days,
+        incidents=IncidentTerms(**config.incidents.model_dump()),
         law=LawTerms(**config.limits.model_dump()),
         refunds=RefundTerms(config.refunds.link, config.refunds.wipe_after) if config.refunds.is_set else None,
     )

@@ -23,6 +23,7 @@ from sheetdesk.columns.forms import (
     SURVEY_REQUIRED,
     SURVEY_SIGNS,
 )
+from sheetdesk.columns.incidents import INCIDENT_ACTIONS, INCIDENTS
 from sheetdesk.columns.keys import last_keyed_place, row_key
 from sheetdesk.columns.pages import (
     CLAIMS,
@@ -92,7 +93,10 @@ __all__ = [
     "FORM_REQUIRED",
     "FORM_STAND_IN",
     "FORM_TABS",
+    "GROUPED",
     "HOURS",
+    "INCIDENTS",
+    "INCIDENT_ACTIONS",
     "JUDGEMENT",
     "LATER",
     "LIVE",
@@ -134,6 +138,7 @@ __all__ = [
     "TEMPLATES",
     "TODO",
     "TRIAL",
+    "WEEKDAYS",
     "Column",
     "Tab",
     "last_keyed_place",

@@ -149,7 +149,14 @@ CASES = Tab(
             width=12,
             note="客人在退款表單填的；完整的帳號只在那份試算表。",
         ),
-        Column("incident", "事件", PERSON, group=REMEDY, later=True, note=LATER),
+        Column(
+            "incident",
+            "事件",
+            SHARED,
+            group=REMEDY,
+            width=8,
+            note="屬於「批次事件」的哪一個。清空就不算在裡面，以後也不會再自己加回來；填事件的編號（例如 E1）就加進去。",
+        ),
         Column(
             "merged_into",
             "併入案件",

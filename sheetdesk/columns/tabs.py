@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sheetdesk.columns.cases import CASES
+from sheetdesk.columns.incidents import INCIDENTS
 from sheetdesk.columns.pages import CLAIMS, CUSTOMERS, LOG, PAYABLES, POSTS, STATE, TODO
 from sheetdesk.columns.settings import CAMPAIGNS, FAQ, HOURS, POLICIES, RULES, SETTINGS, TEAM, TEMPLATES
 from sheetdesk.columns.tab import Tab
@@ -11,6 +12,7 @@ TABS: tuple[Tab, ...] = (
     TODO,
     CASES,
     LOG,
+    INCIDENTS,
     CAMPAIGNS,
     CUSTOMERS,
     CLAIMS,

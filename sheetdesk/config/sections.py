@@ -104,6 +104,13 @@ class ProgressSection(Section):
     after_days: int = Field(2, ge=0, le=30)
 
 
+class IncidentsSection(Section):
+    """When complaints about one thing are proposed as one bad batch."""
+
+    at_least: int = Field(5, ge=0, le=1000)
+    times_usual: float = Field(3, ge=1, le=100)
+
+
 class EmailSection(Section):
     """A mail server to send by."""
 
@@ -168,9 +175,12 @@ class JobsSection(Section):
     assign_owners: JobTime = JobTime()
     find_parcels: JobTime = JobTime()
     stamp_deadlines: JobTime = JobTime()
+    gather_incidents: JobTime = JobTime()
+    propose_incidents: JobTime = JobTime()
     send_receipts: JobTime = JobTime()
     acknowledge_additions: JobTime = JobTime()
     send_corrections: JobTime = JobTime()
+    answer_incidents: JobTime = JobTime()
     send_replies: JobTime = JobTime()
     send_progress: JobTime = JobTime()
     send_surveys: JobTime = JobTime()

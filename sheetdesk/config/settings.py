@@ -18,6 +18,7 @@ from sheetdesk.config.sections import (
     DeskSection,
     FormsSection,
     GoogleWorkbook,
+    IncidentsSection,
     JobsSection,
     ProgressSection,
     Section,
@@ -43,6 +44,7 @@ class Config(Section):
     staff_form: StaffFormSection = StaffFormSection()
     refunds: RefundsSection = RefundsSection()
     progress: ProgressSection = Field({}, validate_default=True)
+    incidents: IncidentsSection = Field({}, validate_default=True)
     limits: LimitsSection = LimitsSection()
     channels: ChannelsSection = Field({}, validate_default=True)
     jobs: JobsSection = JobsSection()

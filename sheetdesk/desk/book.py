@@ -28,6 +28,8 @@ from sheetdesk.policy.assign import Campaign, Person, read_campaigns, read_team
 from sheetdesk.policy.faq import Faqs
 from sheetdesk.policy.faq_rows import FaqRows, read_faqs
 from sheetdesk.policy.hours import Calendar, read_calendar
+from sheetdesk.policy.incidents import USUAL as USUAL_INCIDENTS
+from sheetdesk.policy.incidents import Terms as IncidentTerms
 from sheetdesk.policy.law import USUAL as USUAL_LAW
 from sheetdesk.policy.law import Terms as LawTerms
 from sheetdesk.policy.letters import Sender
@@ -64,6 +66,7 @@ class Defaults:
     progress_days: int = 2
     """Business days after which a customer who heard nothing gets a progress letter; 0: never."""
     law: LawTerms = USUAL_LAW
+    incidents: IncidentTerms = USUAL_INCIDENTS
     refunds: RefundTerms | None = None
     """None: no refund form is set up."""
     help_link: str | None = None

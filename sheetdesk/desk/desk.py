@@ -20,6 +20,7 @@ from sheetdesk.ledger.ratings import SeenRating
 from sheetdesk.ledger.staff_answers import SeenStaffAnswer
 from sheetdesk.model.case import Case, Change
 from sheetdesk.model.correction import Correction
+from sheetdesk.model.incident import Incident
 from sheetdesk.model.message import Letter, Message
 from sheetdesk.model.moments import next_moment
 from sheetdesk.model.refund import RefundAnswer
@@ -54,6 +55,16 @@ class Desk:
     """Those of some addresses that take no letters."""
     corrections: dict[int, Correction] = field(default_factory=dict)
     """What people wrote into 更正 and isn't at its end, by the number of the wrong letter."""
+    has_incidents: bool = False
+    """Is there a tab 批次事件?"""
+    incidents: dict[int, Incident] = field(default_factory=dict)
+    """Those that this pass looks at, by the number in 「E1」."""
+    incident_rows: dict[int, Row] = field(default_factory=dict)
+    """Rows of 批次事件 that don't bear the number of theirs yet."""
+    last_incident: int = 0
+    """The highest number that was ever given."""
+    complaints: Callable[[str, datetime], list[tuple[str, datetime]]] = lambda bucket, since: []
+    """Product and time of each complaint of a bucket since then that is in no incident."""
     row_of: Callable[[str], Mapping[str, Value] | None] = lambda number: None
     """A case's row as it was read; None if it doesn't stand in the sheet."""
     obeys: bool = True

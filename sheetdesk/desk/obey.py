@@ -16,6 +16,7 @@ from sheetdesk.policy.replies import is_asked
 from sheetdesk.policy.status import refusal, with_status
 
 PUT_BACKS_A_DAY = 3
+INCIDENT = "incident"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ def obey(case: Case, edit: Edit, now: datetime, zone: ZoneInfo) -> Obeyed | None
         return _obey_status(case, edit, now)
     if owner == REQUEST:
         return _obey_request(case, edit, now, zone)
+    if edit.column == INCIDENT:
+        return None  # what it means depends on what stands in 批次事件 (desk/incidents.py)
     if owner == SHARED:
         return _obey_shared(case, edit)
     return Obeyed(_with(case, edit.column, edit.new), "person_cell", "")

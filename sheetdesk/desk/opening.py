@@ -48,6 +48,8 @@ def open_desk(rig: Rig, sight: Sight, book: Book, tx: Transaction, now: datetime
         letters_of=tx.outbox.of_case,
         letters_numbered=tx.outbox.by_ids,
         who_got=tx.corrections.who_got,
+        complaints=tx.incidents.complaints,
+        last_incident=tx.incidents.highest(),
         find_many=tx.cases.some,
         refusing=tx.mailboxes.refusing,
         row_of=lambda number: row.cells if (row := sight.observed.rows.get(number)) is not None else None,

@@ -10,7 +10,7 @@ from datetime import datetime
 from sheetdesk.columns import CASES, LOG, MACHINE, SHARED, STATUS
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.log_tab import decisions
-from sheetdesk.desk.obey import is_carried_out, left_alone, obey, put_backs_after
+from sheetdesk.desk.obey import INCIDENT, is_carried_out, left_alone, obey, put_backs_after
 from sheetdesk.desk.observe import Edit, has_settled, is_a_typed_case
 from sheetdesk.desk.report_back import report_back
 from sheetdesk.desk.sight import Sight
@@ -89,7 +89,7 @@ def _note_put_backs(sight: Sight, case: Case, edits: list[Edit], now: datetime) 
 
     A merged cell looks blank however often it is written; so each is put back three times a day and then left alone."""
     machine = _MACHINE
-    ours = {c.key for c in CASES.owned_by(SHARED, STATUS)}
+    ours = {c.key for c in CASES.owned_by(SHARED, STATUS)} - {INCIDENT}  # cleared: out of it
     cleared = {e.column for e in edits if e.column in machine and e.new is None and e.column in case.left_alone}
     known = sight.known(case.number)
     before = {column: times for column, times in known.put_backs.items() if column not in cleared}

@@ -15,6 +15,8 @@ from sheetdesk.desk.customers import Regrouped
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish, difference
 from sheetdesk.desk.faq_tabs import faq_wishes
+from sheetdesk.desk.incident_tab import incident_wishes
+from sheetdesk.desk.incidents import take_up_incidents
 from sheetdesk.desk.list_tab import list_wishes
 from sheetdesk.desk.marks import note_customers, note_forms, note_lists, note_log
 from sheetdesk.desk.opening import EXPOSED, live_from, open_desk
@@ -53,7 +55,7 @@ from sheetdesk.model.message import UNSURE, WAITING, Letter
 from sheetdesk.model.sheet import Difference, Problem, Stamp
 from sheetdesk.policy.sending import GO, after_crash
 
-ASKING = ("send_corrections", "send_replies")
+ASKING = ("gather_incidents", "propose_incidents", "send_corrections", "answer_incidents", "send_replies")
 """The jobs that have questions for 待辦."""
 
 MOST_SHOWN = 20
@@ -88,6 +90,7 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     tell_cases_of_messages(desk, tx.outbox.changed_since(tx.fact("told") or 0))
     emptied = _obey(sight, desk, tx, now) if obeyed else {}
     take_up_corrections(sight, desk, tx, now)
+    take_up_incidents(sight, desk, tx, now)
     note_trouble(sight, desk, tx, now, halted)
     leave_out_slow_rules(sight, desk, tx)
     _run_jobs(rig, desk, asked, report)
@@ -95,7 +98,7 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     raise_alarms(desk, tx)
     keep_corrections(sight, desk, tx, now)
     customers = _keep(desk, tx, rig, asked, now)
-    wishes = [*titles, *row_wishes(sight, desk, tx, emptied, halted)]
+    wishes = [*titles, *row_wishes(sight, desk, tx, emptied, halted), *incident_wishes(sight, desk, tx, halted)]
     report.problems = all_problems(sight.snapshot, desk)
     wishes += _other_tabs(sight, desk, tx, customers, halted, asks=all(_did(job, asked, desk) for job in ASKING))
     plan = _difference(rig, sight, desk, with_blanks(wishes, sight.wipe), tx, report)

@@ -11,6 +11,7 @@ from sheetdesk.columns import CASES, LOG, REQUEST, SHARED
 from sheetdesk.desk.book import Book, read_book
 from sheetdesk.desk.opening import without_forgotten
 from sheetdesk.desk.rebuild_forms import joined_in, match, seen
+from sheetdesk.desk.rebuild_incidents import take_incidents
 from sheetdesk.desk.rebuild_past import take_past
 from sheetdesk.desk.rig import Rig
 from sheetdesk.desk.settle import rows_by_key
@@ -75,6 +76,7 @@ def rebuild(rig: Rig, now: datetime) -> Rebuilt:
         _remember_rows(tx, raw, rows)
         messages = take_log(tx, raw.tabs.get(LOG.key), rig, now)
         take_past(tx, raw.forms, joined, now)
+        take_incidents(tx, raw, now)
         _remember_desk(tx, raw, cases, now)
         stamp = Stamp(tx.fact("ledger_id"), rig.host, tx.fact("batch") + 1)
         batch = Difference(stamp.batch, stamp, headers={view.key: view.header for view in raw.tabs.values()})
@@ -115,6 +117,7 @@ def case_of_row(number: str, row: Row, answer: Answer | None, book: Book, now: d
     machine = {name: getattr(verdict, name) for name in JUDGED} | _form_facts(answer)
     on_the_team = case.owner in {person.name for person in book.team if person.active}
     hers = {c.key for c in CASES.owned_by(SHARED) if c.key in shown} - ({"owner"} if on_the_team else set())
+    hers -= {"incident"}
     proposed = {name: machine.get(name) for name in hers if not same(machine.get(name), shown[name])}
     log = ((since, "待處理"), (now if status in PAUSING else since, status))
     return replace(

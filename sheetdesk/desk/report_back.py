@@ -45,8 +45,12 @@ def _reply_told(case: Case, message: Message, zone: ZoneInfo) -> Case:
     if message.state == SENT:
         at = message.sent_at or message.created_at
         sent = case if message.trial else after_reply(replied(case, at), case.reply.action, at)
+        if case.reply.incident is not None:  # what she drafted in its own row is another matter
+            return replace(sent, reply=None, outcome=outcome_of(message, zone))
         done = without_request(sent, "reply_template", "reply_text", "action")
         return replace(done, reply=None, preview=None, outcome=outcome_of(message, zone))
+    if message.state in (GIVEN_UP, CANCELLED) and case.reply.incident is not None:
+        return replace(case, reply=None, outcome=f"{outcome_of(message, zone)}；要再寄請在這一列寫「回覆內容」")
     if message.state in (GIVEN_UP, CANCELLED):
         back = replace(without_request(case, "action"), reply=None)
         return replace(back, outcome=f"{outcome_of(message, zone)}；改好再選一次「{case.reply.action}」")

@@ -9,6 +9,7 @@ from functools import partial
 from sheetdesk.columns import CASES, RULES, TEAM
 from sheetdesk.desk.book import with_problems
 from sheetdesk.desk.desk import Desk
+from sheetdesk.desk.incident_alarms import is_heard_of, note_heard
 from sheetdesk.desk.observe import Edit
 from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.desk.sight import Sight
@@ -64,9 +65,13 @@ def raise_alarms(desk: Desk, tx: Transaction) -> None:
         case = desk.case(number)
         if case is None or not is_open(case) or (number in before and case.first_reply_at):
             continue
+        if is_heard_of(desk, case):
+            continue
         write = partial(case_alarm, case, desk.book.sender, templates=templates, form=desk.staff.link_of(case))
         if to is None or desk.post(partial(write, recipient=to), number):
             owed.add(number)
+        else:
+            note_heard(desk, case)
     if to is None:
         desk.problems += _unheard(desk)
     if owed != before:

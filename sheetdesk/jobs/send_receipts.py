@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import partial
 
 from sheetdesk.desk.desk import Desk
+from sheetdesk.desk.incidents import words_about
 from sheetdesk.model.case import Case, Change
 from sheetdesk.model.message import Letter
 from sheetdesk.policy.contacts import read_email
@@ -62,6 +63,7 @@ def _why_not(case: Case, address: str | None, now: datetime) -> str | None:
 
 def _write(desk: Desk, case: Case, address: str) -> Letter:
     addressed = case if case.email == address else replace(case, email=address)
+    said = words_about(desk, case)
     book = desk.book
-    letter = answering_receipt(addressed, book.sender, book.templates, desk.now, book.faqs)
+    letter = answering_receipt(addressed, book.sender, book.templates, desk.now, book.faqs, said)
     return replace(letter, hold=case.receipt_hold)

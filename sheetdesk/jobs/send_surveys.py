@@ -22,6 +22,8 @@ from sheetdesk.policy.tokens import SURVEY, token_of
 
 LETTERS = ("survey", "survey_reminder")
 
+SAME_INCIDENT = "同一個批次事件已經問過這位客人"
+
 
 def run(desk: Desk, now: datetime) -> str:
     """Write the closing letters that are due, and the reminders."""
@@ -65,12 +67,21 @@ def _why_not(desk: Desk, case: Case, asked: set[str], now: datetime) -> str | No
     if why_not is not None:
         return why_not
     address = str(read_email(case.email).address)
+    if case.incident is not None and _asked_about_incident(desk, case, asked):
+        return SAME_INCIDENT
     mailbox = desk.survey.mailbox(Whom(case.number, address, live=not desk.book.shop.trial))
     hers = desk.survey.cases_of(case.number)
     if address in asked or not asked.isdisjoint(hers):
         mailbox = replace(mailbox, asked_at=now)
     refused = opt_out_of(desk.opted_out, address, hers) or mailbox.refuses
     return refused or asked_lately(mailbox, desk.book.defaults.survey, now)
+
+
+def _asked_about_incident(desk: Desk, case: Case, asked: set[str]) -> bool:
+    """Was this customer asked already, in another case of hers, how the same incident went?"""
+    hers = (desk.case(number) for number in desk.survey.cases_of(case.number) - {case.number})
+    same = (one for one in hers if one is not None and one.incident == case.incident)
+    return any(one.survey_sent_at is not None or one.number in asked for one in same)
 
 
 def _told(case: Case, why_not: str) -> Case:

@@ -17,6 +17,7 @@ from sheetdesk.ledger.recall import Recall
 from sheetdesk.model.case import Case, is_open
 from sheetdesk.model.moments import next_moment
 from sheetdesk.model.values import dumps, loads, loads_all
+from sheetdesk.policy.incidents import matter_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +132,17 @@ class CaseBook:
 
 
 def _facts_of(case: Case) -> dict[str, Any]:
+    matter = matter_of(case)
     return {
         "is_open": is_open(case),
         "status": case.status,
         "next_look_at": next_moment(case),
         "facts": dumps(case.to_plain_dict()),
+        "incident": case.incident,
+        "counts": case.status != "無效" and case.merged_to is None,
+        "matter": matter.bucket if matter is not None else None,
+        "matter_product": matter.product if matter is not None else None,
+        "matter_at": matter.at if matter is not None else None,
     }
 
 

@@ -36,8 +36,15 @@ cases = Table(
     Column("status", String),
     Column("next_look_at", UtcTime),
     Column("facts", Text, nullable=False),
+    Column("incident", String),
+    Column("counts", Boolean, nullable=False, server_default=text("0")),
+    Column("matter", String),
+    Column("matter_product", String),
+    Column("matter_at", UtcTime),
     Index("cases_open_running", "is_open", "running"),
     Index("cases_open_look", "is_open", "next_look_at"),
+    Index("cases_incident", "incident", "counts", "is_open"),
+    Index("cases_matter", "matter", "matter_at"),
 )
 
 events = Table(
@@ -204,6 +211,14 @@ corrections = Table(
     "corrections",
     metadata,
     Column("message", Integer, primary_key=True),
+    Column("live", Boolean, nullable=False, index=True),
+    Column("facts", Text, nullable=False),
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", Integer, primary_key=True),
     Column("live", Boolean, nullable=False, index=True),
     Column("facts", Text, nullable=False),
 )

@@ -20,6 +20,7 @@ from sheetdesk.ledger.cases import CaseBook
 from sheetdesk.ledger.corrections import CorrectionBook
 from sheetdesk.ledger.forgotten import ForgottenBook
 from sheetdesk.ledger.forms import FormBook
+from sheetdesk.ledger.incidents import IncidentBook
 from sheetdesk.ledger.mailboxes import MailboxBook
 from sheetdesk.ledger.outbox import Outbox
 from sheetdesk.ledger.people import PeopleBook
@@ -44,6 +45,7 @@ class Transaction:
         self.corrections = CorrectionBook(connection)
         self.forms = FormBook(connection)
         self.forgotten = ForgottenBook(connection)
+        self.incidents = IncidentBook(connection)
         self.outbox = Outbox(connection)
         self.ratings = RatingBook(connection)
         self.mailboxes = MailboxBook(connection)

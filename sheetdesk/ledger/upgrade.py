@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import Connection, inspect, select
 
 from sheetdesk.ledger import schema
+from sheetdesk.ledger.chunks import chunks
 from sheetdesk.ledger.old_accounts import mask_old_accounts
 from sheetdesk.ledger.utc_time import stored
-from sheetdesk.model.values import loads
+from sheetdesk.model.case import Case
+from sheetdesk.model.values import loads, loads_all
+from sheetdesk.policy.incidents import matter_of
 
 
 def _index_what_a_pass_asks(connection: Connection) -> None:
@@ -47,6 +51,7 @@ def _index_what_a_pass_asks(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
     _number_changes(connection)
     mask_old_accounts(connection)
+    _note_matters(connection)
 
 
 _SOURCE = " || ".join(
@@ -69,6 +74,37 @@ def _number_changes(connection: Connection) -> None:
     known = connection.exec_driver_sql("SELECT value FROM meta WHERE key = 'told_at'").scalar_one_or_none()
     told_at = stored(loads(known)) if known is not None else ""
     connection.exec_driver_sql("UPDATE messages SET revision = 1 WHERE updated_at >= ?", (told_at,))
+
+
+_INCIDENTS = (
+    "CREATE TABLE incidents (id INTEGER NOT NULL, live BOOLEAN NOT NULL, facts TEXT NOT NULL, PRIMARY KEY (id))",
+    "CREATE INDEX ix_incidents_live ON incidents (live)",
+    "ALTER TABLE cases ADD COLUMN incident VARCHAR",
+    "ALTER TABLE cases ADD COLUMN counts BOOLEAN DEFAULT 0 NOT NULL",
+    "ALTER TABLE cases ADD COLUMN matter VARCHAR",
+    "ALTER TABLE cases ADD COLUMN matter_product VARCHAR",
+    "ALTER TABLE cases ADD COLUMN matter_at DATETIME",
+    "CREATE INDEX cases_incident ON cases (incident, counts, is_open)",
+    "CREATE INDEX cases_matter ON cases (matter, matter_at)",
+)
+
+
+def _note_matters(connection: Connection) -> None:
+    """What earlier complaints are counted by, so that it is known how many there usually are."""
+    for statement in _INCIDENTS:
+        connection.exec_driver_sql(statement)
+    update = "UPDATE cases SET counts = ?, matter = ?, matter_product = ?, matter_at = ? WHERE number = ?"
+    for piece in chunks(connection.exec_driver_sql("SELECT facts FROM cases").scalars().all()):
+        cases = [Case.from_plain_dict(facts) for facts in loads_all(piece)]
+        rows = [(*_matter_row(case), case.number) for case in cases]
+        connection.exec_driver_sql(update, rows)
+
+
+def _matter_row(case: Case) -> tuple[Any, ...]:
+    matter, counts = matter_of(case), case.status != "無效" and case.merged_to is None
+    if matter is None:
+        return counts, None, None, None
+    return counts, matter.bucket, matter.product, stored(matter.at) if matter.at is not None else None
 
 
 UPGRADES: dict[int, Callable[[Connection], None]] = {1: _index_what_a_pass_asks}

@@ -41,6 +41,8 @@ class PendingReply:
     leaves_at: datetime
     doubtful: bool = False
     """Nobody knows whether it left: a person decides in 往來紀錄."""
+    incident: str | None = None
+    """The incident whose letter it is; None: what she wrote in the case's own row."""
 
 
 @dataclass(frozen=True, slots=True)

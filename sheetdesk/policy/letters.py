@@ -19,7 +19,7 @@ from sheetdesk.policy.suggestion import Suggestion
 from sheetdesk.policy.template import Occasion, Template, Templates
 from sheetdesk.policy.variables import LINKS, LISTS, MENDS, OPTIONAL, RECEIPT, STAFF, TITLES
 
-PARTS = ("addition", "help", "english", "anti_fraud")
+PARTS = ("addition", "help", "incident", "english", "anti_fraud")
 NUMBER = "{number}"
 """Where the case number belongs in a form's pre-filled address."""
 SUBJECT_LIMIT, EXCERPT_LIMIT, FACT_LIMIT = 100, 120, 200
@@ -81,27 +81,28 @@ class Alert:
 
 
 def receipt(
-    case: Case, sender: Sender, templates: Templates, now: datetime, suggestion: Suggestion | None = None
+    case: Case,
+    sender: Sender,
+    templates: Templates,
+    now: datetime,
+    suggestion: Suggestion | None = None,
+    said: str = "",
 ) -> Letter:
     """The one automatic answer to a new case (domain §6, Receipt), with what it proposes by itself, if anything.
 
-    Raises TemplateFault: no address, no template, a fact that the template needs is missing, the promise is past."""
+    `said`: what the organiser says of the incident that the case is in. Raises TemplateFault: no address, no template,
+    a fact that the template needs is missing, the promise is past."""
     if not case.email:
         raise TemplateFault("沒有 Email，收件通知寄不出去", which=case.number, mend="補上 Email，或用 LINE／電話回")
     template = templates.pick(occasion("receipt", case, suggestion.event if suggestion else ""))
-    facts = {**dict.fromkeys(RECEIPT, ""), **customer_facts(case, sender)}
-    proposes = suggestion is not None and suggestion.event in template.events
-    if suggestion is not None and proposes:
-        facts |= suggestion.facts
+    proposal = suggestion if suggestion is not None and suggestion.event in template.events else None
+    facts = {**dict.fromkeys(RECEIPT, ""), **customer_facts(case, sender), "said": said}
+    facts |= proposal.facts if proposal is not None else {}
     asked = needs(template.subject).names | needs(template.body).names
-    if "promise" in asked and case.promise_due and case.promise_due <= now:
-        raise TemplateFault(
-            f"答應客人的時間（{facts['promise']}）已經過了，不再寄收件通知", which=case.number, mend="請直接回覆客人"
-        )
-    spoken = wording.mainly_english(case.text)
+    _refuse_past_promise(case, facts["promise"] if "promise" in asked else None, now)
+    left_out = {"english": not wording.mainly_english(case.text), "incident": not said}
     for name in PARTS:
-        wanted = name in asked and (name != "english" or spoken)
-        facts[name] = part(name, facts, templates) if wanted else ""
+        facts[name] = part(name, facts, templates) if name in asked and not left_out.get(name) else ""
     subject, marked = written(template, facts, case.number)
     plain = to_plain(marked)
     if names_money(subject + plain) and "反詐騙" not in marked:
@@ -117,8 +118,15 @@ def receipt(
         html=to_html(marked, subject),
         template=template.name,
         version=template.version,
-        proposes=suggestion.title if suggestion is not None and proposes else "",
+        proposes=proposal.title if proposal is not None else "",
     )
+
+
+def _refuse_past_promise(case: Case, said: str | None, now: datetime) -> None:
+    if said is not None and case.promise_due and case.promise_due <= now:
+        raise TemplateFault(
+            f"答應客人的時間（{said}）已經過了，不再寄收件通知", which=case.number, mend="請直接回覆客人"
+        )
 
 
 def case_alarm(case: Case, sender: Sender, recipient: str, templates: Templates, form: str = "") -> Letter:

@@ -21,7 +21,7 @@ STALE_DAYS = 365
 WHOLE = ("receipt", "addition", "reply", "correction", "survey", "survey_reminder")
 """Kinds that reach a customer as a letter of their own: signed, and short enough to be read."""
 
-HERS = ("words", "wrong", "right", "meaning")
+HERS = ("words", "wrong", "right", "meaning", "incident")
 """Names that stand for what a person writes herself."""
 
 REFUSED = {

@@ -13,13 +13,15 @@ from sheetdesk.policy.suggestion import suggestions
 from sheetdesk.policy.template import Templates
 
 
-def answering_receipt(case: Case, sender: Sender, templates: Templates, now: datetime, faqs: Faqs) -> Letter:
+def answering_receipt(
+    case: Case, sender: Sender, templates: Templates, now: datetime, faqs: Faqs, said: str = ""
+) -> Letter:
     """The receipt of this case. Raises TemplateFault as `receipt` does.
 
-    An answer that would make
+    `said`: what is known of the incident that the case is in; then nothing else is proposed. An answer that would make
     the letter too long to be read gives way to its link, or is left out; a link to her parcel never is."""
-    for suggestion in suggestions(case, faqs, now.astimezone(sender.zone).date()):
+    for suggestion in () if said else suggestions(case, faqs, now.astimezone(sender.zone).date()):
         letter = receipt(case, sender, templates, now, suggestion)
         if suggestion.title == TRACKING or counted(letter.text, sender.signed()) <= LENGTH:
             return letter
-    return receipt(case, sender, templates, now)
+    return receipt(case, sender, templates, now, said=said)

@@ -91,7 +91,7 @@ def rule(
             case, f"⚠{clock} 沒寄出：「回覆範本」和「回覆內容」都是空的（公式讀不到）；填了再選一次「{case.action}」"
         )
     if draft.letter is None:
-        return _handed_back(case, _why_not(case, draft, clock))
+        return _handed_back(case, not_sent(draft, clock, f"改好再選一次「{case.action}」"))
     event = draft.letter.event
     if case.reply is not None and case.reply.event == event:
         return Ruling(replace(case, reply=replace(case.reply, action=str(case.action))))
@@ -123,9 +123,10 @@ def line_link(text: str) -> str | None:
     return LINE_SHARE + quote(text, safe="") if len(text) <= LINE_LIMIT else None
 
 
-def _why_not(case: Case, draft: Draft, clock: str) -> str:
+def not_sent(draft: Draft, clock: str, mend: str) -> str:
+    """What 寄送結果 tells of a letter that can't be sent: what is to be mended, or how to pass it on by hand."""
     if draft.manual is None:
-        return f"⚠{clock} 沒寄出：{draft.fault}；改好再選一次「{case.action}」"
+        return f"⚠{clock} 沒寄出：{draft.fault}；{mend}"
     link = line_link(draft.manual)
     how = f"用LINE傳：{link}" if link else "文字太長，請從「預覽」複製到 LINE"
     return f"✋{clock} 待手動傳送（{draft.fault}）。傳好後選「已用LINE／電話回」。{how}"
@@ -163,13 +164,21 @@ def _event(draft: Draft) -> str:
     return draft.letter.event if draft.letter is not None else ""
 
 
-def _above_limit(case: Case, draft: Draft, team: Sequence[Person]) -> Question | None:
+def above_limit(case: Case, team: Sequence[Person]) -> Person | None:
+    """Who may not give that much by herself; None where nobody has to be asked."""
     person = find(team, case.asked_by) or find(team, case.handler) or find(team, case.owner)
     limit, amount = person.refund_limit if person else None, case.amount
-    if person is None or limit is None or amount is None or (not isinstance(amount, str) and amount <= limit):
+    if limit is None or amount is None or (not isinstance(amount, str) and amount <= limit):
+        return None
+    return person
+
+
+def _above_limit(case: Case, draft: Draft, team: Sequence[Person]) -> Question | None:
+    person, amount = above_limit(case, team), case.amount
+    if person is None:
         return None
     shown = amount if isinstance(amount, str) else f"{amount:,} 元"
-    what = f"{case.number} 要退補 {shown}，超過 {person.name} 的上限 {limit:,} 元"
+    what = f"{case.number} 要退補 {shown}，超過 {person.name} 的上限 {person.refund_limit:,} 元"
     return Question(f"limit:{case.number}:{amount}:{_event(draft)}", what, (case.number,))
 
 

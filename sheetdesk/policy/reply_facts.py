@@ -25,6 +25,7 @@ def reply_facts(case: Case, asked: Collection[str], zone: ZoneInfo, now: datetim
     return {
         "carrier": wording.one_line(case.carrier, LIMIT) or "物流公司",
         "tracking_no": wording.one_line(case.tracking_no, LIMIT),
+        "order_no": wording.one_line(case.order_no, LIMIT),
         "resend_no": wording.one_line(case.resend_no, LIMIT),
         "amount": _amount(case.amount) if "amount" in asked else "",
         "follow_up": _day(case.follow_up, now.astimezone(zone).date()) if "follow_up" in asked else "",

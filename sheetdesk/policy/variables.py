@@ -32,8 +32,10 @@ RECEIPT: dict[str, str] = {
     "carrier": "黑貓宅急便",
     "tracking_no": "901234567890",
     "tracking_link": "https://example.com/trace?no=901234567890",
+    "incident": "這一批玻璃保鮮盒我們正在一起處理，目前知道的是：外箱有擠壓。",
 }
-"""What only a receipt that proposes an answer may ask for beside CUSTOMER (policy/suggestion.py)."""
+"""What only a receipt may ask for beside CUSTOMER: what it proposes (policy/suggestion.py), and what is known of the
+incident that its case is in, blank where it is in none."""
 
 REPLY: dict[str, str] = {
     "words": "這次改用加厚的紙箱寄給您。",
@@ -42,6 +44,7 @@ REPLY: dict[str, str] = {
     "resend_no": "9087654321",
     "amount": "250",
     "follow_up": "11/26（四）",
+    "order_no": "A1234",
 }
 """What only a reply may ask for beside CUSTOMER: her own words, and what she filled in beside the case.
 `carrier` is 「物流公司」 when it isn't known."""
@@ -70,6 +73,13 @@ SURVEY: dict[str, str] = {
 }
 """What a closing letter may ask for beside CUSTOMER: what was done, and the two ways into the survey's form."""
 
+PART: dict[str, str] = {
+    "said": "冷凍車在路上停了四個小時",
+    "words": "每一位都補寄一份，11/26（四）前寄出。",
+    "group": "1115",
+}
+"""What only a piece of wording may ask for beside CUSTOMER: 說明, 統一回覆 and 團號 of an incident."""
+
 STAFF: dict[str, str | tuple[str, ...]] = {
     "shop": "好日子團購",
     "number": "GB2611-0042-K",
@@ -95,13 +105,13 @@ LINKS = frozenset({"staff_form"})
 """Addresses: never cut, or they would lead nowhere."""
 
 OPTIONAL = frozenset(
-    {"product", "nature", "subcategory", "link", "help_link", "english", "done", "resent", "progress"}
+    {"product", "nature", "subcategory", "link", "help_link", "english", "incident", "done", "resent", "progress"}
     | {"answer", "answer_link"}
     | {"due", "received", "customer", "excerpt", "open_count", "limit", "at", "until", "examples", "staff_form"}
 )
 """May be blank; a template that asks for any other one gets it filled, or no letter leaves."""
 
-REPLY_OPTIONAL = OPTIONAL | {"words"}
+REPLY_OPTIONAL = OPTIONAL | {"words", "order_no"}
 
 TITLES = {
     "greeting": "稱呼",
@@ -129,6 +139,8 @@ TITLES = {
     "resend_no": "補寄單號",
     "amount": "補償金額",
     "follow_up": "下次跟進",
+    "order_no": "訂單編號",
+    "incident": "事件說明",
 }
 """What people call a name: so they may write it in 回覆範本, and a fault names it."""
 
@@ -158,4 +170,6 @@ def samples_of(kind: str) -> Mapping[str, str | tuple[str, ...]]:
         return {**CUSTOMER, **PROGRESS}
     if kind == "correction":
         return {**CUSTOMER, **CORRECTION}
+    if kind == "part":
+        return {**CUSTOMER, **PART}
     return {**CUSTOMER, **REPLY} if kind == "reply" else CUSTOMER

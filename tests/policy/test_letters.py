@@ -198,6 +198,11 @@ ALERTS = {
         "unreachable:1",
         {"shop": "好日子團購", "at": "11/21（六）下午 2:05", "cause": "檔案 desk.xlsx 打不開（權限不足）"},
     ),
+    "alarm_incident": Alert(
+        "incident",
+        "incident:E1:1",
+        {"shop": "好日子團購", "matter": "「蔥抓餅」（團號 1115）", "count": "6", "cause": "退冰融化 5、瑕疵破損 1"},
+    ),
     "alarm_recovered": Alert("recovered", "recovered:1", {"shop": "好日子團購", "at": "11/21（六）下午 2:35"}),
 }
 

@@ -85,6 +85,7 @@ WORDS = {
     "reply_how_to": "收到先放冷凍，可以放三個月。\n煎的時候不用退冰，中小火一面三分鐘。",
     "reply_discount": "下單時備註這個服務單號，年底前都可以用",
     "reply_suggestion": "下個月的柳丁團會多開五斤的小箱。",
+    "reply_incident": "冷凍車在路上停了四個小時。每一位都補寄一箱新的，11/26（四）前寄出，原來那箱請先不要吃，也不用寄回。",
     "reply_plain": "您好，我是阿芳。\n\n補寄的保鮮盒廠商今天已經包好，11/26（四）會到您家。",
 }
 CASES = {
@@ -96,6 +97,7 @@ CASES = {
     "reply_refund": case(product="鳳梨酥", category="帳務問題", subcategory="重複扣款", amount=1280),
     "reply_refunded": case(product="鳳梨酥", category="帳務問題", subcategory="重複扣款", amount=1280),
     "reply_exchange": case(product="兒童發熱衣", subcategory="規格尺寸", text="穿起來像 90"),
+    "reply_incident": case(product="蔥抓餅", subcategory="退冰融化", text="整箱都軟了", order_no="A1234"),
     "reply_food_safety": case(product="鮮奶吐司", subcategory="變質效期", alarm="發霉", text="整片發霉"),
 }
 NAMES = sorted(name for name, template in TEMPLATES.by_name.items() if template.kind == "reply")

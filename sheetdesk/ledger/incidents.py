@@ -1,0 +1,73 @@
+"""Incidents, and the complaints and cases that are counted for them: asked by number and by index only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import datetime
+from operator import attrgetter
+
+from sqlalchemy import ColumnElement, Connection, and_, func, select
+
+from sheetdesk.ledger import schema
+from sheetdesk.ledger.bulk import put_all
+from sheetdesk.ledger.chunks import chunks
+from sheetdesk.model.incident import Incident
+from sheetdesk.model.values import dumps, loads
+
+_FACTS = tuple(field.name for field in fields(Incident))
+_facts_of = attrgetter(*_FACTS)
+
+
+class IncidentBook:
+    """What stands in 批次事件; only the live ones are looked at in a pass."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def live(self) -> dict[int, Incident]:
+        """Those that a pass has to look at."""
+        return self._where(schema.incidents.c.live)
+
+    def some(self, ids: Iterable[int]) -> dict[int, Incident]:
+        """Those of these numbers, live or not."""
+        found: dict[int, Incident] = {}
+        for piece in chunks(dict.fromkeys(ids)):
+            found |= self._where(schema.incidents.c.id.in_(piece))
+        return found
+
+    def highest(self) -> int:
+        """The highest number that was ever given; 0 if none was."""
+        return int(self._connection.execute(select(func.coalesce(func.max(schema.incidents.c.id), 0))).scalar_one())
+
+    def keep(self, incidents: Iterable[tuple[Incident, bool]]) -> None:
+        """These as they are now, each with whether it is live."""
+        rows = ((one.id, live, dumps(dict(zip(_FACTS, _facts_of(one), strict=True)))) for one, live in incidents)
+        put_all(self._connection, schema.incidents, rows, over=True)
+
+    def complaints(self, bucket: str, since: datetime) -> list[tuple[str, datetime]]:
+        """Product and time of the complaints of a bucket that came after `since` and are in no incident."""
+        c = schema.cases.c
+        query = select(c.matter_product, c.matter_at).where(
+            c.matter == bucket, c.matter_at > since, c.incident.is_(None)
+        )
+        return [(row[0], row[1]) for row in self._connection.execute(query)]
+
+    def counts(self, number: str) -> tuple[int, int]:
+        """How many cases an incident has, and how many of them are open; void and merged ones left out."""
+        c = schema.cases.c
+        counted = and_(c.incident == number, c.counts)
+        query = select(func.count(), func.coalesce(func.sum(c.is_open), 0)).where(counted)
+        whole, still_open = self._connection.execute(query).one()
+        return int(whole), int(still_open)
+
+    def letters(self, source: str, trial: bool) -> dict[str, int]:
+        """How many letters made of that source are in each state."""
+        m = schema.messages.c
+        query = select(m.state, func.count()).where(m.source == source, m.trial == trial).group_by(m.state)
+        return {row[0]: int(row[1]) for row in self._connection.execute(query)}
+
+    def _where(self, condition: ColumnElement[bool]) -> dict[int, Incident]:
+        rows = self._connection.execute(select(schema.incidents.c.facts).where(condition)).scalars()
+        found = [Incident(**loads(text)) for text in rows]
+        return {one.id: one for one in sorted(found, key=attrgetter("id"))}
