@@ -312,7 +312,6 @@ def test_each_group_of_columns_unfolds_by_itself_and_what_comes_later_stays_fold
         ("類別", "計算說明"): (1, True),
         ("責任歸屬", "不寄問卷"): (1, True),
         ("處理表單", "顧客意見"): (1, True),
-        ("事件", "事件"): (2, True),
         ("上報層級", "上報層級"): (2, True),
     }
 
