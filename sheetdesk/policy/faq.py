@@ -17,7 +17,7 @@ from sheetdesk.policy.phrases import Phrases
 LEAST = 0.25
 """Below this the text is about something else, whatever word it shares with the row."""
 
-MARGIN, MARGIN_OF_TWO = 1.5, 2.0
+MARGIN, MARGIN_OF_TWO = 1.25, 1.5
 """How many times as alike as any other row the best has to be, and as one whose keyword is said too: that may be a second
 question. What they do is measured: docs/faq.md."""
 
