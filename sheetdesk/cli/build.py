@@ -14,7 +14,7 @@ from sheetdesk.channels.mime import ShopMailbox
 from sheetdesk.channels.outbox import Outbox
 from sheetdesk.channels.port import Channel
 from sheetdesk.channels.smtp import Server
-from sheetdesk.columns import CAMPAIGNS, FAQ, HOURS, POLICIES, RULES, SETTINGS, TEAM, TEMPLATES
+from sheetdesk.columns import CAMPAIGNS, HOURS, POLICIES, RULES, SETTINGS, TEAM, TEMPLATES
 from sheetdesk.config import load_config
 from sheetdesk.config.sections import GoogleWorkbook as GoogleSection
 from sheetdesk.config.sections import XlsxWorkbook as XlsxSection
@@ -133,7 +133,7 @@ def first_rows(config: Config, trial: bool) -> dict[str, list[dict[str, Value]]]
 def defaults_of(config: Config) -> Defaults:
     """What counts where the sheet is silent."""
     templates, problems = load_templates()
-    tabs = {HOURS.key: "hours", POLICIES.key: "sla", RULES.key: "rules", TEAM.key: "team", FAQ.key: "faq"}
+    tabs = {HOURS.key: "hours", POLICIES.key: "sla", RULES.key: "rules", TEAM.key: "team"}
     return Defaults(
         zone=config.desk.zone,
         prefix=config.desk.case_prefix,
@@ -149,7 +149,6 @@ def defaults_of(config: Config) -> Defaults:
         problems=tuple(problems),
         survey=survey_terms(config),
         progress_days=config.progress.after_days,
-        incidents=IncidentTerms(**config.incidents.model_dump()),
         law=LawTerms(**config.limits.model_dump()),
         refunds=RefundTerms(config.refunds.link, config.refunds.wipe_after) if config.refunds.is_set else None,
     )

@@ -16,6 +16,7 @@ from sheetdesk.desk.rebuild_past import take_past
 from sheetdesk.desk.rig import Rig
 from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.desk.survey_facts import OPTED_OUT
+from sheetdesk.desk.template_figures import recount_answers
 from sheetdesk.desk.titles import refuse_renamed
 from sheetdesk.errors import DeskUnreachable, OutcomeUnknown
 from sheetdesk.ledger import Transaction
@@ -76,6 +77,7 @@ def rebuild(rig: Rig, now: datetime) -> Rebuilt:
         _remember_rows(tx, raw, rows)
         messages = take_log(tx, raw.tabs.get(LOG.key), rig, now)
         take_past(tx, raw.forms, joined, now)
+        recount_answers(tx, book.faq)
         take_incidents(tx, raw, now)
         _remember_desk(tx, raw, cases, now)
         stamp = Stamp(tx.fact("ledger_id"), rig.host, tx.fact("batch") + 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sheetdesk.columns import FAQ
@@ -14,7 +15,7 @@ from sheetdesk.ledger.template_uses import Uses
 from sheetdesk.model.case import Case
 from sheetdesk.model.message import SENT, TRACKING, Message
 from sheetdesk.model.values import Value
-from sheetdesk.policy.faq_rows import FaqRows
+from sheetdesk.policy.faq_rows import Faq, FaqRows
 from sheetdesk.policy.fold import fold
 from sheetdesk.policy.survey import asked_in_trial
 from sheetdesk.policy.template import Templates
@@ -53,6 +54,23 @@ def figures(templates: Templates, uses: Mapping[str, Uses]) -> dict[str, dict[st
 def faq_figures(faq: FaqRows, uses: Mapping[str, Uses]) -> dict[str, Value]:
     """使用數 beside each row of 常見問題, by the row's key."""
     return {one.row: uses.get(_of_faq(one.key), Uses()).sent or None for one in faq.rows}
+
+
+def recount_answers(tx: Transaction, faq: FaqRows) -> None:
+    """In a new ledger: which receipts of 往來紀錄 gave which answer, as far as its 問題 still stands in the tab."""
+    questions, told = {one.question: one for one in faq.rows}, dict[str, Faq]()
+    for message in tx.outbox.updated_since(None):
+        if (
+            message.kind == "receipt"
+            and message.state == SENT
+            and message.letter.case is not None
+            and not message.trial
+        ):
+            said = next((questions[line] for line in message.letter.text.splitlines() if line in questions), None)
+            told |= {message.letter.case: said} if said is not None else {}
+    tx.templates.count_sent(Counter(_of_faq(said.key) for said in told.values()))
+    cases = tx.cases.some(told)
+    tx.cases.save(replace(case, proposed_answer=told[number].question) for number, case in cases.items())
 
 
 def _of_faq(question: str) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sheetdesk.columns import CAMPAIGNS, HOURS, POLICIES, RULES, SETTINGS, TEAM
+from sheetdesk.columns import CAMPAIGNS, FAQ, HOURS, POLICIES, RULES, SETTINGS, TEAM
 from sheetdesk.desk.book import Book, Defaults, read_book
 from sheetdesk.model.sheet import Row, Snapshot
 from sheetdesk.model.values import Value
@@ -60,6 +60,7 @@ def test_settings_that_stand_as_before_give_the_very_same_book(snapshot: Snapsho
         (RULES.key, {"category": "別類"}),
         (TEAM.key, {"name": "新人", "active": "是"}),
         (CAMPAIGNS.key, {"group_no": "G1", "supplier": "某廠"}),
+        (FAQ.key, {"answer": "結單後七天。"}),
     ],
 )
 def test_a_change_in_any_settings_tab_is_read(
@@ -69,6 +70,12 @@ def test_a_change_in_any_settings_tab_is_read(
     after = read_book(other, defaults)
     assert repr(after) != repr(before)
     assert repr(after) == repr(fresh(other, defaults))
+
+
+def test_sample_answers_that_no_organiser_has_seen_reach_nobody(snapshot: Snapshot, defaults: Defaults) -> None:
+    assert read_book(snapshot, defaults).faq.rows
+    without = replace(snapshot, tabs={key: view for key, view in snapshot.tabs.items() if key != FAQ.key})
+    assert read_book(without, defaults).faq.rows == ()
 
 
 def test_what_python_takes_for_equal_is_read_all_the_same(snapshot: Snapshot, defaults: Defaults) -> None:

@@ -151,3 +151,16 @@ def test_a_second_rebuild_tells_the_same(desk: SurveyDesk) -> None:
     lose_and_rebuild(desk, "again.db")
     assert desk.case(number).low_rating == first.low_rating == "2 顆星"
     assert desk.run(1)[0].quiet
+
+
+def test_an_answer_of_the_questions_is_counted_again_and_still_comes_back_unsolved(desk: SurveyDesk) -> None:
+    desk.fill("faq", [{"question": "什麼時候會到貨？", "keywords": "何時到貨", "answer": "結單後七天到貨。"}])
+    desk.file("請問何時到貨呢", product="蔥抓餅")
+    desk.run()
+    desk.run(1)
+    lose_and_rebuild(desk)
+    assert desk.rows("faq")[0]["uses"] == 1
+    [number] = desk.numbers()
+    desk.file("還沒解決", case_no=number)
+    desk.run(1)
+    assert "系統自動回的「什麼時候會到貨？」，還沒解決" in str(desk.row(number)["notice"])
