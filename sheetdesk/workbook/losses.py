@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import posixpath
 import re
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,8 +10,8 @@ from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
 from sheetdesk.workbook.file import read_bytes
-
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+from sheetdesk.workbook.xlsx_drawings import can_be_kept
+from sheetdesk.workbook.xlsx_package import tabs_in, targets
 
 PICTURE = "圖片"
 _IN_SHEET = (
@@ -65,10 +64,11 @@ def _losses_of_book(parts: ZipFile) -> list[str]:
 
 def _losses_of_tabs(parts: ZipFile) -> list[str]:
     said = []
-    for title, sheet in _tabs(parts):
+    for title, sheet in tabs_in(parts):
         found = _matches(_IN_SHEET, parts.read(sheet))
-        for drawing in _targets(parts, sheet, "/drawing"):
-            found += [what for what in _matches(_IN_DRAWING, parts.read(drawing)) if _is_lost(what)]
+        for drawing in map(parts.read, targets(parts, sheet, "/drawing")):
+            if not can_be_kept(drawing):
+                found += [what for what in _matches(_IN_DRAWING, drawing) if _is_lost(what)]
         said += [f"分頁「{title}」：{what}" for what in found]
     return said
 
@@ -80,26 +80,3 @@ def _matches(marks: tuple[tuple[bytes, str], ...], content: bytes) -> list[str]:
 def _is_lost(what: str) -> bool:
     # openpyxl keeps pictures only where Pillow is installed.
     return what != PICTURE or find_spec("PIL") is None
-
-
-def _tabs(parts: ZipFile) -> list[tuple[str, str]]:
-    book = ElementTree.fromstring(parts.read("xl/workbook.xml"))
-    by_id = dict(_relations(parts, "xl/workbook.xml", "/worksheet"))
-    sheets = [element for element in book.iter() if element.tag.endswith("}sheet")]
-    return [(s.get("name", ""), by_id[s.get(_RELATION, "")]) for s in sheets if s.get(_RELATION, "") in by_id]
-
-
-def _targets(parts: ZipFile, part: str, kind: str) -> list[str]:
-    return [target for _, target in _relations(parts, part, kind) if target in parts.namelist()]
-
-
-def _relations(parts: ZipFile, part: str, kind: str) -> list[tuple[str, str]]:
-    folder, name = posixpath.split(part)
-    relations = f"{folder}/_rels/{name}.rels"
-    if relations not in parts.namelist():
-        return []
-    return [
-        (element.get("Id", ""), posixpath.normpath(posixpath.join("/", folder, element.get("Target", "")))[1:])
-        for element in ElementTree.fromstring(parts.read(relations))
-        if element.get("Type", "").endswith(kind)
-    ]

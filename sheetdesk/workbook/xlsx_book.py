@@ -25,6 +25,7 @@ from sheetdesk.errors import DeskUnreachable
 from sheetdesk.model.values import CELL_LIMIT, Formula, Value
 from sheetdesk.workbook.cells import MOMENT_FORMAT, Raw, format_of, write_cell
 from sheetdesk.workbook.file import backup_of, holder_of
+from sheetdesk.workbook.xlsx_drawings import bytes_with_drawings, is_kept_whole, keep_drawings
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _CR = "_x000D_\n"
@@ -45,6 +46,7 @@ def open_book(data: bytes, path: Path) -> Book:
             book = load_workbook(
                 io.BytesIO(data), rich_text=True, keep_links=True, keep_vba=path.suffix.lower() == ".xlsm"
             )
+        keep_drawings(book, data)
     except BadZipFile as error:
         raise DeskUnreachable("不是 .xlsx 檔案，或檔案壞了", which=str(path), mend=_restore(path)) from error
     except Exception as error:  # openpyxl lets any error of its parts through: KeyError, ParseError, ValueError …
@@ -60,8 +62,8 @@ def open_book(data: bytes, path: Path) -> Book:
 def reads_back_alike(book: Book) -> bool:
     """Will the file, once written, be read as `book` stands in memory? Then it need not be opened again.
 
-    Pictures and charts can be saved only once; text that looks escaped changes on its way to the file."""
-    if any(sheet._images or sheet._charts for sheet in book.worksheets):  # type: ignore[attr-defined]
+    What openpyxl has to draw can be saved only once; text that looks escaped changes on its way to the file."""
+    if not all(map(is_kept_whole, (*book.worksheets, *book.chartsheets))):
         return False
     cells = (cell for sheet in book.worksheets for cell in sheet._cells.values())
     return not any(cell.data_type == "s" and "_x" in str(cell.value) for cell in cells)
@@ -73,9 +75,7 @@ def to_bytes(book: Book) -> bytes:
         for cell in sheet._cells.values():
             if cell.data_type == "s" and isinstance(cell.value, str) and "_x" in cell.value:
                 _escape(cell)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    return bytes_with_drawings(book)
 
 
 def grids_of(book: Book) -> dict[str, list[list[Raw]]]:
