@@ -12,6 +12,7 @@ from sheetdesk.errors import TemplateFault
 from sheetdesk.model.case import Case, time_received
 from sheetdesk.model.message import Letter
 from sheetdesk.policy import wording
+from sheetdesk.policy.addresses import safe_address
 from sheetdesk.policy.letters_sandbox import Ready, fill, needs
 from sheetdesk.policy.lint import names_money
 from sheetdesk.policy.markup import to_html, to_plain
@@ -65,8 +66,7 @@ class Sender:
                 which=which,
                 mend="在 Google 表單選「取得預先填入的連結」，服務單號那格填 {number}",
             )
-        whole = address.replace(NUMBER, quote(number, safe=""))
-        return whole.replace("(", "%28").replace(")", "%29").replace("*", "%2A").replace("[", "%5B")
+        return safe_address(address.replace(NUMBER, quote(number, safe="")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def _safety(case: Case) -> list[str]:
 def _unsolved(case: Case) -> list[str]:
     if case.unsolved_at is None or not is_unanswered(case):
         return []
-    return [f"客人看了系統自動回的「{case.proposed_answer}」，還沒解決；請回覆客人。"]
+    return [f"系統自動回了「{case.proposed_answer}」，客人又寫來，看來還沒解決；請回覆客人。"]
 
 
 def _refused(case: Case) -> list[str]:

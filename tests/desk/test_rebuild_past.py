@@ -163,4 +163,4 @@ def test_an_answer_of_the_questions_is_counted_again_and_still_comes_back_unsolv
     [number] = desk.numbers()
     desk.file("還沒解決", case_no=number)
     desk.run(1)
-    assert "系統自動回的「什麼時候會到貨？」，還沒解決" in str(desk.row(number)["notice"])
+    assert "系統自動回了「什麼時候會到貨？」，客人又寫來" in str(desk.row(number)["notice"])

@@ -7,6 +7,7 @@ import pytest
 
 from sheetdesk.model.case import Case
 from sheetdesk.policy.faq import Faqs
+from sheetdesk.policy.faq_rows import Faq
 from sheetdesk.policy.suggestion import is_unsolved, may_be_answered, suggestions
 
 PARCEL: dict[str, Any] = {"tracking_no": "901234567890", "carrier": "黑貓"}
@@ -66,3 +67,11 @@ def test_a_link_is_for_who_asks_where_it_is(facts, events):
 )
 def test_who_writes_again_was_not_helped_unless_she_says_so(text, unsolved):
     assert is_unsolved(text) is unsolved
+
+
+def test_an_address_is_whole_in_every_mail_program_and_holds_no_mark_of_a_letter():
+    row = Faq("什麼時候會到？", ("何時到",), link="https://example.com/常見(問題)*[1]?a=%E5%88%B0&b=1#top")
+    case = Case("A", text="何時到", category="詢問", nature="詢問")
+    [found] = suggestions(case, Faqs.of([row]), date(2026, 11, 23))
+    quoted = "%E5%B8%B8%E8%A6%8B%28%E5%95%8F%E9%A1%8C%29%2A%5B1]"
+    assert found.facts["answer_link"] == f"https://example.com/{quoted}?a=%E5%88%B0&b=1#top"

@@ -33,7 +33,7 @@ def test_a_parcels_number_in_her_words_becomes_a_link_and_still_unsolved_comes_b
     desk.run()
     row = desk.row(case)
     assert str(row["additions"]).endswith("還沒解決")
-    assert "客人看了系統自動回的「查貨態」，還沒解決；請回覆客人。" in str(row["notice"])
+    assert "系統自動回了「查貨態」，客人又寫來，看來還沒解決；請回覆客人。" in str(row["notice"])
     assert desk.got(MAIL) == ["receipt", "addition"]
     desk.ask(case, "寄出", reply_text="查到了，今天下午三點前送到。")
     desk.run(1)
@@ -69,6 +69,6 @@ def test_a_question_gets_its_answer_and_still_unsolved_comes_back_to_the_case(de
     desk.at(taipei(23, "15:00"))
     desk.file("已經第八天了", case_no=case)
     desk.run()
-    assert "客人看了系統自動回的「什麼時候會到貨？」，還沒解決" in str(desk.row(case)["notice"])
+    assert "系統自動回了「什麼時候會到貨？」，客人又寫來" in str(desk.row(case)["notice"])
     assert desk.row(case).get("first_reply_at") is None
     desk.rest()
