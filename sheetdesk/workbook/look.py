@@ -21,6 +21,7 @@ _TAB_COLOURS = {
     "todo": "DC2626",
     "cases": "2563EB",
     "log": "2563EB",
+    "incidents": "2563EB",
     "posts": "2563EB",
     "state": "9CA3AF",
 }
@@ -92,6 +93,14 @@ TINTS: Mapping[str, tuple[Tint, ...]] = {
         Tint("state", ("已送",), ("state",), GREEN),
         Tint("state", ("取消",), (), FADED),
     ),
+    "incidents": (
+        Tint("status", ("已結束", "擱置"), (), FADED),
+        Tint("status", ("建議",), ("number", "status"), AMBER),
+        Tint("status", ("進行中",), ("status",), BLUE),
+        Tint("status", ("已寄",), ("status",), GREEN),
+        Tint("outcome", ("⚠", "✋"), ("outcome",), RED),
+        Tint("outcome", ("✅",), ("outcome",), GREEN),
+    ),
     "rules": (Tint("problem", (), ("order", "problem"), AMBER),),
     "policies": (Tint("problem", (), ("priority", "problem"), AMBER),),
     "faq": (Tint("problem", (), ("question", "problem"), AMBER),),
@@ -100,7 +109,7 @@ TINTS: Mapping[str, tuple[Tint, ...]] = {
 }
 """Colours by tab, the more urgent first: of two that fit, the first one shows."""
 
-ROW_HEIGHTS = {"cases": 48.0, "log": 48.0}
+ROW_HEIGHTS = {"cases": 48.0, "log": 48.0, "incidents": 48.0}
 """Points. Three lines of a customer's text: one who wrote a page leaves room for the others. Elsewhere rows grow."""
 
 
