@@ -46,6 +46,9 @@ class Tab:
     key_column: str | None = None
     hidden: bool = False
     note: str = ""
+    write_only: bool = False
+    """The desk writes into it and learns nothing from it: read only when there is something to write (desk/kpi_tab.py).
+    A column of ours that people rename or take out is theirs."""
     _by_key: dict[str, Column] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -37,8 +37,8 @@ FORMS_WHOLE_EVERY = timedelta(hours=1)
 """An edited, sorted or deleted answer that no mark has told of is noticed after this time at the latest."""
 
 
-def known_by_now(tx: Transaction, now: datetime) -> tuple[Known, ...]:
-    """What need not be read; nothing while something is unsettled, for then a row of ours may stand anywhere."""
+def known_by_now(tx: Transaction, now: datetime, resting: Iterable[Known] = ()) -> tuple[Known, ...]:
+    """What need not be read, `resting` included; nothing while something is unsettled, for then a row of ours may stand anywhere."""
     if tx.sheet.repairs() or in_doubt(tx) or tx.fact("halted_since"):
         return ()
     whole_at: datetime | None = tx.fact(WHOLE_AT)
@@ -49,7 +49,7 @@ def known_by_now(tx: Transaction, now: datetime) -> tuple[Known, ...]:
     if read_at is not None and timedelta() <= now - read_at < FORMS_WHOLE_EVERY:
         said += tx.fact(CUSTOMERS_TAB) or ()
     said += [mark for key in LISTED if fresh and not tx.sheet.dirty_keys(key) for mark in tx.fact(f"{key}_marks") or ()]
-    return (*(Mark(*one) for one in said), *known_columns(tx, now))
+    return (*(Mark(*one) for one in said), *known_columns(tx, now), *resting)
 
 
 def wants_whole(raw: Snapshot, tx: Transaction) -> bool:

@@ -104,7 +104,14 @@ class KnownColumns:
     rows: Mapping[str, RowMemory]
 
 
-Known = Mark | KnownColumns
+@dataclass(frozen=True, slots=True)
+class KnownTab:
+    """A tab of ours, by its key, of which nothing need be read: its view may be missing."""
+
+    tab: str
+
+
+Known = Mark | KnownColumns | KnownTab
 """What need not be read again."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
 from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import FORM_TABS, SETTING, TABS, Tab
@@ -61,29 +60,6 @@ def locate(grids: Mapping[str, Grid], known: Mapping[str, str] | None = None) ->
         if free:
             found[tab.key] = free[0]
     return found
-
-
-def read_tabs(
-    grids: Mapping[str, Grid], zone: ZoneInfo, known: Mapping[str, str] | None = None, memory: Memory | None = None
-) -> dict[str, TabView]:
-    """Every tab of ours; what equals the read before, of which `memory` knows, is not parsed again.
-
-    Raises DeskUnreachable naming all tabs and columns that are missing, each with its mend."""
-    memory = memory or Memory()
-    found = locate(grids, known)
-    missing = [tab.title for tab in TABS if tab.key not in found]
-    if missing:
-        raise DeskUnreachable(f"少了分頁「{'」「'.join(missing)}」", which="試算表", mend=INIT)
-    return {tab.key: read_tab(tab, found[tab.key], grids[found[tab.key]], zone, memory.tab(tab.key)) for tab in TABS}
-
-
-def read_whole_tabs(grids: Mapping[str, Grid], keys: Sequence[str], zone: ZoneInfo) -> dict[str, TabView]:
-    """Those of the tabs `keys` that are there and lack nothing; the others are left out."""
-    found, views = locate(grids), {}
-    for tab in (tab for tab in TABS if tab.key in keys and tab.key in found):
-        with suppress(DeskUnreachable):  # `init` is about to add what it lacks
-            views[tab.key] = read_tab(tab, found[tab.key], grids[found[tab.key]], zone)
-    return views
 
 
 def read_tab(tab: Tab, title: str, grid: Grid, zone: ZoneInfo, lines: Lines | None = None) -> TabView:

@@ -64,7 +64,10 @@ def letter(position: int) -> str:
 
 
 def required(tab: Tab) -> tuple[Column, ...]:
-    """Columns without which the desk can't work; those of later versions can wait."""
+    """Columns without which the desk can't work; those of later versions can wait, and of a tab that is only written
+    nothing but its key is needed."""
+    if tab.write_only:
+        return tuple(column for column in tab.columns if column.key == tab.key_column)
     return tuple(c for c in tab.owned_by(MACHINE, SHARED, STATUS, REQUEST) if not c.later)
 
 

@@ -22,6 +22,7 @@ from sheetdesk.model.sheet import (
     Image,
     ImageRow,
     Known,
+    KnownTab,
     NewRow,
     Problem,
     Snapshot,
@@ -30,10 +31,11 @@ from sheetdesk.model.sheet import (
 )
 from sheetdesk.model.values import Value
 from sheetdesk.workbook.file import check_free, keep_copy, read_bytes, replace_whole, token_of
-from sheetdesk.workbook.grid import read_forms, read_tabs, read_whole_tabs
+from sheetdesk.workbook.grid import read_forms
 from sheetdesk.workbook.headers import FormSpec
 from sheetdesk.workbook.lines import Memory
 from sheetdesk.workbook.losses import losses_in
+from sheetdesk.workbook.our_tabs import read_tabs, read_whole_tabs
 from sheetdesk.workbook.stamp import STAMP_NOTE, encode_stamp, stamp_of
 from sheetdesk.workbook.xlsx_book import grid_of, grids_of, holds_formula, open_book, put, reads_back_alike, to_bytes
 from sheetdesk.workbook.xlsx_rows import first_free, grow, inherit, last_keyed, looks_of, wear
@@ -50,6 +52,8 @@ class XlsxWorkbook:
         self.path, self.zone, self.forms = path, zone, forms or FormSpec()
         self._opened: tuple[str, Book] | None = None
         self._last: Snapshot | None = None
+        self._left_out: set[str] = set()
+        """Tabs that the last read left out."""
         self._memory = Memory()
 
     def read(self, unsettled: Difference | None = None, known: Sequence[Known] = ()) -> Snapshot:
@@ -58,15 +62,17 @@ class XlsxWorkbook:
         Raises DeskUnreachable if it can't be read or a tab or column that the desk needs is missing."""
         data = read_bytes(self.path)
         token = token_of(data)
-        if self._last and self._last.token == token:
+        without = {one.tab for one in known if isinstance(one, KnownTab)}
+        if self._last and self._last.token == token and self._left_out <= without:
             return self._last  # nobody touched the file: most passes of a quiet day
         book = self._book(data, token)
         grids = grids_of(book)
-        tabs = read_tabs(grids, self.zone, memory=self._memory)
+        tabs = read_tabs(grids, self.zone, memory=self._memory, without=without)
         forms, problems = read_forms(grids, self.forms, self.zone, memory=self._memory)
         self._opened = token, book
         problems = (*problems, *self._losses(data))
         self._last = Snapshot(tabs, forms, stamp_of(tabs["state"]), token, problems=problems)
+        self._left_out = without
         return self._last
 
     def glimpse(self) -> Snapshot:

@@ -9,7 +9,19 @@ from sheetdesk.columns import BY_KEY, CASES, FORM, FORM_TABS, STAFF_FORM, SURVEY
 from sheetdesk.desk.settle import column_at
 from sheetdesk.errors import DeskUnreachable, OutcomeUnknown
 from sheetdesk.model.memory import Cells, masked_in, print_of, print_of_texts
-from sheetdesk.model.sheet import Difference, Image, ImageRow, Known, KnownColumns, Mark, Row, Snapshot, Stamp, TabView
+from sheetdesk.model.sheet import (
+    Difference,
+    Image,
+    ImageRow,
+    Known,
+    KnownColumns,
+    KnownTab,
+    Mark,
+    Row,
+    Snapshot,
+    Stamp,
+    TabView,
+)
 from sheetdesk.model.values import Value
 from sheetdesk.workbook.headers import keys_of, required
 from sheetdesk.workbook.known_columns import completed, titles_of_view
@@ -134,13 +146,16 @@ class MovingWorkbook:
 
     def read(self, unsettled: Difference | None = None, known: Sequence[Known] = ()) -> Snapshot:
         by_tab = {one.tab: one for one in known}
-        tabs = {key: _what_is_new(self._view(key, grid), by_tab.get(key)) for key, grid in self.grids.items()}
+        read = {key: grid for key, grid in self.grids.items() if not isinstance(by_tab.get(key), KnownTab)}
+        tabs = {key: _what_is_new(self._view(key, grid), by_tab.get(key)) for key, grid in read.items()}
         asked = (replace(view, source=view.title) for view in map(_masked, (*self.forms, *self.others.values())))
         forms = tuple(_what_is_new(view, by_tab.get(view.title)) for view in asked)
         return Snapshot(tabs, forms, self.stamp, "", self.image or Image(-1, {}, ()))
 
     def _view(self, key: str, grid: Grid) -> TabView:
         tab, names = BY_KEY[key], grid.names(key, grid.rows)
+        if tab.write_only and tab.key_column not in grid.header:
+            return TabView(key, tab.title, (), 1, (), source=key)
         if lost := [column.title for column in required(tab) if column.key not in names]:
             raise DeskUnreachable(f"少了欄位「{'」「'.join(lost)}」", which=f"分頁「{tab.title}」")
         rows = tuple(Row(at + 2, cells) for at in range(len(grid.rows)) if (cells := grid.read(key, at, names)))
@@ -206,7 +221,7 @@ class MovingWorkbook:
 
 def _what_is_new(view: TabView, known: Known | None) -> TabView:
     if not isinstance(known, KnownColumns):
-        return _below(view, known)
+        return _below(view, known if isinstance(known, Mark) else None)
     if (view.header_place, titles_of_view(view)) != (known.header_place, known.titles):
         return view
     away = {view.header[at] for at in known.columns}

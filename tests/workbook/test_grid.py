@@ -11,8 +11,9 @@ from sheetdesk.columns import BY_KEY, CASES, FORM, LOG, SETTINGS, STATE, TABS, T
 from sheetdesk.errors import DeskUnreachable
 from sheetdesk.model.sheet import Stamp
 from sheetdesk.model.values import Formula
-from sheetdesk.workbook.grid import locate, read_forms, read_tab, read_tabs
+from sheetdesk.workbook.grid import locate, read_forms, read_tab
 from sheetdesk.workbook.headers import FormSpec, find_header, fold_title, letter, required
+from sheetdesk.workbook.our_tabs import read_tabs
 from sheetdesk.workbook.stamp import decode_stamp, encode_stamp, stamp_of
 
 TAIPEI = ZoneInfo("Asia/Taipei")

@@ -14,9 +14,10 @@ from sheetdesk.model.memory import Cells
 from sheetdesk.model.sheet import Row, TabView
 from sheetdesk.model.values import Formula, dumps, loads_all
 from sheetdesk.workbook.cells import Raw
-from sheetdesk.workbook.grid import read_forms, read_tab, read_tabs
+from sheetdesk.workbook.grid import read_forms, read_tab
 from sheetdesk.workbook.headers import FormSpec, Grid
 from sheetdesk.workbook.lines import Lines, Memory
+from sheetdesk.workbook.our_tabs import read_tabs
 
 TAIPEI = ZoneInfo("Asia/Taipei")
 TITLES: list[Raw] = [column.title for column in CASES.columns]

@@ -9,26 +9,28 @@ from typing import Any
 
 from sheetdesk.columns import CASES
 from sheetdesk.model.memory import Cells, print_of, print_of_texts
-from sheetdesk.model.sheet import Known, KnownColumns, Mark, TabView
+from sheetdesk.model.sheet import Known, KnownColumns, KnownTab, Mark, TabView
 from sheetdesk.workbook.cells import as_text
 from sheetdesk.workbook.grid import is_blank
 from sheetdesk.workbook.headers import HEADER_WITHIN, Grid
 from sheetdesk.workbook.known_columns import header_stands
 from sheetdesk.workbook.secrets import without_accounts
 
-Windows = Mapping[int, Known]
+Part = Mark | KnownColumns
+Windows = Mapping[int, Part]
 """What is known, by tab id; a tab of which nothing is known is read whole."""
 
 Line = list[Any]
 
 
-def windows_of(known: Iterable[Known], tabs: Iterable[int]) -> dict[int, Known]:
+def windows_of(known: Iterable[Known], tabs: Iterable[int]) -> dict[int, Part]:
     """What spares something: of `tabs`, and below the first rows, which are read in any case."""
     ids = {str(number): number for number in tabs}
-    return {ids[one.tab]: one for one in known if one.tab in ids and _spares(one)}
+    parts = (one for one in known if not isinstance(one, KnownTab))
+    return {ids[one.tab]: one for one in parts if one.tab in ids and _spares(one)}
 
 
-def _spares(known: Known) -> bool:
+def _spares(known: Part) -> bool:
     if isinstance(known, Mark):
         return known.place > HEADER_WITHIN + 1
     return bool(known.columns) and known.last > HEADER_WITHIN

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import CASES, CLAIMS, CUSTOMERS, FORM, LOG, PAYABLES, TABS
 from sheetdesk.errors import OutcomeUnknown
-from sheetdesk.model.sheet import Difference, Image, Known, KnownColumns, Snapshot, Stamp
+from sheetdesk.model.sheet import Difference, Image, Known, KnownColumns, KnownTab, Snapshot, Stamp
 from sheetdesk.workbook.google import health
 from sheetdesk.workbook.google.api import Spreadsheet
 from sheetdesk.workbook.google.batch import Below, Ground, batch_of
@@ -41,15 +41,19 @@ from sheetdesk.workbook.google.window import (
     still_stands,
     windows_of,
 )
-from sheetdesk.workbook.grid import NO_FORM, read_forms, read_tabs, read_whole_tabs
+from sheetdesk.workbook.grid import NO_FORM, read_forms
 from sheetdesk.workbook.headers import FormSpec, Grid
 from sheetdesk.workbook.known_columns import completed
 from sheetdesk.workbook.lines import Memory
+from sheetdesk.workbook.our_tabs import read_tabs, read_whole_tabs
 from sheetdesk.workbook.stamp import decode_stamp, stamp_of
 
 ASK_AGAIN = timedelta(hours=1)
 ASK_SOON = timedelta(minutes=10)
 """How long what the spreadsheet consists of is taken for granted: while something about it has to be mended, shorter."""
+
+NEEDED = frozenset(tab.key for tab in TABS if not tab.write_only)
+"""Tabs without which the desk can't work."""
 
 GROWING = (LOG.key, CUSTOMERS.key, CLAIMS.key, PAYABLES.key)
 """Tabs of ours that may be read from a mark on."""
@@ -89,9 +93,11 @@ class GoogleWorkbook:
         # A batch in doubt: something about the tabs may be other than we think, protection, a title, a size.
         tabs = self._ask(self._tabs) if unsettled else self._known_tabs()
         read_from = (*GROWING, CASES.key)
+        resting = {one.tab for one in known if isinstance(one, KnownTab)}
+        wanted = replace(tabs, ours={key: number for key, number in tabs.ours.items() if key not in resting})
         windows = windows_of(known, (*tabs.forms, *(tabs.ours[key] for key in read_from if key in tabs.ours)))
         try:
-            answers = self._values(tabs, windows)
+            answers = self._values(wanted, windows)
         except NoSuchGrid:  # a tab was deleted
             return self._read_anew(self._ask(tabs), unsettled)
         except GoogleFault as fault:
@@ -100,7 +106,7 @@ class GoogleWorkbook:
             return self._read_anew(tabs, unsettled)  # a tab has fewer rows or columns by now than we knew of
         if not columns_stand(answers, windows):
             return self._read_anew(tabs, unsettled)
-        snapshot = self._snapshot(tabs, answers, windows, unsettled)
+        snapshot = self._snapshot(wanted, answers, windows, unsettled)
         if all(still_stands(view, windows) for view in (*(snapshot.tabs[key] for key in GROWING), *snapshot.forms)):
             return snapshot
         return self._read_anew(tabs, unsettled)
@@ -118,7 +124,8 @@ class GoogleWorkbook:
             leave_out(grids[tabs.ours[CASES.key]], columns)
         self._grid_rows = _extents(answers, tabs)
         self._image_title = titles[tabs.image] if tabs.image is not None else IMAGE_TAB
-        views = read_tabs(by_title, self.zone, {key: titles[number] for key, number in tabs.ours.items()}, self._memory)
+        ours = {key: titles[number] for key, number in tabs.ours.items()}
+        views = read_tabs(by_title, self.zone, ours, self._memory)
         seen = glanced(views[LOG.key], tabs.ours[LOG.key], answers, windows)
         for key in (*GROWING, CASES.key):
             views[key] = placed(views[key], tabs.ours[key], windows)
@@ -175,7 +182,7 @@ class GoogleWorkbook:
 
     def _known_tabs(self) -> Tabs:
         tabs, now = self._tabs, self._clock()
-        if tabs is None or tabs.asked_for != self.forms.asked_for or len(tabs.ours) < len(TABS) or tabs.formless:
+        if tabs is None or tabs.asked_for != self.forms.asked_for or not tabs.ours.keys() >= NEEDED or tabs.formless:
             return self._ask(tabs)  # a tab that was missing may have come by now
         patience = ASK_SOON if tabs.locked or tabs.zone != self.zone.key else ASK_AGAIN
         return tabs if now - patience < tabs.asked_at <= now else self._ask(tabs)
