@@ -18,6 +18,7 @@ from sheetdesk.errors import LedgerError
 from sheetdesk.ledger import schema
 from sheetdesk.ledger.cases import CaseBook
 from sheetdesk.ledger.corrections import CorrectionBook
+from sheetdesk.ledger.figures import FigureBook
 from sheetdesk.ledger.forgotten import ForgottenBook
 from sheetdesk.ledger.forms import FormBook
 from sheetdesk.ledger.incidents import IncidentBook
@@ -43,6 +44,7 @@ class Transaction:
         self._connection = connection
         self.cases = CaseBook(connection, recall)
         self.corrections = CorrectionBook(connection)
+        self.figures = FigureBook(connection)
         self.forms = FormBook(connection)
         self.forgotten = ForgottenBook(connection)
         self.incidents = IncidentBook(connection)

@@ -15,6 +15,28 @@ from sheetdesk.model.case import Case
 from sheetdesk.model.values import loads, loads_all
 from sheetdesk.policy.incidents import matter_of
 
+_QUARTER = "substr(sent_at, 1, 14) || printf('%02d', substr(sent_at, 15, 2) / 15 * 15) || ':00.000000'"
+
+_FIGURES = (
+    "CREATE TABLE case_figures (number VARCHAR NOT NULL, counted BOOLEAN NOT NULL, latest DATETIME NOT NULL, "
+    "received_at DATETIME, nature VARCHAR, category VARCHAR, source VARCHAR, product VARCHAR, group_no VARCHAR, "
+    "supplier VARCHAR, owner VARCHAR, rule VARCHAR, overruled BOOLEAN NOT NULL, receipt_min INTEGER, "
+    "replied_at DATETIME, reply_min INTEGER, reply_business_min INTEGER, reply_ended_at DATETIME, reply_met BOOLEAN, "
+    "promise_due DATETIME, promise_kept BOOLEAN NOT NULL, solved_at DATETIME, solve_min INTEGER, "
+    "solve_business_min INTEGER, solve_net_min INTEGER, solution_met BOOLEAN, replies_before INTEGER, "
+    "solved_by VARCHAR, reopened TEXT NOT NULL, resolved BOOLEAN NOT NULL, closed_at DATETIME, "
+    "unanswered BOOLEAN NOT NULL, asked_for DATETIME, rating INTEGER, amount FLOAT, paid_by VARCHAR, "
+    "claimed BOOLEAN NOT NULL, PRIMARY KEY (number))",
+    "CREATE INDEX ix_case_figures_latest ON case_figures (latest)",
+    "CREATE TABLE letters_left (quarter DATETIME NOT NULL, automatic BOOLEAN NOT NULL, count INTEGER NOT NULL, "
+    "PRIMARY KEY (quarter, automatic))",
+    "CREATE TABLE backlog (day VARCHAR NOT NULL, at DATETIME NOT NULL, open INTEGER NOT NULL, "
+    "unanswered INTEGER NOT NULL, late INTEGER NOT NULL, PRIMARY KEY (day))",
+    f"INSERT INTO letters_left SELECT {_QUARTER}, automatic, count(*) FROM messages "
+    "WHERE state = '已送' AND NOT trial AND kind <> 'alarm' AND sent_at IS NOT NULL GROUP BY 1, 2",
+)
+"""The tables of reports. Rows of cases are made by the passes that follow."""
+
 
 def _index_what_a_pass_asks(connection: Connection) -> None:
     """From 1 to 2. In words of its own: those of `schema` may be other ones by the time an old ledger comes up."""
@@ -47,6 +69,7 @@ def _index_what_a_pass_asks(connection: Connection) -> None:
         "PRIMARY KEY (message))",
         "CREATE INDEX ix_corrections_live ON corrections (live)",
         "CREATE TABLE forgotten (mark VARCHAR NOT NULL, at DATETIME NOT NULL, PRIMARY KEY (mark))",
+        *_FIGURES,
     ):
         connection.exec_driver_sql(statement)
     _number_changes(connection)

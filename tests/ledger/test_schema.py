@@ -88,6 +88,8 @@ GROWING = (
     "case_people",
     "case_keys",
     "corrections",
+    "case_figures",
+    "letters_left",
 )
 """Tables that hold something of every case there ever was."""
 
@@ -142,6 +144,9 @@ ASKED_EACH_PASS: dict[str, Callable[[Transaction], object]] = {
     "complaints about one thing": lambda tx: tx.incidents.complaints("團1115", NOON),
     "the cases of an incident": lambda tx: tx.incidents.counts("E1"),
     "the letters of an incident": lambda tx: tx.incidents.letters("reply_incident 1|abc", trial=False),
+    "the figures of some cases": lambda tx: tx.figures.some(["A", "B"]),
+    "the figures since": lambda tx: tx.figures.since(NOON),
+    "the letters since": lambda tx: tx.figures.letters(NOON),
     "whether an address refuses letters": lambda tx: tx.mailboxes.refuses("wang@example.com"),
 }
 

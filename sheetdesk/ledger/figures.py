@@ -1,0 +1,125 @@
+"""What reports add up: a row a case, the letters that left by quarter of an hour, the open cases of each day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from sheetdesk.ledger import schema
+from sheetdesk.ledger.bulk import put_all
+from sheetdesk.ledger.chunks import chunks
+from sheetdesk.ledger.figure_tables import backlog, case_figures, letters_left
+from sheetdesk.model.values import dumps, loads
+from sheetdesk.policy.case_figures import CaseFigures
+
+_NAMES = [field.name for field in fields(CaseFigures)]
+_REOPENED = _NAMES.index("reopened")
+_all_of = attrgetter(*_NAMES)
+_NEVER = dumps(())
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """So many letters that left for customers within a quarter of an hour. `automatic`: no person wrote them."""
+
+    quarter: datetime
+    automatic: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """The open cases of a day at its fixed hour. `late`: a clock of theirs is past."""
+
+    day: date
+    at: datetime
+    open: int
+    unanswered: int
+    late: int
+
+
+class FigureBook:
+    """Cases as figures, and what was counted when it happened."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def some(self, numbers: Iterable[str]) -> dict[str, CaseFigures]:
+        """The rows of these cases, as last kept; unknown numbers are passed over."""
+        table, found = case_figures, dict[str, CaseFigures]()
+        for some in chunks(dict.fromkeys(numbers)):
+            rows = self._connection.execute(select(table).where(table.c.number.in_(some)))
+            found |= {row.number: row for row in map(_row_of, rows)}
+        return found
+
+    def keep(self, rows: Iterable[CaseFigures]) -> None:
+        """These rows as they are now."""
+        put_all(self._connection, case_figures, map(_columns_of, rows), over=True)
+
+    def since(self, moment: datetime) -> list[tuple[CaseFigures, str | None]]:
+        """Every row of which anything happened at or after `moment`, with the person whose case it is."""
+        table, people = case_figures, schema.case_people
+        joined = table.outerjoin(people, people.c.case_no == table.c.number)
+        query = select(table, people.c.person).select_from(joined).where(table.c.latest >= moment)
+        return [(_row_of(row[:-1]), row[-1]) for row in self._connection.execute(query)]
+
+    def unknown(self, most: int) -> list[str]:
+        """Cases without a row, the oldest first; it looks at all cases there ever were."""
+        case, known = schema.cases.c, case_figures
+        query = select(case.number).outerjoin(known, known.c.number == case.number)
+        query = query.where(known.c.number.is_(None)).order_by(case.running).limit(most)
+        return list(self._connection.execute(query).scalars())
+
+    def count_letters(self, left: Iterable[tuple[datetime, bool]]) -> None:
+        """Add letters that left: when, and whether automatic."""
+        counted = Counter((_quarter(at), automatic) for at, automatic in left)
+        for (quarter, automatic), count in counted.items():
+            table = letters_left
+            row = insert(table).values(quarter=quarter, automatic=automatic, count=count)
+            self._connection.execute(row.on_conflict_do_update(set_={"count": table.c.count + count}))
+
+    def letters(self, since: datetime) -> list[Left]:
+        """The letters that left at or after `since`, oldest first."""
+        table = letters_left
+        query = select(table).where(table.c.quarter >= since).order_by(table.c.quarter, table.c.automatic)
+        return [Left(*row) for row in self._connection.execute(query)]
+
+    def note_backlog(self, counted: Backlog) -> None:
+        """The day's count; a day is counted once."""
+        row = insert(backlog).values(day=counted.day.isoformat(), **_counts(counted))
+        self._connection.execute(row.on_conflict_do_nothing())
+
+    def backlogs(self, since: date) -> list[Backlog]:
+        """What was counted on that day and after it; days that were missed are missing."""
+        table = backlog
+        rows = self._connection.execute(select(table).where(table.c.day >= since.isoformat()).order_by(table.c.day))
+        return [Backlog(date.fromisoformat(row.day), *row[1:]) for row in rows]
+
+
+def _quarter(at: datetime) -> datetime:
+    """No zone's day begins within a quarter of an hour."""
+    return at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0)
+
+
+def _counts(counted: Backlog) -> dict[str, Any]:
+    return {name: getattr(counted, name) for name in ("at", "open", "unanswered", "late")}
+
+
+def _columns_of(row: CaseFigures) -> tuple[Any, ...]:
+    values = list(_all_of(row))
+    values[_REOPENED] = dumps(row.reopened) if row.reopened else _NEVER
+    return tuple(values)
+
+
+def _row_of(row: Any) -> CaseFigures:
+    values = list(row)
+    kept = values[_REOPENED]
+    values[_REOPENED] = () if kept == _NEVER else loads(kept)
+    return CaseFigures(*values)
