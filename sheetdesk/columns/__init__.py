@@ -25,6 +25,18 @@ from sheetdesk.columns.forms import (
 )
 from sheetdesk.columns.incidents import INCIDENT_ACTIONS, INCIDENTS
 from sheetdesk.columns.keys import last_keyed_place, row_key
+from sheetdesk.columns.kpi import (
+    FIGURES,
+    GROUPED,
+    KPI,
+    KPI_DAYS,
+    KPI_GROUPS,
+    KPI_HOURS,
+    KPI_MONTHS,
+    KPI_TABS,
+    KPI_WEEKS,
+    WEEKDAYS,
+)
 from sheetdesk.columns.pages import (
     CLAIMS,
     CONFIRMED,
@@ -88,6 +100,7 @@ __all__ = [
     "DECLINED",
     "FACE",
     "FAQ",
+    "FIGURES",
     "FORM",
     "FORM_ALIASES",
     "FORM_REQUIRED",
@@ -98,6 +111,13 @@ __all__ = [
     "INCIDENTS",
     "INCIDENT_ACTIONS",
     "JUDGEMENT",
+    "KPI",
+    "KPI_DAYS",
+    "KPI_GROUPS",
+    "KPI_HOURS",
+    "KPI_MONTHS",
+    "KPI_TABS",
+    "KPI_WEEKS",
     "LATER",
     "LIVE",
     "LOG",

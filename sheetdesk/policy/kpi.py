@@ -1,0 +1,239 @@
+"""All tabs of figures as tables: which rows they hold and what each shows (domain §8). Pure; reads no sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sheetdesk.columns import FIGURES, GROUPED, KPI, KPI_DAYS, KPI_GROUPS, KPI_HOURS, KPI_MONTHS, KPI_WEEKS, WEEKDAYS
+from sheetdesk.model.values import Value
+from sheetdesk.policy import kpi_periods as periods
+from sheetdesk.policy.case_figures import CaseFigures
+from sheetdesk.policy.kpi_events import EVENTS, Chronicle, Happened
+from sheetdesk.policy.kpi_figures import (
+    Context,
+    Figures,
+    Letters,
+    OpenCases,
+    backlog_figures,
+    figures_of,
+    letter_figures,
+)
+from sheetdesk.policy.kpi_overview import Weeks, counted, names_in, nothing_counted, overview
+from sheetdesk.policy.kpi_periods import WEEK, WHOLE, Period, Reach, midnight
+from sheetdesk.policy.kpi_terms import KpiTerms
+
+Cells = dict[str, Value]
+
+MOST_NAMES = 20
+"""Rows of one sort of group that a month gets."""
+
+UNTOLD = "（沒有填）"
+
+DIMENSIONS: dict[str, tuple[str, Callable[[CaseFigures], str | None]]] = {
+    "category": ("類別", lambda row: row.category or UNTOLD),
+    "source": ("來源", lambda row: row.source or UNTOLD),
+    "product": ("商品", lambda row: row.product or UNTOLD),
+    "group_no": ("團號", lambda row: row.group_no or UNTOLD),
+    "supplier": ("廠商", lambda row: row.supplier or UNTOLD),
+    "owner": ("負責人", lambda row: row.owner or UNTOLD),
+    "solved_by": ("處理人", lambda row: row.solved_by),
+    "paid_by": ("負擔方", lambda row: row.paid_by),
+    "rule": ("規則", lambda row: row.rule),
+}
+"""By what cases are grouped: the word for it, and what a case bears."""
+
+AT_A_GLANCE = ("category", "source")
+"""Of these KPI 總覽 counts the cases of each."""
+
+HOURS_OVER = 13 * WEEK
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """All that the tables are made of. `rows`: each case with the person whose it is. `waiting`, `late`: open cases now
+    that nobody has answered, and of which a clock is past."""
+
+    rows: Sequence[tuple[CaseFigures, str | None]]
+    letters: Sequence[Letters]
+    backlog: Sequence[OpenCases]
+    credited: frozenset[str]
+    waiting: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a tab by key, in the order in which new ones come. `unlisted`: get no row of their own if they have
+    none. `gone`: what a row shows whose key isn't among `rows`; None: it stays as it is."""
+
+    rows: Mapping[str, Cells]
+    unlisted: frozenset[str] = frozenset()
+    gone: Callable[[str], Cells | None] = field(default=lambda key: None)
+
+
+def tables(ground: Ground, terms: KpiTerms, zone: ZoneInfo, now: datetime, reach: Reach = WHOLE) -> dict[str, Table]:
+    """Every tab of figures, by the tab's key, as far back as `reach`; `ground` must hold all that happened since."""
+    return _Report(ground, terms, zone, now, reach).tables()
+
+
+class _Report:
+    """One report in the making: what all of its tables share."""
+
+    def __init__(self, ground: Ground, terms: KpiTerms, zone: ZoneInfo, now: datetime, reach: Reach) -> None:
+        self.ground, self.terms, self.zone, self.now, self.reach = ground, terms, zone, now, reach
+        self.today = now.astimezone(zone).date()
+        self.chronicle = Chronicle(ground.rows, zone, now)
+        self.first = self.chronicle.first_day or self.today
+
+    def tables(self) -> dict[str, Table]:
+        today, first, reach = self.today, self.first, self.reach
+        found = {
+            KPI.key: self._overview(),
+            KPI_DAYS.key: self._by_period("day", periods.days(today, first, reach)),
+            KPI_WEEKS.key: self._by_period("week", periods.weeks(today, first, reach)),
+            KPI_MONTHS.key: self._by_period("month", periods.months(today, first, reach)),
+            KPI_GROUPS.key: self._groups(),
+        }
+        return found | {KPI_HOURS.key: self._hours()} if reach == WHOLE else found
+
+    def _figures(self, period: Period) -> Figures:
+        letters = [one for one in self.ground.letters if period.begin <= one.day < period.end]
+        return {
+            **figures_of(self.chronicle.within(period), self._context(period)),
+            **letter_figures(letters),
+            **backlog_figures(self._backlog(period)),
+        }
+
+    def _context(self, period: Period) -> Context:
+        end = midnight(period.end, self.zone)
+        return Context(self.now, self.chronicle.came_again, self.ground.credited, end)
+
+    def _backlog(self, period: Period) -> list[OpenCases]:
+        return [one for one in self.ground.backlog if period.begin <= one.day < period.end]
+
+    def _by_period(self, name: str, wanted: Iterable[Period]) -> Table:
+        found = ((period, self._figures(period)) for period in wanted)
+        return Table({p.key(): {name: p.begin, **{column.key: f[column.key] for column in FIGURES}} for p, f in found})
+
+    def _groups(self) -> Table:
+        rows: dict[str, Cells] = {}
+        unlisted = set[str]()
+        months = list(periods.months(self.today, self.first, self.reach))
+        for month in months:
+            happened, context = self.chronicle.within(month), self._context(month)
+            for dimension, (word, name_of) in DIMENSIONS.items():
+                by_name = happened.by(name_of)
+                in_order = sorted(by_name, key=lambda name: (-len(by_name[name].received), name))
+                for place, name in enumerate(in_order):
+                    figures = figures_of(by_name[name], context)
+                    shown: Cells = {column.key: figures[column.key] for column in GROUPED}
+                    key = f"{month.key()}|{dimension}|{name}"
+                    rows[key] = {"month": month.begin, "dimension": word, "name": name, **shown}
+                    unlisted |= {key} if place >= MOST_NAMES else set()
+        kept = {month.key() for month in months}
+        nothing = figures_of(Happened(), Context(self.now, (), (), self.now))
+        none: Cells = {column.key: nothing[column.key] for column in GROUPED}
+        return Table(rows, frozenset(unlisted), lambda key: none if key.partition("|")[0] in kept else None)
+
+    def _hours(self) -> Table:
+        over = Period(self.today + timedelta(days=1) - HOURS_OVER, self.today + timedelta(days=1))
+        found = self.chronicle.received_by_hour(over)
+        return Table(
+            {
+                f"{hour:02}": {
+                    "hour": f"{hour:02}:00",
+                    **{name: found.get((hour, day), 0) for day, name in enumerate(WEEKDAYS)},
+                }
+                for hour in range(24)
+            }
+        )
+
+    def _overview(self) -> Table:
+        this = periods.week_of(self.today)
+        last, four = Period(this.begin - WEEK, this.begin), Period(this.begin - 4 * WEEK, this.begin)
+        spans = min(4, (this.begin - periods.week_of(self.first).begin) // WEEK)
+        part = self._so_far(last)
+        weeks = Weeks(
+            self._figures(this),
+            self._figures(last) if spans else {},
+            figures_of(part, self._context(last)) if spans else {},
+            self._figures(four),
+            spans,
+        )
+        rows = overview(weeks, self.terms.targets)
+        rows |= self._standing(this, last, four)
+        slices = (self.chronicle.within(this), self.chronicle.within(last), part, self.chronicle.within(four))
+        rows |= _counts(slices, spans)
+        return Table(rows, gone=lambda key: nothing_counted() if key.partition("|")[0] in AT_A_GLANCE else None)
+
+    def _so_far(self, last: Period) -> Happened:
+        """What had happened last week by this time of it."""
+        cut, whole = self.now - WEEK, self.chronicle.within(last)
+        part = {
+            event: [row for row in getattr(whole, event) if (at := moment_of(row)) is not None and at <= cut]
+            for event, moment_of in EVENTS.items()
+        }
+        return Happened(**part)
+
+    def _standing(self, this: Period, last: Period, four: Period) -> dict[str, Cells]:
+        """What waits now, and what waited at the fixed hour of each day."""
+        clock = f"{self.terms.backlog_at // 60:02}:{self.terms.backlog_at % 60:02}"
+        counts = [one.open for one in self._backlog(four)]
+        week, missed = self._backlog(this), self._missed(this)
+        gap = f"這週有 {missed} 天沒有記到（那時系統沒有在跑）。" if missed else ""
+        return {
+            "waiting": {
+                "figure": "還沒回覆（現在）",
+                "this_week": self.ground.waiting,
+                "note": "還開著、沒有人回覆過的案件；不算在達標率裡。",
+            },
+            "late": {
+                "figure": "逾期中（現在）",
+                "this_week": self.ground.late,
+                "note": "還開著、首次回覆或解決已經過了期限的案件；不算在達標率裡。",
+            },
+            "backlog": {
+                "figure": "積壓",
+                "this_week": backlog_figures(week)["backlog"],
+                "last_week": backlog_figures(self._backlog(last))["backlog"],
+                "four_weeks": round(sum(counts) / len(counts), 1) if counts else None,
+                "n": len(week) or None,
+                "note": f"每天 {clock} 還沒結束的案件，這裡是最後一天的；n 是這週記了幾天。{gap}",
+            },
+        }
+
+    def _missed(self, week: Period) -> int:
+        """Days of this week whose hour has passed and that nobody counted, since the first one that was counted."""
+        known = {one.day for one in self.ground.backlog}
+        if not known:
+            return 0
+        days = (week.begin + timedelta(days=at) for at in range((self.today - week.begin).days))
+        return sum(day not in known and day > min(known) for day in days)
+
+
+def _counts(slices: Sequence[Happened], spans: int) -> dict[str, Cells]:
+    """How many cases of each category and source the weeks brought."""
+    groups: list[dict[str, int]] = [{} for _ in slices]
+    titles: dict[str, str] = {}
+    for dimension in AT_A_GLANCE:
+        word, name_of = DIMENSIONS[dimension]
+        for group, happened in zip(groups, slices, strict=True):
+            for name, cases in happened.by(name_of).items():
+                if cases.received:
+                    group[f"{dimension}|{name}"] = len(cases.received)
+                    titles[f"{dimension}|{name}"] = f"{word}：{name}"
+    ordered = names_in((groups[0], groups[3]))
+    ordered.sort(key=lambda key: AT_A_GLANCE.index(key.partition("|")[0]))
+    return counted({key: titles[key] for key in ordered}, groups, spans)
+
+
+def letters_of(counts: Iterable[tuple[datetime, bool, int]], zone: ZoneInfo) -> list[Letters]:
+    """Letters by the day on which they left."""
+    found: dict[tuple[date, bool], int] = {}
+    for at, automatic, count in counts:
+        day = (at.astimezone(zone).date(), automatic)
+        found[day] = found.get(day, 0) + count
+    return [Letters(day, automatic, count) for (day, automatic), count in found.items()]
