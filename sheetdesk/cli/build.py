@@ -27,6 +27,7 @@ from sheetdesk.ledger.lock import ledger_file
 from sheetdesk.ledger.notebook import Notebook
 from sheetdesk.model.values import Value
 from sheetdesk.policy.incidents import Terms as IncidentTerms
+from sheetdesk.policy.kpi_terms import KpiTerms
 from sheetdesk.policy.law import Terms as LawTerms
 from sheetdesk.policy.refunds import RefundTerms
 from sheetdesk.policy.sending import Limits
@@ -150,8 +151,16 @@ def defaults_of(config: Config) -> Defaults:
         survey=survey_terms(config),
         progress_days=config.progress.after_days,
         law=LawTerms(**config.limits.model_dump()),
+        kpi=kpi_terms(config),
         refunds=RefundTerms(config.refunds.link, config.refunds.wipe_after) if config.refunds.is_set else None,
     )
+
+
+def kpi_terms(config: Config) -> KpiTerms:
+    """When open cases are counted, and what is to be reached."""
+    wanted = config.kpi.targets
+    targets = {"solved_rate": wanted.solved, "reply_met_rate": wanted.first_reply, "satisfied": wanted.satisfied}
+    return KpiTerms(config.kpi.backlog_at, targets)
 
 
 def survey_terms(config: Config) -> Terms:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sheetdesk.columns.cases import CASES
 from sheetdesk.columns.incidents import INCIDENTS
+from sheetdesk.columns.kpi import KPI, KPI_DAYS, KPI_GROUPS, KPI_HOURS, KPI_MONTHS, KPI_WEEKS
 from sheetdesk.columns.pages import CLAIMS, CUSTOMERS, LOG, PAYABLES, POSTS, STATE, TODO
 from sheetdesk.columns.settings import CAMPAIGNS, FAQ, HOURS, POLICIES, RULES, SETTINGS, TEAM, TEMPLATES
 from sheetdesk.columns.tab import Tab
@@ -17,6 +18,7 @@ TABS: tuple[Tab, ...] = (
     CUSTOMERS,
     CLAIMS,
     PAYABLES,
+    KPI,
     SETTINGS,
     TEAM,
     HOURS,
@@ -26,6 +28,11 @@ TABS: tuple[Tab, ...] = (
     TEMPLATES,
     POSTS,
     STATE,
+    KPI_DAYS,
+    KPI_WEEKS,
+    KPI_MONTHS,
+    KPI_GROUPS,
+    KPI_HOURS,
 )
 """In the order in which people see them."""
 

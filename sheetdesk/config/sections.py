@@ -185,3 +185,5 @@ class JobsSection(Section):
     send_progress: JobTime = JobTime()
     send_surveys: JobTime = JobTime()
     close_cases: JobTime = JobTime()
+    count_backlog: JobTime = JobTime()
+    report_figures: JobTime = JobTime()

@@ -11,6 +11,7 @@ from typing import Annotated, Any, get_args
 from pydantic import Field, ValidationInfo, field_validator
 
 from sheetdesk.config.faults import Allowed
+from sheetdesk.config.kpi import KpiSection
 from sheetdesk.config.limits import LimitsSection
 from sheetdesk.config.refunds import RefundsSection
 from sheetdesk.config.sections import (
@@ -46,6 +47,7 @@ class Config(Section):
     progress: ProgressSection = Field({}, validate_default=True)
     incidents: IncidentsSection = Field({}, validate_default=True)
     limits: LimitsSection = LimitsSection()
+    kpi: KpiSection = KpiSection()
     channels: ChannelsSection = Field({}, validate_default=True)
     jobs: JobsSection = JobsSection()
     categories: Mapping[str, Words] = {}

@@ -30,6 +30,8 @@ from sheetdesk.policy.faq_rows import FaqRows, read_faqs
 from sheetdesk.policy.hours import Calendar, read_calendar
 from sheetdesk.policy.incidents import USUAL as USUAL_INCIDENTS
 from sheetdesk.policy.incidents import Terms as IncidentTerms
+from sheetdesk.policy.kpi_terms import USUAL as USUAL_KPI
+from sheetdesk.policy.kpi_terms import KpiTerms
 from sheetdesk.policy.law import USUAL as USUAL_LAW
 from sheetdesk.policy.law import Terms as LawTerms
 from sheetdesk.policy.letters import Sender
@@ -67,6 +69,7 @@ class Defaults:
     """Business days after which a customer who heard nothing gets a progress letter; 0: never."""
     law: LawTerms = USUAL_LAW
     incidents: IncidentTerms = USUAL_INCIDENTS
+    kpi: KpiTerms = USUAL_KPI
     refunds: RefundTerms | None = None
     """None: no refund form is set up."""
     help_link: str | None = None

@@ -11,6 +11,7 @@ from typing import Any
 from sheetdesk.columns import CASES, FORM, MACHINE, SHARED, STAFF_FORM, SURVEY
 from sheetdesk.desk.book import Book
 from sheetdesk.desk.customers import Customers
+from sheetdesk.desk.figures import KpiFacts
 from sheetdesk.desk.staff_facts import NO_STAFF_FORM, StaffFacts, Try
 from sheetdesk.desk.survey_facts import NO_SURVEY, SurveyFacts
 from sheetdesk.errors import TemplateFault
@@ -119,6 +120,7 @@ class Desk:
     """Cases of which an account's number stands somewhere: by the place, what to do about it."""
     alarmed: set[str] = field(default_factory=set)
     """Cases in which alarm words were found that nobody was told of yet."""
+    kpi: KpiFacts = field(default_factory=KpiFacts)
     hits: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     left_over: tuple[Answer | SurveyAnswer | StaffAnswer, ...] = ()

@@ -10,6 +10,7 @@ from sheetdesk.columns import CASES, REQUEST
 from sheetdesk.desk.collector import collector_waits
 from sheetdesk.desk.difference import parts
 from sheetdesk.desk.header_row import taken_back
+from sheetdesk.desk.kpi_tab import resting_tabs
 from sheetdesk.desk.marks import known_by_now, wants_whole
 from sheetdesk.desk.outage import known_office, note_fault, note_recovery
 from sheetdesk.desk.overlay import Owed
@@ -84,7 +85,7 @@ def one_pass(rig: Rig, now: datetime, asked: Asked, doubtful: bool = False) -> R
 
 def _decide(rig: Rig, asked: Asked, report: Report) -> tuple[Snapshot, Plan, tuple[Difference, ...]]:
     """Read, observe, decide, and make it durable, the journal of the first batch with it."""
-    raw = _read(rig, report.now)
+    raw = _read(rig, report.now, asked)
     refunds = read_refunds(rig, report.now, asked.rehearse)
     with rig.ledger.rehearse() if asked.rehearse else rig.ledger.begin() as tx:
         sight = look(rig, raw, tx)
@@ -99,11 +100,12 @@ def _decide(rig: Rig, asked: Asked, report: Report) -> tuple[Snapshot, Plan, tup
     return raw, plan, batches
 
 
-def _read(rig: Rig, now: datetime) -> Snapshot:
+def _read(rig: Rig, now: datetime, asked: Asked) -> Snapshot:
     """The workbook as far down as it isn't known yet; whole while the outcome of a batch is unknown."""
     with rig.ledger.begin() as tx:
         unsettled = next(reversed(tx.sheet.pending()), None)
-        known = () if unsettled is not None else known_by_now(tx, now)
+        resting = resting_tabs(tx, rig.defaults.zone, now, asked)
+        known = () if unsettled is not None else known_by_now(tx, now, resting)
     raw = rig.workbook.read(unsettled, known)
     with rig.ledger.begin() as tx:
         enough = not wants_whole(raw, tx)

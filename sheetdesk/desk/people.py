@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sheetdesk.columns import CASES, LOG, MACHINE, SHARED, STATUS
 from sheetdesk.desk.desk import Desk
+from sheetdesk.desk.figures import count_letters
 from sheetdesk.desk.log_tab import decisions
 from sheetdesk.desk.obey import INCIDENT, is_carried_out, left_alone, obey, put_backs_after
 from sheetdesk.desk.observe import Edit, has_settled, is_a_typed_case
@@ -113,6 +114,7 @@ def carry_out_decisions(sight: Sight, desk: Desk, tx: Transaction, now: datetime
         tx.outbox.mark(message.id, decision.state, now, note=decision.note, **values)
         if decision.state == SENT:
             count_sent(tx, [message])
+            count_letters(tx, [replace(message, state=SENT, sent_at=message.created_at)], now)
         desk.events.append(Event(now, message.letter.case, "person", "decided_message", new=decision.word))
 
 

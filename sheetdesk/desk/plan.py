@@ -15,8 +15,10 @@ from sheetdesk.desk.customers import Regrouped
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish, difference
 from sheetdesk.desk.faq_tabs import faq_wishes
+from sheetdesk.desk.figures import keep_figures, open_figures
 from sheetdesk.desk.incident_tab import incident_wishes
 from sheetdesk.desk.incidents import take_up_incidents
+from sheetdesk.desk.kpi_tab import due, kpi_wishes
 from sheetdesk.desk.list_tab import list_wishes
 from sheetdesk.desk.marks import note_customers, note_forms, note_lists, note_log
 from sheetdesk.desk.opening import EXPOSED, live_from, open_desk
@@ -79,6 +81,7 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     report.halted, report.set_back = sight.too_much if halted else 0, sight.set_back
     book = read_book(sight.snapshot, replace(rig.defaults, live_from=live_from(rig, tx)))
     desk = open_desk(rig, sight, book, tx, now)
+    desk.kpi = open_figures(tx, book, due(tx, rig.defaults.zone, now, asked), now)
     titles, told = title_wishes(sight.raw, tx, now)
     desk.problems += told
     _strand(rig, tx, now)
@@ -99,6 +102,7 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     keep_corrections(sight, desk, tx, now)
     customers = _keep(desk, tx, rig, asked, now)
     wishes = [*titles, *row_wishes(sight, desk, tx, emptied, halted), *incident_wishes(sight, desk, tx, halted)]
+    wishes += kpi_wishes(sight, desk, tx, halted)
     report.problems = all_problems(sight.snapshot, desk)
     wishes += _other_tabs(sight, desk, tx, customers, halted, asks=all(_did(job, asked, desk) for job in ASKING))
     plan = _difference(rig, sight, desk, with_blanks(wishes, sight.wipe), tx, report)
@@ -180,6 +184,7 @@ def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) ->
     tx.forms.take(desk.taken)
     tx.forms.move(desk.moved)
     customers = keep_customers(desk, tx)
+    keep_figures(desk, tx)
     tx.forms.mark_gone(desk.gone)
     tx.forms.hear(desk.inbound)
     keep_survey(tx, desk.ratings, desk.opted_out)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sheetdesk.desk.figures import count_letters
 from sheetdesk.desk.survey_facts import vouched
 from sheetdesk.desk.template_figures import count_sent, last_template
 from sheetdesk.ledger import Transaction
@@ -53,6 +54,7 @@ def take_past(tx: Transaction, forms: Iterable[TabView], joined: Iterable[tuple[
         if one.counts and one.cycle not in cases[one.case].trial_cycles:
             cases[one.case] = _rated(cases[one.case], one, letters[one.case])
     tx.cases.save(cases.values())
+    count_letters(tx, (message for its in letters.values() for message in its), now)
     _count_templates(tx, cases.values(), letters)
 
 

@@ -10,6 +10,7 @@ from itertools import islice, takewhile
 
 from sheetdesk.desk.breaker import trip
 from sheetdesk.desk.conditions import Conditions, departure
+from sheetdesk.desk.figures import count_letters
 from sheetdesk.desk.hand_over import End, hand_over, is_foreseen, most_at_once, outcome
 from sheetdesk.desk.rig import Asked, Report, Rig
 from sheetdesk.desk.template_figures import count_sent
@@ -112,7 +113,9 @@ def _mark(
     """Keep what became of them, and count only those that may have arrived."""
     now = conditions.rig.clock()
     left = zip(claimed, ends, strict=True)
-    count_sent(tx, (message for message, end in left if end.state == SENT and not end.trial))
+    sent = [replace(message, state=SENT) for message, end in left if end.state == SENT and not end.trial]
+    count_sent(tx, sent)
+    count_letters(tx, sent, now)
     for end in dict.fromkeys(ends):
         alike = [message for message, its_end in zip(claimed, ends, strict=True) if its_end == end]
         tx.outbox.mark_all((message.id for message in alike), end.state, now, **end.values())

@@ -9,6 +9,7 @@ from sheetdesk.jobs import (
     answer_incidents,
     assign_owners,
     close_cases,
+    count_backlog,
     find_parcels,
     gather_incidents,
     guard_accounts,
@@ -16,6 +17,7 @@ from sheetdesk.jobs import (
     merge_cases,
     propose_incidents,
     recognise_customers,
+    report_figures,
     send_corrections,
     send_progress,
     send_receipts,
@@ -52,4 +54,6 @@ JOBS: dict[str, ModuleType] = {
     "send_progress": send_progress,
     "send_surveys": send_surveys,
     "close_cases": close_cases,
+    "count_backlog": count_backlog,
+    "report_figures": report_figures,
 }

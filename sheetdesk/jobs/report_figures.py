@@ -1,0 +1,27 @@
+"""Bring the tabs of figures (KPI) up to date, once an hour of the clock.
+
+Reads:   cases as figures, letters that left, counted backlogs, config.yaml's kpi
+Decides: what KPI 總覽, 每日, 每週, 每月, 分組 and 時段 show
+Repeat:  safe - the same cases at the same time give the same tables
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sheetdesk.desk.desk import Desk
+from sheetdesk.desk.figures import ground_of
+from sheetdesk.policy.kpi import tables
+
+LETTERS: tuple[str, ...] = ()
+
+
+def run(desk: Desk, now: datetime) -> str:
+    """Make the tables, when they are due."""
+    if not desk.kpi.due:
+        return "figures: not due"
+    defaults = desk.book.defaults
+    found = tables(ground_of(desk), defaults.kpi, defaults.zone, now, desk.kpi.reach)
+    desk.kpi = replace(desk.kpi, tables=found)
+    return f"rows of figures: {sum(len(table.rows) for table in found.values())}"
