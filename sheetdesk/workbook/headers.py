@@ -179,8 +179,9 @@ def find_form_header(grid: Grid, titles: Mapping[str, str]) -> int | None:
 
 
 def share(grid: Grid, tab: Tab) -> float:
-    """How much of the tab's titles the grid's header holds, 0 to 1."""
+    """How much of the tab's titles the grid's header holds, 0 to 1. Tabs of figures differ in their first column."""
     header = find_header(grid, tab)
     if header is None:
         return 0.0
-    return len(set(keys_in(grid[header], titles_of(tab))) - {None}) / len(tab.columns)
+    held = set(keys_in(grid[header], titles_of(tab))) - {None}
+    return 0.0 if tab.write_only and tab.columns[0].key not in held else len(held) / len(tab.columns)
