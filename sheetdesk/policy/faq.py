@@ -55,23 +55,27 @@ class Faqs:
         text = case.text or ""
         if not self.rows or not text or len(text) > LONGEST:
             return None
-        folded = read(text)
-        said = self.phrases.find(folded).said
-        if not said:
+        found = self.phrases.find(read(text)).said
+        if not found:
             return None
-        asked = self.weights.vector(f"{text}\n{case.product or ''}")
-        named = f"{folded.text}\n{fold(case.product or '')}"
-        marks = [
-            alike(asked, vector) if _is_for(faq, case, today) and _fits(about, named) else 0.0
-            for faq, vector, about in zip(self.rows, self.vectors, self.about, strict=True)
-        ]
+        marks = self._marks(case, text, today)
         best = max(range(len(marks)), key=marks.__getitem__)
-        if marks[best] < LEAST or not _is_named(self.rows[best], said):
+        if marks[best] < LEAST or not _is_named(self.rows[best], found):
             return None
         others = (
-            (MARGIN_OF_TWO if _is_named(faq, said) else MARGIN, at) for at, faq in enumerate(self.rows) if at != best
+            (MARGIN_OF_TWO if _is_named(faq, found) else MARGIN, at) for at, faq in enumerate(self.rows) if at != best
         )
         return self.rows[best] if all(marks[best] >= margin * marks[at] for margin, at in others) else None
+
+    def _marks(self, case: Case, text: str, today: date) -> list[float]:
+        """How alike each row is to the text; 0 where it isn't for this case. The product's name counts where it helps, for a
+        long one would drown a short question."""
+        whole = f"{text}\n{case.product or ''}"
+        asked, named = [self.weights.vector(said) for said in dict.fromkeys((text, whole))], fold(whole)
+        return [
+            max(alike(words, vector) for words in asked) if _is_for(faq, case, today) and _fits(about, named) else 0.0
+            for faq, vector, about in zip(self.rows, self.vectors, self.about, strict=True)
+        ]
 
 
 def _is_for(faq: Faq, case: Case, today: date) -> bool:

@@ -11,6 +11,8 @@ from sheetdesk.policy.faq_rows import Faq
 POST = "置頂貼文"
 TITLE = "【常見問題】"
 REPLY = "LINE 自動回應"
+LONGEST_POST = 5000
+"""Characters of the post; what is more is left out by whole questions."""
 
 
 def posts(faqs: Iterable[Faq], today: date) -> dict[str, dict[str, Value]]:
@@ -18,8 +20,17 @@ def posts(faqs: Iterable[Faq], today: date) -> dict[str, dict[str, Value]]:
     told = [faq for faq in faqs if faq.until is None or faq.until >= today]
     if not told:
         return {}
-    whole = "\n\n".join([TITLE, *(_asked_and_answered(at, faq) for at, faq in enumerate(told, start=1))])
-    return {POST: {"keywords": None, "content": whole}, **dict(_replies(told))}
+    return {POST: {"keywords": None, "content": _post(told)}, **dict(_replies(told))}
+
+
+def _post(faqs: Iterable[Faq]) -> str:
+    whole = TITLE
+    for at, faq in enumerate(faqs, start=1):
+        more = f"{whole}\n\n{_asked_and_answered(at, faq)}"
+        if len(more) > LONGEST_POST:
+            break
+        whole = more
+    return whole
 
 
 def _asked_and_answered(at: int, faq: Faq) -> str:

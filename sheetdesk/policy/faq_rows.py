@@ -18,7 +18,10 @@ from sheetdesk.policy.setting_row import SettingRow
 QUESTION_LIMIT, ANSWER_LIMIT = 30, 90
 """Characters of a question and of an answer that stand in a receipt; an answer with a link may be longer."""
 
-SHORTEST_KEYWORD = 2
+LONGEST_ANSWER, LONGEST_LINK = 500, 500
+"""Of an answer that is only pasted, and of its link."""
+
+SHORTEST_KEYWORD, MOST_KEYWORDS, LONGEST_KEYWORD = 2, 50, 30
 
 TO_FILL_IN = "還有「{}」沒有填，先不會用它回答 → 改成您的內容，或刪掉這一列"
 
@@ -95,8 +98,11 @@ def _faults(faq: Faq, known: Collection[str], taken: Collection[str]) -> Iterato
     if not faq.keywords:
         yield "keywords", "沒有關鍵字，不會用它回答", "寫客人會用的字，用「、」隔開，例如 什麼時候到、何時到貨"
     for word in faq.keywords:
-        if len(fold(word)) < SHORTEST_KEYWORD:
-            yield "keywords", f"「{word}」太短，什麼都會符合", f"寫 {SHORTEST_KEYWORD} 個字以上"
+        if not SHORTEST_KEYWORD <= len(fold(word)) <= LONGEST_KEYWORD:
+            mend = f"寫 {SHORTEST_KEYWORD} 到 {LONGEST_KEYWORD} 個字；不同的字用「、」隔開"
+            yield "keywords", f"「{word[:20]}」太短或太長", mend
+    if len(faq.keywords) > MOST_KEYWORDS:
+        yield "keywords", f"有 {len(faq.keywords)} 個字詞", f"留最常用的 {MOST_KEYWORDS} 個"
     yield from _faults_of_answer(faq)
     for word in faq.categories:
         if word not in known:
@@ -106,7 +112,9 @@ def _faults(faq: Faq, known: Collection[str], taken: Collection[str]) -> Iterato
 def _faults_of_answer(faq: Faq) -> Iterator[tuple[str, str, str]]:
     if not faq.answer and not faq.link:
         yield "answer", "沒有回答，也沒有連結", "至少填一個"
-    if len(faq.answer) > ANSWER_LIMIT and not faq.link:
+    if len(faq.answer) > LONGEST_ANSWER or len(faq.link) > LONGEST_LINK:
+        yield "answer", "回答或連結太長", f"縮短到 {LONGEST_ANSWER} 個字以內"
+    elif len(faq.answer) > ANSWER_LIMIT and not faq.link:
         yield (
             "answer",
             f"有 {len(faq.answer)} 個字，信裡放不下",

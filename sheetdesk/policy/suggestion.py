@@ -13,7 +13,7 @@ from sheetdesk.model.case import UNCLASSED, Case
 from sheetdesk.model.message import TRACKING
 from sheetdesk.policy.addresses import safe_address
 from sheetdesk.policy.faq import Faqs
-from sheetdesk.policy.faq_rows import Faq
+from sheetdesk.policy.faq_rows import ANSWER_LIMIT, Faq
 from sheetdesk.policy.fold import fold, read
 from sheetdesk.policy.phrases import Phrases
 from sheetdesk.policy.rule import Rules
@@ -105,6 +105,7 @@ def _tracking(parcel: Parcel) -> Suggestion:
 
 def _answers(faq: Faq) -> Iterator[Suggestion]:
     facts = {"question": faq.question, "answer": faq.answer, "answer_link": safe_address(faq.link)}
-    yield Suggestion(FAQ_EVENT, faq.question, facts)
+    if len(faq.answer) <= ANSWER_LIMIT:
+        yield Suggestion(FAQ_EVENT, faq.question, facts)
     if faq.answer and faq.link:
         yield Suggestion(FAQ_EVENT, faq.question, {**facts, "answer": ""})

@@ -83,6 +83,13 @@ def test_the_texts_to_paste_hold_each_question_once():
     }
 
 
+def test_a_post_of_very_many_questions_ends_with_a_whole_one():
+    many = [Faq(f"第{at}題？", ("題目",), "好" * 500) for at in range(100)]
+    post = str(posts(many, TODAY)["置頂貼文"]["content"])
+    assert len(post) <= 5000
+    assert post.endswith("好" * 500)
+
+
 @pytest.mark.parametrize(("days", "rows"), [(0, 2), (1, 0)])
 def test_a_row_past_its_day_is_not_pasted(days, rows):
     assert len(posts([ARRIVAL], TODAY + timedelta(days))) == rows
