@@ -89,7 +89,9 @@ class Book:
     @property
     def sender(self) -> Sender:
         """Who signs the letters."""
-        return Sender(self.shop.name, self.shop.signature, self.defaults.zone, self.defaults.form_link)
+        known = self.defaults
+        refund_form = known.refunds.link if known.refunds is not None else None
+        return Sender(self.shop.name, self.shop.signature, known.zone, known.form_link, refund_form)
 
     @property
     def categories(self) -> frozenset[str]:
@@ -232,7 +234,8 @@ def _print(tabs: Tabs, printed: Sequence[Tab]) -> str:
 def _letters_print(tabs: Tabs, defaults: Defaults) -> str:
     """What a preview is made of beside its case: rows, shop and files."""
     files = sorted(repr(template) for template in defaults.templates.by_name.values())
-    said = [_print(tabs, (SETTINGS, TEMPLATES)), repr(defaults.form_link), *files]
+    links = repr((defaults.form_link, defaults.refunds.link if defaults.refunds is not None else None))
+    said = [_print(tabs, (SETTINGS, TEMPLATES)), links, *files]
     return sha256("\n".join(said).encode()).hexdigest()[:16]
 
 

@@ -15,13 +15,16 @@ CUSTOMER: dict[str, str] = {
     "promise": "11/24（二）上午 10:00 前",
     "promise_en": "10:00 on Tue 24 Nov",
     "link": "https://example.com/form?no=GB2611-0042-K",
+    "refund_link": "https://example.com/refund?no=GB2611-0042-K",
+    "refund_last_five": "",
     "addition": "補照片或補充說明：https://example.com/form\n（服務單號已經填好，不用重新填表）",
     "english": "",
     "anti_fraud": "165",
     "shop": "好日子團購",
     "signature": "好日子團購 阿芳",
 }
-"""Of letters to customers. `item` is the product, or 「商品」 when it isn't known."""
+"""Of letters to customers. `item` is the product, or 「商品」 when it isn't known. `refund_link` is blank without a refund
+form, `refund_last_five` until she has filled it in: the sample is the longer letter, which asks her to."""
 
 REPLY: dict[str, str] = {
     "words": "這次改用加厚的紙箱寄給您。",
@@ -84,6 +87,7 @@ LINKS = frozenset({"staff_form"})
 
 OPTIONAL = frozenset(
     {"product", "nature", "subcategory", "link", "english", "done", "resent", "progress"}
+    | {"refund_link", "refund_last_five"}
     | {"due", "received", "customer", "excerpt", "open_count", "limit", "at", "until", "examples", "staff_form"}
 )
 """May be blank; a template that asks for any other one gets it filled, or no letter leaves."""
@@ -100,6 +104,8 @@ TITLES = {
     "subcategory": "子類別",
     "promise": "答應的時間",
     "link": "補充連結",
+    "refund_link": "退款表單連結",
+    "refund_last_five": "帳號末五碼",
     "addition": "怎麼補充",
     "anti_fraud": "反詐騙提醒",
     "shop": "店名",

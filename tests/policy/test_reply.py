@@ -21,6 +21,7 @@ from sheetdesk.policy.reply import PREVIEW_LIMIT, Draft, draft, event_of
 from sheetdesk.policy.short_code import replies
 from sheetdesk.policy.template import Template, Templates
 from sheetdesk.templates import load_templates
+from tests.policy.test_letters import as_golden, assert_golden
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 UPDATE = "SHEETDESK_UPDATE_GOLDEN" in os.environ
@@ -126,6 +127,25 @@ def test_a_golden_reply_is_short_and_its_page_is_valid(name):
     written = golden(name)
     assert counted(written.text, SENDER.signed()) <= LENGTH
     html5lib.HTMLParser(strict=True).parse(written.html)
+
+
+WITH_FORM = replace(SENDER, refund_form="https://docs.google.com/forms/d/e/refund/viewform?usp=pp_url&entry.9={number}")
+GIVEN = {"refund_last_five": "45678"}
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [("reply_refund", {}), ("reply_refund", GIVEN), ("reply_refunded", GIVEN), ("reply_discount", {})],
+    ids=lambda one: one if isinstance(one, str) else "answered" if one else "unanswered",
+)
+def test_with_a_refund_form_a_reply_tells_the_one_way_to_say_where_the_money_goes(name, fields):
+    asked = replace(CASES.get(name, case()), reply_template=TEMPLATES.by_name[name].label, **fields)
+    made = draft(replace(asked, reply_text=WORDS.get(name)), TEMPLATES, WITH_FORM, NOW)
+    assert made is not None
+    assert made.letter is not None, made.fault
+    assert counted(made.letter.text, SENDER.signed()) <= LENGTH
+    ending = "_answered" if fields else ""
+    assert_golden(f"{name}_with_form{ending}.txt", as_golden(made.letter))
 
 
 def test_an_organiser_has_a_dozen_replies_to_begin_with_each_by_a_short_code():
