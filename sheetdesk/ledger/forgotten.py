@@ -6,9 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Text, and_, or_, select
+from sqlalchemy import Connection, Row, Text, and_, or_, select
 
+from sheetdesk.columns import CASES, CUSTOMERS, LOG
 from sheetdesk.ledger import schema
 from sheetdesk.ledger.bulk import put_all
 from sheetdesk.ledger.chunks import chunks
@@ -109,13 +111,27 @@ class ForgottenBook:
             self._connection.execute(m.update().where(m.c.id == row.id).values(**emptied))
         self._connection.execute(m.update().where(hers, m.c.state.in_(_UNSENT)).values(state=CANCELLED))
 
-    def traces(self, words: Iterable[str]) -> dict[str, int]:
-        """In how many rows of which table one of the words still stands."""
-        found = dict[str, int]()
+    def traces(self, words: Sequence[str]) -> set[tuple[str, str]]:
+        """Where one of the words still stands: the tab and the key of the row that shows it; where no row does, "" and
+        the table."""
+        found = set[tuple[str, str]]()
         for table in schema.metadata.sorted_tables:
             texts = [column for column in table.c if isinstance(column.type, Text) or column.type.python_type is str]
             holds = [column.contains(word, autoescape=True) for column in texts for word in words]
             if holds:
-                count = len(self._connection.execute(select(texts[0]).where(or_(*holds))).fetchall())
-                found |= {table.name: count} if count else {}
+                rows = self._connection.execute(select(table).where(or_(*holds)))
+                found.update(_shown_in(table.name, row) for row in rows)
         return found
+
+
+def _shown_in(table: str, row: Row[Any]) -> tuple[str, str]:
+    """The tab and the key of the row of the sheet that shows a row of the ledger."""
+    if table == "sheet_rows":
+        return row.tab, row.key
+    if table in ("messages", "inbound", "corrections"):
+        number = row.message if table == "corrections" else row.id
+        return LOG.key, f"{'I' if table == 'inbound' else 'M'}{number}"
+    if table == "customers":
+        return CUSTOMERS.key, row.id
+    number = row.number if table == "cases" else getattr(row, "case_no", None)
+    return (CASES.key, number) if number else ("", table)

@@ -10,12 +10,14 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
-from sheetdesk.model.case import DONE, Case
+from sheetdesk.model.case import DONE, Case, is_open
 from sheetdesk.model.message import Letter
 from sheetdesk.model.values import Value
 from sheetdesk.policy.arrival import Answer
 from sheetdesk.policy.contacts import person_keys
+from sheetdesk.policy.debts import PAID, payable_of
 from sheetdesk.policy.fold import fold
+from sheetdesk.policy.status import open_promise
 
 GONE = "（已依本人要求刪除）"
 """What stands where her words stood."""
@@ -33,7 +35,7 @@ _KEPT = (
 )  # fmt: skip
 """Facts that tell what happened and not to whom."""
 
-PEOPLES_KEPT = ("remedy", "amount", "liability", "paid_by")
+PEOPLES_KEPT = ("remedy", "amount", "liability", "paid_by", "refund_status")
 """Of what people fill in, what the shop's books need: it tells of money, not of her."""
 
 
@@ -56,6 +58,22 @@ def forgotten(case: Case, now: datetime) -> Case:
         return left
     log = (*left.status_log, (now, "已結案"))
     return replace(left, status="已結案", status_log=log, closed_at=now, light=None)
+
+
+def unfinished(case: Case) -> str | None:
+    """What is still to be done for her, and won't be once she is forgotten; None if nothing is."""
+    payable = payable_of(case)
+    owed = [] if payable is None or payable["refund_status"] == PAID else [_refund_owed(case)]
+    owed += ["還沒補寄"] if open_promise(case) == "待補寄" else []
+    if owed:
+        return "、".join(owed)
+    return f"還沒處理完（{case.status}）" if is_open(case) and case.merged_to is None else None
+
+
+def _refund_owed(case: Case) -> str:
+    amount = case.amount
+    said = "金額沒有填" if not amount else f"{amount:g} 元" if isinstance(amount, float | int) else str(amount)
+    return f"還沒退款（{said}）"
 
 
 def without_words(letter: Letter) -> Letter:
@@ -90,11 +108,15 @@ def row_word(key: str) -> str:
     return f"row|{key}"
 
 
+def keys_in(answer: Answer) -> tuple[str, ...]:
+    """All by which whoever sent the answer is known for sure."""
+    said: Mapping[str, Value] = answer.fields
+    return _sure(person_keys(email=said.get("email"), phone=said.get("phone"), line=said.get("line")))
+
+
 def marks_in(secret: bytes, answer: Answer) -> tuple[str, ...]:
     """By which marks an answer would be known again: its own row's first."""
-    said: Mapping[str, Value] = answer.fields
-    keys = _sure(person_keys(email=said.get("email"), phone=said.get("phone"), line=said.get("line")))
-    return tuple(mark_of(secret, word) for word in (row_word(answer.key), *keys))
+    return tuple(mark_of(secret, word) for word in (row_word(answer.key), *keys_in(answer)))
 
 
 def is_forgotten(answer: Answer, marks: Iterable[str], since: Mapping[str, datetime]) -> bool:

@@ -46,6 +46,32 @@ def test_it_asks_first_and_does_nothing_without_a_yes(terminal: Terminal) -> Non
     }
 
 
+def test_before_it_asks_it_says_what_she_will_never_get(terminal: Terminal) -> None:
+    for column, value in {"status": "待退款", "amount": 320, "remedy": "退款"}.items():
+        terminal.write("cases", 2, column, value)
+    asked = terminal.type("forget", "wang@example.com", stdin="n\n").stdout
+    number = terminal.numbers()[0]
+    assert f"⚠ {number} 還沒退款（320 元）" in asked
+    assert asked.index("刪了就直接結案") < asked.index("要刪除嗎")
+    assert "還沒結束" in terminal.type("forget", "wang@example.com", "--yes").stdout
+    assert "還沒退款" not in terminal.type("forget", "lee@example.com", stdin="n\n").stdout
+
+
+def test_what_is_left_is_named_by_tab_row_and_case_with_what_to_do(terminal: Terminal) -> None:
+    _, his = terminal.numbers()
+    terminal.write("cases", 3, "note", "和王怡君同一箱")
+    terminal.add_form_row(**HERS, text="他的保鮮盒我也有一個破了", case_no=his)
+    terminal.type("run")
+    result = terminal.type("forget", "wang@example.com", "--yes")
+    assert result.exit_code == 1
+    assert "□ 表單分頁「表單回應 1」第 2 列" in result.stdout
+    assert "□ 表單分頁「表單回應 1」第 4 列" in result.stdout
+    assert f"□ 「案件」第 3 列（{his}）的「備註」提到這些字" in result.stdout
+    assert "把那些字改掉" in result.stdout
+    assert f"（{his}）的「對象」提到這些字" in result.stdout
+    assert not any(word in result.stdout for word in ("inbound", "sheet_rows", "cases", "events"))
+
+
 def test_it_leaves_nothing_of_her_but_what_it_lists_for_a_person(terminal: Terminal) -> None:
     letters = len(terminal.letters())
     result = terminal.type("forget", "0912-345-678", stdin="y\n")
