@@ -13,6 +13,7 @@ from functools import partial
 
 from sheetdesk.desk.desk import Desk
 from sheetdesk.model.case import Case, Change
+from sheetdesk.model.case_parts import RECEIPT_DECIDED
 from sheetdesk.model.message import Letter
 from sheetdesk.policy.contacts import read_email
 from sheetdesk.policy.letters import receipt
@@ -34,7 +35,7 @@ def run(desk: Desk, now: datetime) -> str:
         outcome = f"⚠沒寄收件通知：{why_not}" if why_not else case.outcome
         desk.record(
             Change(case.number, name, value, "send_receipts")
-            for name, value in (("receipt", "decided" if decided else "due"), ("outcome", outcome))
+            for name, value in (("receipt", RECEIPT_DECIDED if decided else "due"), ("outcome", outcome))
             if value != getattr(case, name)
         )
     return f"receipts written: {written}"

@@ -217,6 +217,7 @@ class Case:
     forgotten_at: datetime | None = None
     """When the customer was forgotten (`sheetdesk forget`): who she was is not known any more."""
     next_look_at: datetime | None = None
+    next_due: datetime | None = None
     proposed: dict[str, Value] = field(default_factory=dict)
 
     def to_plain_dict(self) -> dict[str, Any]:
