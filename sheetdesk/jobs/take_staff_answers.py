@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sheetdesk.columns import STAFF_FORM
 from sheetdesk.desk.desk import Desk
-from sheetdesk.desk.staff_obey import FormDeed, obey_form
+from sheetdesk.desk.staff_obey import FormDeed, obey_form, stop_again
 from sheetdesk.ledger.forms import Inbound
 from sheetdesk.ledger.staff_answers import SeenStaffAnswer
 from sheetdesk.model.case import Case
@@ -20,7 +20,17 @@ from sheetdesk.model.sheet import Problem
 from sheetdesk.policy.actions import STOP, VOID
 from sheetdesk.policy.numbers import find_case_number
 from sheetdesk.policy.staff_form import StaffAnswer
-from sheetdesk.policy.staff_verdict import FORGED, asks_to_stop, taken, unreadable, why_not_hers
+from sheetdesk.policy.staff_verdict import (
+    BAD_LINK,
+    FORGED,
+    UNKNOWN,
+    asks_to_stop,
+    still_stops,
+    taken,
+    told_beside,
+    unreadable,
+    why_not_hers,
+)
 from sheetdesk.policy.team import by_address
 from sheetdesk.policy.tokens import STAFF, read_token
 
@@ -54,16 +64,19 @@ def _take(desk: Desk, answer: StaffAnswer, now: datetime) -> bool:
     token = read_token(answer.token, desk.staff.secret, STAFF)
     case = desk.case(token[0]) if token is not None else None
     person = by_address(desk.book.team, answer.email)
-    why_not, left_out = why_not_hers(answer, token, case, person), None
-    if why_not is None and case is not None and person is not None:
-        deed = plan(desk, case, answer, person.name, now)
+    why_not, left_out, forged = why_not_hers(answer, token, case, person), None, False
+    if case is not None and person is not None and (why_not is None or still_stops(answer, why_not)):
+        late = why_not is not None
+        deed = (stop_late if late else plan)(desk, case, answer, person.name, now)
         case, why_not, left_out = deed.case, deed.why_not, deed.left_out
         desk.events += deed.events
         desk.put(case)
-    case = case or _named(desk, answer)
+    elif why_not == FORGED:
+        forged, case = True, _named(desk, answer)
+        why_not = FORGED if case is not None else _no_case(answer)
     desk.staff_seen.append(SeenStaffAnswer(answer.key, case.number if case is not None else None, now, why_not is None))
     live_from = desk.book.defaults.live_from
-    if why_not == FORGED and live_from is not None and _given_at(answer, now) < live_from:
+    if forged and live_from is not None and _given_at(answer, now) < live_from:
         return False  # of a row older than the desk only that it was seen
     who = person.name if person is not None else answer.email or "（沒有 Email）"
     refused = REFUSED + why_not if why_not is not None else None
@@ -88,10 +101,19 @@ def plan(desk: Desk, case: Case, answer: StaffAnswer, name: str, now: datetime) 
     return replace(deed, left_out="；".join(wrong))
 
 
+def stop_late(desk: Desk, case: Case, answer: StaffAnswer, name: str, now: datetime) -> FormDeed:
+    """As `plan`, for a stop by a link that is used up."""
+    return stop_again(case, answer, name, now, desk.book.defaults.zone)
+
+
 def _named(desk: Desk, answer: StaffAnswer) -> Case | None:
-    """The case that it names without having its token."""
+    """The case that it names without having its link."""
     number = find_case_number(answer.case_no or "")
     return desk.case(number) if number is not None else None
+
+
+def _no_case(answer: StaffAnswer) -> str:
+    return UNKNOWN.format(said=answer.case_no[:30]) if answer.case_no else BAD_LINK
 
 
 def _given_at(answer: StaffAnswer, now: datetime) -> datetime:
@@ -111,7 +133,7 @@ def _tell(desk: Desk, answer: StaffAnswer, case: Case | None, who: str, became: 
     if case is None:
         desk.staff_tries.append((now, said))
     else:
-        desk.put(replace(case, form_notice=f"⚠ {said}。"))
+        desk.put(replace(case, form_notice=told_beside(case.form_notice, f"⚠ {said}。")))
 
 
 def _name_what_is_wrong(desk: Desk) -> None:
