@@ -6,6 +6,7 @@ from collections.abc import Container
 
 from sheetdesk.columns import CASES
 from sheetdesk.model.case import NATURES, PRIORITIES, UNCLASSED, Case, contact_of, is_open
+from sheetdesk.policy.ratings import tells_of_rating
 from sheetdesk.policy.related import is_unanswered
 
 
@@ -56,7 +57,7 @@ def _undone(case: Case) -> list[str]:
 
 
 def _bad_rating(case: Case) -> list[str]:
-    if not case.low_rating_at or case.refusal:
+    if not case.low_rating_at or tells_of_rating(case):
         return []
     comment = f"，寫了「{case.customer_comment[:60]}」" if case.customer_comment else ""
     return [f"⚠ 客人在問卷說：{case.low_rating}{comment}。請先回覆客人，回了才能改成「已結案」。"]

@@ -87,6 +87,14 @@ def start_of(case: Case) -> datetime | None:
     return to_minute(min(known)) if known else None
 
 
+def what_is_due(case: Case, now: datetime) -> str:
+    """What `next_due` is for."""
+    owed = {PROMISE: case.promise_due, SOLUTION: case.solution_due, FIRST_REPLY: case.first_reply_due}
+    met = (FIRST_REPLY, PROMISE) if has_first_reply(case, now) else ()
+    whose = {due: what for what, due in owed.items() if what not in met}  # of two at one time the last, as in `judge`
+    return whose.get(case.next_due, RATING)
+
+
 def has_first_reply(case: Case, now: datetime) -> bool:
     """Only a recorded human message counts (domain §4.2): no text that isn't a time, no time to come."""
     return isinstance(case.first_reply_at, datetime) and to_minute(case.first_reply_at) <= now
