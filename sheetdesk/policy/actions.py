@@ -10,7 +10,7 @@ from sheetdesk.columns import ACTIONS
 from sheetdesk.model.case import Case
 from sheetdesk.model.message import KINDS
 from sheetdesk.model.values import Value
-from sheetdesk.policy.additions import newest
+from sheetdesk.policy.additions import newest, nothing_to_split
 from sheetdesk.policy.ratings import answered
 from sheetdesk.policy.status import refusal, with_status
 
@@ -146,7 +146,7 @@ def _stopped(case: Case) -> Case:
 def _split(case: Case, now: datetime) -> Deed:
     """The job makes the new case: it takes a number."""
     if newest(case) is None:
-        return Deed(case, "沒有拆：「新訊息」裡沒有可以拆出來的", done=False)
+        return Deed(case, f"沒有拆：{nothing_to_split(case)}", done=False)
     return Deed(replace(case, split=True), "拆成新單")
 
 

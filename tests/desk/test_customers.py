@@ -100,7 +100,7 @@ def test_a_family_telephone_is_undone_by_hand_and_stays_undone(desk: StoryDesk) 
     say(desk, str(row["name"]), "apart", "電話")
     desk.run(5)
     assert names(desk) == {"王怡君": 1, "陳大明": 1}
-    assert all("您說過不用它合併" in str(row["joined"]) for row in desk.rows("customers"))
+    assert all("：您選了不用這個電話合併" in str(row["joined"]) for row in desk.rows("customers"))
     rest(desk)
     desk.now += timedelta(days=4)
     desk.file("又軟掉了", customer="王怡君", email="wang@example.com", phone="0227123456")

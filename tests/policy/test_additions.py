@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheetdesk.model.case import Case
-from sheetdesk.policy.additions import MOST_KEPT, entry_of, newest, take_out, with_addition, with_entry, without_entry
+from sheetdesk.policy.additions import (
+    MOST_KEPT,
+    entry_of,
+    newest,
+    nothing_to_split,
+    take_out,
+    with_addition,
+    with_entry,
+    without_entry,
+)
 from sheetdesk.policy.merging import merge, refusal, unmerge
 
 TAIPEI = ZoneInfo("Asia/Taipei")
@@ -82,6 +91,8 @@ def test_a_merge_that_is_undone_leaves_both_as_they_were(status: str) -> None:
 def test_what_came_with_a_merged_case_is_not_split_off_here() -> None:
     _, into = merge(OTHER, CASE, NOON, TAIPEI)
     assert newest(into) is None
+    assert f"請清空 {OTHER.number} 的「併入案件」" in nothing_to_split(into)
+    assert "打一列新的" in nothing_to_split(CASE)
 
 
 def test_a_merge_that_stands_there_already_is_not_told_twice() -> None:
