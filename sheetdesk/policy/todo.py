@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from heapq import nsmallest
+from itertools import chain
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sheetdesk.model.case import Case, contact_of
+from sheetdesk.policy.last_found import LastFound
 from sheetdesk.policy.notices import summary
 from sheetdesk.policy.replies import NO, YES, Question
 from sheetdesk.policy.urgency import (
@@ -24,6 +27,7 @@ from sheetdesk.policy.urgency import (
     day_of,
     dueness,
     is_unsent,
+    late_from,
     reasons_of,
     urgency_of,
 )
@@ -63,6 +67,16 @@ class _Found(NamedTuple):
     case: Case
 
 
+class _Judged(NamedTuple):
+    """What one case gives. `counted`: late or due, and unsent, whatever is graver in it; `found`: its rows."""
+
+    counted: tuple[str, ...] = ()
+    found: tuple[_Found, ...] = ()
+
+
+_NOTHING, _LAST = _Judged(), LastFound[_Judged]()
+
+
 @dataclass(frozen=True, slots=True)
 class ToDo:
     """All that is to be done: the rows to show, how many were left out, and the figures of the first line."""
@@ -81,30 +95,33 @@ class ToDo:
 def to_do(cases: Iterable[Case], asked: Iterable[Asked], now: datetime, zone: ZoneInfo) -> ToDo:
     """What needs a person at `now`: open questions, then each case by its gravest reason, the earliest due first."""
     questions = sorted(asked, key=lambda one: (len(one[0].cases), one[0].key))
-    day, counts = day_of(now, zone), Counter[str]()
-    found = sorted(_found(cases, day, counts))
-    # Only what is shown is put into words: of 5,000 cases thousands may fall due today.
-    rows = [_of_question(*one) for one in questions] + [_in_words(one, day, zone) for one in found[:MOST]]
+    day = day_of(now, zone)
+    judged = _LAST.all(cases, day.now, (day.evening, day.tomorrow), lambda case: _judged(case, day))
+    counts = Counter(chain.from_iterable(one.counted for one in judged))
+    found = list(chain.from_iterable(one.found for one in judged))
+    # Only what is shown is sorted and put into words: of 5,000 cases thousands may fall due today.
+    shown = nsmallest(MOST, found)
+    rows = [_of_question(*one) for one in questions] + [_in_words(one, day, zone) for one in shown]
     left_out = len(questions) + len(found) - len(rows[:MOST])
     return ToDo(tuple(rows[:MOST]), left_out, counts[LATE], counts[TODAY], counts[UNSENT])
 
 
-def _found(cases: Iterable[Case], day: Day, counts: Counter[str]) -> Iterator[_Found]:
-    """Those that need a person. `counts`: of all of them the late, the due and the unsent, whatever is graver in them."""
-    for case in cases:
-        if case.silent:
-            continue
-        due, unsent = dueness(case, day), is_unsent(case)
-        if due is not None:
-            counts[due] += 1
-        if unsent:
-            counts[UNSENT] += 1
-        urgency = urgency_of(case, due, unsent, day)
-        if urgency is not None:
-            by = day.evening if case.next_due is None or urgency in _WITHOUT_TIME else case.next_due
-            yield _Found(URGENCIES.index(urgency), by, case.number, False, case)
-        if case.exposed:
-            yield _Found(URGENCIES.index(LOOK), day.evening, case.number, True, case)
+def _judged(case: Case, day: Day) -> tuple[_Judged, datetime]:
+    """What a case gives to the tab, and until when: on one day it is only late that it becomes by itself."""
+    if case.silent:
+        return _NOTHING, day.evening
+    due, unsent = dueness(case, day), is_unsent(case)
+    counted = (*([due] if due is not None else ()), *([UNSENT] if unsent else ()))
+    found = tuple(_found(case, urgency_of(case, due, unsent, day), day))
+    return _Judged(counted, found) if counted or found else _NOTHING, late_from(case, day) or day.evening
+
+
+def _found(case: Case, urgency: str | None, day: Day) -> Iterator[_Found]:
+    if urgency is not None:
+        by = day.evening if case.next_due is None or urgency in _WITHOUT_TIME else case.next_due
+        yield _Found(URGENCIES.index(urgency), by, case.number, False, case)
+    if case.exposed:
+        yield _Found(URGENCIES.index(LOOK), day.evening, case.number, True, case)
 
 
 def _of_question(question: Question, first: Case | None) -> Item:

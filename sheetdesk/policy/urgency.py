@@ -60,6 +60,12 @@ def dueness(case: Case, day: Day) -> str | None:
     return LATE if (due is not None and due <= day.now) or (ends is not None and ends <= day.now) else TODAY
 
 
+def late_from(case: Case, day: Day) -> datetime | None:
+    """The next moment from which it is LATE by one more of its times; None if that is over or there is none."""
+    coming = (at for at in (case.next_due, _law_ends(case)) if at is not None and at > day.now)
+    return min(coming, default=None)
+
+
 def urgency_of(case: Case, due: str | None, unsent: bool, day: Day) -> str | None:
     """That of its gravest reason; None if it can wait, as nearly all can. `due`, `unsent`: what those two say of it."""
     if case.alarm and is_unanswered(case):
