@@ -53,7 +53,7 @@ def test_one_customer_who_writes_three_times_in_two_days_has_one_case_and_two_no
     desk.run()
     desk.now += timedelta(hours=2)
     desk.file("照片在這裡", group_no="1115", phone=None, attachments="https://example.com/p.jpg")
-    desk.run()
+    assert desk.run()[0].lines["intake"] == "new: 0, double: 0, addition: 1, version: 0, typed: 0"
     assert kinds(desk) == ["receipt", "addition"]
     desk.now += timedelta(hours=30)
     desk.file("請問處理得怎麼樣了", group_no="1115", phone=None)
