@@ -36,6 +36,9 @@ CORRECTION_WAITS = f"⏳{KINDS['correction']}"
 
 STOP_CORRECTION = "要停請到「往來紀錄」清空寫錯那封信的「更正」"
 
+NOTHING_WAITS = "沒有等著寄的回覆"
+"""What she asked an 攔下 for is so already: nothing went wrong."""
+
 NOT_SENT = "等著寄的回覆沒有寄，文字還在，要寄再選「寄出」"
 
 
@@ -124,7 +127,7 @@ def _stop(case: Case, now: datetime) -> Deed:
         return Deed(case, f"更正不能從這裡攔：{STOP_CORRECTION}", done=False)
     if case.reply is None:
         late = case.last_reply_at is not None and now - case.last_reply_at < JUST_NOW
-        said = "來不及攔下，信剛才已經寄出" if late else "沒有等著寄的回覆"
+        said = "來不及攔下，信剛才已經寄出" if late else NOTHING_WAITS
         return Deed(_stopped(case), said, done=False)
     return Deed(_stopped(case), "已攔下，沒有寄出；文字還在，改好再選「寄出」")
 

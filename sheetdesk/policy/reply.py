@@ -118,7 +118,7 @@ def _letter(
         words=fingerprint(text if template.name == PLAIN else words),
     )
     said_wrongly = PUT_RIGHT if source_of(letter) in templates.wrong_words else None
-    return letter, said_wrongly or next(faults(subject, text, facts.values()), None)
+    return letter, said_wrongly or next(faults(subject, text, facts.values(), words), None)
 
 
 def _framed(template: Template, words: str, sender: Sender) -> dict[str, str]:

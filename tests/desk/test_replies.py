@@ -80,6 +80,13 @@ def test_a_draft_without_an_action_shows_its_preview_and_sends_nothing(desk: Sto
     assert desk.row(case).get("preview") is None
 
 
+def test_a_stop_where_nothing_waits_is_no_trouble(desk: StoryDesk, case: str) -> None:
+    desk.type(case, "action", "攔下")
+    desk.run(1)
+    assert desk.row(case)["outcome"] == "✅11/23 10:01 沒有等著寄的回覆"
+    assert "沒寄出 0" in str(desk.rows("todo")[0]["summary"])
+
+
 @pytest.mark.parametrize("stop", ["攔下", None])
 def test_a_reply_can_be_stopped_within_two_minutes_and_sent_again_later(
     desk: StoryDesk, case: str, stop: str | None

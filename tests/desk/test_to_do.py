@@ -148,7 +148,9 @@ def test_declined_they_are_handed_back_and_none_leaves(desk: StoryDesk) -> None:
     for number in numbers:
         row = desk.row(number)
         assert (row["reply_text"], row.get("action")) == ("明天補寄一包給您。", None)
+        assert str(row["outcome"]).startswith("✅")
         assert "不要" in str(row["outcome"])
+    assert not [row for row in todo(desk) if row["urgency"] == "沒寄出"]
 
 
 def test_money_above_the_owners_limit_is_confirmed_first(desk: StoryDesk) -> None:

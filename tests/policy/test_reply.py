@@ -243,6 +243,9 @@ def test_the_carrier_may_be_unknown():
 def test_her_words_go_where_the_template_says_fill_in():
     said = fault(reply_template="已查物流")
     assert said.startswith("還有「填：查到的貨態")
+    assert said.endswith(" → 寫在「回覆內容」，會放進信裡這個位置")
+    said = fault(reply_template="已查物流", reply_text="還在（填：哪一站）")
+    assert said == "還有「填：哪一站」 → 改成您要說的話"
     assert "我們向物流查過了：在高雄站。" in letter(reply_template="已查物流", reply_text="在高雄站").text
     assert "我們向物流查過了：在高雄站。\n" in letter(reply_template="已查物流", reply_text="在高雄站。").text
 
