@@ -13,9 +13,10 @@ from sheetdesk.policy.refunds import RefundTerms
 from tests.fakes.planted import traces
 from tests.fakes.sample import SHARE, sampled
 from tests.fakes.second_workbook import LINK, FileOfRefunds
-from tests.fakes.stage import remains_of, twin
+from tests.fakes.stage import remains_of
 from tests.fakes.story_desk import StoryDesk
 from tests.fakes.tripwire import PowerCut, Tripwire
+from tests.fakes.twin import twin
 
 OLD, NEW = "012345678945678", "998877665544332"
 

@@ -19,15 +19,20 @@ from sheetdesk.model.case import is_open
 from sheetdesk.policy.forgetting import GONE
 from tests.fakes.planted import traces
 from tests.fakes.story_desk import StoryDesk
+from tests.fakes.twin import staged
 
 HERS = ("王怡君", "wang@example.com", "0912345678", "蔥抓餅退冰了", "祕密備註")
 SILENT = Asked(jobs=(), kinds=())
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> StoryDesk:
+def desk(tmp_path: Path, kind: str) -> StoryDesk:
+    return staged(of_two_customers, kind, tmp_path)
+
+
+def of_two_customers(folder: Path) -> StoryDesk:
     """She wrote twice, got her receipt, and the organiser noted something; somebody else wrote too."""
-    desk = StoryDesk(tmp_path)
+    desk = StoryDesk(folder)
     desk.file("保鮮盒破了", customer="李大同", email="lee@example.com")
     desk.file("蔥抓餅退冰了", phone="0912345678", product="蔥抓餅")
     desk.run()

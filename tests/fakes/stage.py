@@ -1,12 +1,10 @@
-"""A desk that is set up once: each trial plays on a copy of it, as a new process finds it."""
+"""A desk on whose twins the power goes, at one step after the other."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from copy import copy, deepcopy
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
@@ -14,20 +12,10 @@ from tests.crash.remains import digest
 from tests.fakes.sample import sampled
 from tests.fakes.story_desk import StoryDesk
 from tests.fakes.tripwire import PowerCut, Tripwire
+from tests.fakes.twin import Desk, twin
 
-Desk = TypeVar("Desk", bound=StoryDesk)
 Play = Callable[[Desk], object]
 """What happens on the stage while the power may go."""
-
-
-def twin(stage: Desk, folder: Path) -> Desk:
-    """The same desk in a folder of its own; the ledger of `stage` has to be closed, its workbook one in memory."""
-    desk = copy(stage)
-    shutil.copytree(stage.folder, folder)
-    desk.folder, desk.url = folder, f"sqlite:///{folder / 'desk.db'}"
-    desk.workbook, desk.channel = deepcopy(stage.workbook), deepcopy(stage.channel)
-    desk.rig = desk.open()
-    return desk
 
 
 def undisturbed(stage: Desk, folder: Path, play: Play[Desk]) -> tuple[Desk, int]:
