@@ -44,6 +44,7 @@ REFUSED, STOPPED = "沒有照做：", "攔下了，其他的沒有填："
 TRY_MEND = "不是自己人填的就不用理；是的話，請從「待辦」的連結再填一次"
 MISSING = "這一列現在不在「案件」裡；刪掉的列幾分鐘後會回來，到時候再填一次"
 DROPPED = "這一件已標為「無效」，列也刪掉了，不會再回來；還要處理的話，請在「案件」打一列新的"
+MERGED = "這一件已併入 {target}，填在這裡沒有用；請到 {target} 填，或清空「併入案件」"
 NO_TAB = "config.yaml 寫了處理表單的連結，但找不到它的回應分頁，用表單處理的都讀不到"
 NO_TAB_MEND = f"把處理表單連到這份試算表，分頁改名為「{STAFF_FORM.title}」；題目照使用說明的附錄五"
 
@@ -89,6 +90,8 @@ def plan(desk: Desk, case: Case, answer: StaffAnswer, name: str, now: datetime) 
     row, zone = desk.row_of(case.number), desk.book.defaults.zone
     if row is None:
         return FormDeed(case, why_not=DROPPED if case.status == VOID else MISSING)
+    if case.merged_to is not None:
+        return FormDeed(case, why_not=MERGED.format(target=case.merged_to))
     day = _given_at(answer, now).astimezone(zone).date()
     wrong = [*unreadable(answer, day, desk.book.templates), *taken(answer, case, row)]
     if not wrong:

@@ -426,6 +426,18 @@ def test_a_rebuilt_ledger_knows_no_old_token_and_names_no_old_answer(desk: Staff
     assert desk.row(number)["status"] == "無效"
 
 
+def test_an_answer_for_a_merged_case_says_where_to_go_and_fills_nothing_in(desk: StaffDesk) -> None:
+    first, second = desk.complaint(), desk.complaint("水餃退冰了", product="水餃", email="chen@example.com")
+    link = desk.link(second)
+    desk.type(second, "merged_into", first)
+    desk.run(1)
+    desk.send(link, amount=250, resend_no="77")
+    desk.run()
+    assert hers(desk, second) == {}
+    assert desk.row(second).get("resend_no") is None
+    assert f"已併入 {first}，填在這裡沒有用；請到 {first} 填" in str(desk.received()[-1]["detail"])
+
+
 def test_an_answer_for_a_row_that_is_gone_is_not_obeyed(desk: StaffDesk) -> None:
     number = desk.complaint()
     desk.send(desk.link(number), **ASK)
@@ -524,4 +536,7 @@ def test_a_case_taken_down_for_a_customer_has_her_way_of_coming_and_its_time_lim
 def test_a_source_that_nobody_can_read_is_named(desk: StaffDesk) -> None:
     number = desk.complaint(source="鄰居說的")
     assert desk.row(number)["source"] == "表單"
-    assert "「來源」看不懂「鄰居說的」" in str(desk.row(number)["notice"])
+    assert "「來源」寫「鄰居說的」，沒有這一種" in str(desk.row(number)["notice"])
+    desk.type(number, "source", "電話")
+    desk.run(1)
+    assert "來源" not in str(desk.row(number).get("notice"))
