@@ -8,6 +8,8 @@ from sheetdesk.columns import CASES
 from sheetdesk.model.case import NATURES, PRIORITIES, UNCLASSED, Case, contact_of, is_open
 from sheetdesk.policy.ratings import tells_of_rating
 from sheetdesk.policy.related import is_unanswered
+from sheetdesk.policy.source import is_settled
+from sheetdesk.policy.source import unknown as unknown_source
 
 
 def summary(case: Case) -> str:
@@ -26,7 +28,7 @@ def notice(case: Case, categories: Container[str]) -> str | None:
         *case.exposed,
         *_unreadable(case),
         *_unknown_words(case, categories),
-        *case.remarks,
+        *(remark for remark in case.remarks if not is_settled(remark, case)),
     ]
     if case.reminders is not None:
         found += [said for said in (case.reminders.law, case.reminders.silence) if said]
@@ -76,6 +78,8 @@ def _unknown_words(case: Case, categories: Container[str]) -> list[str]:
     found = []
     if case.priority and case.priority not in PRIORITIES:
         found.append(f"優先級沒有「{case.priority}」；請選 {'、'.join(PRIORITIES)}。")
+    if (source := unknown_source(case)) is not None:
+        found.append(source)
     if case.nature and case.nature not in NATURES:
         found.append(f"性質沒有「{case.nature}」；請選 {'、'.join(NATURES)}。")
     if case.category and case.category != UNCLASSED and case.category not in categories:
