@@ -222,7 +222,7 @@ def test_what_the_receipt_promised_stands():
     told = case(priority="緊急", auto_replied_at=at(0, "10:01"), promise_due=at(1, "10:00"))
     clocks = judged(told, at(0, "10:05"))
     assert clocks.promise_due == at(1, "10:00")
-    assert "對客承諾（已告訴客人） → 11/24（二）10:00" in clocks.how_counted
+    assert "對客承諾（收件通知寫的） → 11/24（二）10:00" in clocks.how_counted
 
 
 @pytest.mark.parametrize(
