@@ -102,14 +102,21 @@ def _reasons(case: Case, day: Day, zone: ZoneInfo) -> Iterator[Reason]:
     if _follows_up(case, day):
         yield Reason(FOLLOW_UP, case.next_step or "跟進", f"下次跟進是 {case.follow_up:%m/%d}")
     if case.low_rating_at is not None and not tells_of_rating(case):
-        by = f"，{moment(case.rating_due, zone)} 以前要回覆" if case.rating_due is not None else ""
-        yield Reason(LOOK, READ_NOTICE, f"客人在問卷說：{case.low_rating}{by}")
+        yield Reason(LOOK, READ_NOTICE, f"客人在問卷說：{case.low_rating}{_answer_by(case, day, zone)}")
     for refused in _refusals(case):
         yield Reason(LOOK, READ_NOTICE, refused)
     if case.unassigned:
         yield Reason(LOOK, READ_NOTICE, "沒有人可以接這件")
     if _wrote_again(case):
         yield Reason(LOOK, "看「新訊息」", "客人又寫來，還沒有回覆")
+
+
+def _answer_by(case: Case, day: Day, zone: ZoneInfo) -> str:
+    """When the answer to a bad rating is due, unless it is what is due next, and said so."""
+    due = case.rating_due
+    if due is None or (due == case.next_due and due < day.evening):
+        return ""
+    return f"，{moment(due, zone)} 以前要回覆"
 
 
 def _law(case: Case) -> str:

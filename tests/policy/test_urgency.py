@@ -114,6 +114,24 @@ def test_a_limit_of_law_that_is_over_does_not_make_a_later_deadline_a_past_one()
     assert [one[2] for one in reasons(both)] == [LAW, "解決 11/23（一）18:00 到期"]
 
 
+@pytest.mark.parametrize(
+    ("next_due", "why"),
+    [
+        (at(0, "18:00"), ["回覆評分 11/23（一）18:00 到期", "客人在問卷說：1 顆星"]),
+        (at(0, "17:00"), ["解決 11/23（一）17:00 到期", "客人在問卷說：1 顆星，11/23（一）18:00 以前要回覆"]),
+    ],
+)
+def test_the_hour_of_the_answer_to_a_rating_is_said_once(next_due: datetime, why: list[str]) -> None:
+    rated = answered(
+        low_rating="1 顆星",
+        low_rating_at=at(0, "11:00"),
+        rating_due=at(0, "18:00"),
+        solution_due=at(0, "17:00") if next_due == at(0, "17:00") else None,
+        next_due=next_due,
+    )
+    assert [one[2] for one in reasons(rated)] == why
+
+
 def test_a_rating_that_a_refusal_tells_of_is_not_told_twice() -> None:
     refused = answered(low_rating="1 顆星", low_rating_at=at(0, "11:00"), refusal=f"評分是1 顆星，{UNANSWERED}")
     assert [one[2] for one in reasons(refused)] == [refused.refusal]
