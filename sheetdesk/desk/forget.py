@@ -11,6 +11,7 @@ from datetime import datetime
 from sheetdesk.columns import CASES, CLAIMS, CUSTOMERS, LOG, PAYABLES
 from sheetdesk.desk.customer_book import BARS
 from sheetdesk.desk.customers import bearer
+from sheetdesk.desk.forget_joined import forget_joined, form_keys, joined_elsewhere
 from sheetdesk.desk.opening import EXPOSED
 from sheetdesk.desk.survey_facts import OPTED_OUT
 from sheetdesk.desk.to_do import GIVEN, SHOWN
@@ -83,12 +84,12 @@ def forget(tx: Transaction, person: Person, now: datetime) -> None:
         raise UsageError(BUSY, which="試算表", mend="先執行 sheetdesk run，再執行一次 forget")
     numbers = person.numbers
     secret = bytes.fromhex(tx.fact(FORGET_SECRET))
-    words = [
-        *map(row_word, tx.forgotten.form_rows_of(numbers)),
-        *(key for case in person.cases for key in keys_of(case)),
-    ]
+    keys = {key for case in person.cases for key in keys_of(case)}
+    elsewhere = joined_elsewhere(tx, numbers, keys)
+    words = [*map(row_word, (*tx.forgotten.form_rows_of(numbers), *form_keys(elsewhere))), *keys]
     tx.forgotten.keep({mark_of(secret, word): now for word in words})
     out, heard = tx.forgotten.log_ids_of(numbers)
+    heard += forget_joined(tx, elsewhere)
     tx.forgotten.empty(numbers)
     _forget_corrections(tx, out)
     left = [forgotten(case, now) for case in person.cases]

@@ -6,16 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sheetdesk.columns import BY_KEY, CASES, LOG, MACHINE
+from sheetdesk.columns import BY_KEY, LOG, MACHINE, Column
 from sheetdesk.ledger import Transaction
 from sheetdesk.model.sheet import Row, TabView, row_of
 
 MOST_LISTED = 30
 
 NOT_HERS = "不是這位客人就不用管"
-CHANGE = "是這位客人的話，把那些字改掉"
-SPLIT = "是這位客人寫的話，在那一列的「動作」選「拆成新單」，系統做完再執行一次 sheetdesk forget"
-KEPT = "是系統的紀錄，不能只改幾個字；真的要刪，就對那一件的客人也執行 sheetdesk forget"
+CHANGE = "是這位客人的話，把{titles}裡的那些字改掉"
+KEPT = "{titles}是系統的紀錄，不能只改幾個字；真的要刪，就對那一件的客人也執行 sheetdesk forget"
+LEDGER = KEPT.format(titles="這")
 
 
 def leftovers(tx: Transaction, words: Iterable[str], tabs: Mapping[str, TabView]) -> list[str]:
@@ -23,7 +23,7 @@ def leftovers(tx: Transaction, words: Iterable[str], tabs: Mapping[str, TabView]
     said = [word for word in words if len(word) > 1]
     found = sorted(tx.forgotten.traces(said), key=lambda one: (list(BY_KEY).index(one[0]) if one[0] else 99, one[1]))
     lines = [_line(tab, key, _row(tabs, tab, key), said) for tab, key in found if tab]
-    lines += [f"帳本裡還有這些字（{table}），{KEPT}" for tab, table in found if not tab]
+    lines += [f"帳本裡還有這些字（{table}）：{NOT_HERS}；{LEDGER}" for tab, table in found if not tab]
     more = [f"還有 {len(lines) - MOST_LISTED} 個地方也提到這些字"] if len(lines) > MOST_LISTED else []
     return [*lines[:MOST_LISTED], *more]
 
@@ -39,13 +39,12 @@ def _line(tab: str, key: str, row: Row | None, words: Sequence[str]) -> str:
         case = str(row.get("case") or key) if row is not None else key
     columns = [c for c in known.columns if row is not None and any(word in str(row.get(c.key) or "") for word in words)]
     if row is None or not columns:
-        return f"帳本裡 {case} 以前的紀錄提到這些字（試算表上看不到）：{NOT_HERS}；{KEPT}"
-    titles = "".join(f"「{c.title}」" for c in columns)
-    where = f"「{known.title}」第 {row.place} 列（{case}）的{titles}提到這些字"
-    return f"{where}：{NOT_HERS}；{_mend(tab, [c.key for c in columns if c.owner != MACHINE], columns[0].key)}"
+        return f"帳本裡 {case} 以前的紀錄提到這些字（試算表上看不到）：{NOT_HERS}；{LEDGER}"
+    where = f"「{known.title}」第 {row.place} 列（{case}）的{_titles(columns)}提到這些字"
+    typed, written = [c for c in columns if c.owner != MACHINE], [c for c in columns if c.owner == MACHINE]
+    mends = [mend.format(titles=_titles(some)) for mend, some in ((CHANGE, typed), (KEPT, written)) if some]
+    return "；".join([f"{where}：{NOT_HERS}", *mends])
 
 
-def _mend(tab: str, hers: Sequence[str], first: str) -> str:
-    if hers:
-        return CHANGE
-    return SPLIT if (tab, first) == (CASES.key, "additions") else KEPT
+def _titles(columns: Iterable[Column]) -> str:
+    return "".join(f"「{column.title}」" for column in columns)

@@ -18,7 +18,7 @@ from sheetdesk.ledger.message_rows import letter_text, message_of
 from sheetdesk.ledger.sheet import DROPPED, PENDING
 from sheetdesk.model.case import Case
 from sheetdesk.model.message import CANCELLED, FAILED, SENDING, UNSURE, WAITING
-from sheetdesk.model.values import loads
+from sheetdesk.model.values import dumps, loads
 from sheetdesk.policy.forgetting import GONE, without_words
 
 TOLD = ("status", "nature", "category", "subcategory", "priority", "owner", "handler")
@@ -84,6 +84,22 @@ class ForgottenBook:
             self._empty_trail(some)
             self._empty_letters(some)
         self.empty_journals()
+
+    def empty_heard(self, number: str, bodies: Sequence[str]) -> list[int]:
+        """Take these words out of what was heard on a case; answers under which numbers."""
+        i, e = schema.inbound, schema.events
+        meant = and_(i.c.case_no == number, i.c.body.in_(bodies))
+        found = list(self._connection.execute(select(i.c.id).where(meant)).scalars())
+        self._connection.execute(i.update().where(meant).values(sender=None, body=GONE, note=None))
+        told = and_(e.c.case_no == number, e.c.new.in_([dumps(body) for body in bodies]))
+        self._connection.execute(e.update().where(told).values(new="null"))
+        return found
+
+    def drop_form_rows(self, keys: Iterable[str]) -> None:
+        """Nothing is known of these form rows but their marks."""
+        f = schema.form_rows
+        for some in chunks(keys):
+            self._connection.execute(f.delete().where(f.c.key.in_(some)))
 
     def empty_journals(self) -> None:
         """Of writes that are done or given up only is known that they were."""

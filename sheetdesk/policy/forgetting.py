@@ -5,7 +5,7 @@ Her case stays, for figures and for the law's six months; who she was and what s
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -13,6 +13,7 @@ from hashlib import sha256
 from sheetdesk.model.case import DONE, Case, is_open
 from sheetdesk.model.message import Letter
 from sheetdesk.model.values import Value
+from sheetdesk.policy.additions import ENTRY, FROM, without_entry
 from sheetdesk.policy.arrival import Answer
 from sheetdesk.policy.contacts import person_keys
 from sheetdesk.policy.debts import PAID, payable_of
@@ -21,6 +22,9 @@ from sheetdesk.policy.status import open_promise
 
 GONE = "（已依本人要求刪除）"
 """What stands where her words stood."""
+
+TIME = len("11/24 10:05")
+"""So an entry of 新訊息 begins."""
 
 SURE = ("email", "phone", "line")
 """Keys that are one person's alone, wherever they turn up; a name or a nickname may be anybody's."""
@@ -91,6 +95,22 @@ def is_meant(case: Case, keys: Iterable[str], name: str) -> bool:
 def keys_of(case: Case) -> tuple[str, ...]:
     """All by which the case's customer is known for sure."""
     return _sure(person_keys(email=case.email, phone=case.phone, line=case.line))
+
+
+def hers_in(case: Case, numbers: Container[str], keys: Collection[str]) -> list[Mapping[str, Value]]:
+    """What stands in 新訊息 of somebody else's case and is hers: it bears one of her keys, or came with a case of hers."""
+
+    def known_by(said: Mapping[str, Value]) -> tuple[str, ...]:
+        return _sure(person_keys(email=said.get("email"), phone=said.get("phone"), line=said.get("line")))
+
+    return [kept for kept in case.joined if kept.get(FROM) in numbers or not set(keys).isdisjoint(known_by(kept))]
+
+
+def without_hers(case: Case, hers: Iterable[Mapping[str, Value]]) -> Case:
+    """Somebody else's case without what she wrote there; that and when she wrote stays."""
+    for kept in hers:
+        case = without_entry(case, kept, f"{str(kept.get(ENTRY, ''))[:TIME]} {GONE}")
+    return case
 
 
 def keys_named(text: str) -> tuple[str, ...]:

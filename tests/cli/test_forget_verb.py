@@ -61,14 +61,16 @@ def test_what_is_left_is_named_by_tab_row_and_case_with_what_to_do(terminal: Ter
     _, his = terminal.numbers()
     terminal.write("cases", 3, "note", "和王怡君同一箱")
     terminal.add_form_row(**HERS, text="他的保鮮盒我也有一個破了", case_no=his)
+    terminal.add_form_row(customer="李大同", email="lee@example.com", text="王怡君那個也是", case_no=his)
     terminal.type("run")
     result = terminal.type("forget", "wang@example.com", "--yes")
     assert result.exit_code == 1
     assert "□ 表單分頁「表單回應 1」第 2 列" in result.stdout
     assert "□ 表單分頁「表單回應 1」第 4 列" in result.stdout
-    assert f"□ 「案件」第 3 列（{his}）的「備註」提到這些字" in result.stdout
-    assert "把那些字改掉" in result.stdout
-    assert f"（{his}）的「對象」提到這些字" in result.stdout
+    assert f"□ 「案件」第 3 列（{his}）的「新訊息」「備註」提到這些字" in result.stdout
+    assert "把「備註」裡的那些字改掉；「新訊息」是系統的紀錄" in result.stdout
+    assert f"（{his}）的「內容」提到這些字" in result.stdout
+    assert "他的保鮮盒我也有" not in terminal.shown("cases")
     assert not any(word in result.stdout for word in ("inbound", "sheet_rows", "cases", "events"))
 
 
