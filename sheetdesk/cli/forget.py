@@ -106,13 +106,14 @@ def _remove_letters(rig: Rig, numbers: list[str]) -> int:
 def _show_rest(config: Config, rig: Rig, person: Person, rows: Iterable[str]) -> int:
     """What has to be deleted by hand; 1 if something is still in sheet or ledger."""
     from sheetdesk.cli.build import is_google, workbook_path
-    from sheetdesk.desk.leftovers import leftovers
+    from sheetdesk.desk.leftovers import leftovers, told_words
     from sheetdesk.desk.wipe import ROWS
     from sheetdesk.ledger.lock import ledger_file
 
     tabs = rig.workbook.read().tabs
     with rig.ledger.begin() as tx:
-        waiting_rows, left = tx.fact(ROWS), leftovers(tx, person.words, tabs)
+        words = told_words(person.words, tabs)
+        waiting_rows, left = tx.fact(ROWS), leftovers(tx, words, tabs)
     if waiting_rows is not None:
         say("試算表上還有沒改到的列，下一次 sheetdesk run 會接著改。", "yellow")
     folders = {ledger_file(config.ledger).parent, *(() if is_google(config) else (workbook_path(config).parent,))}
@@ -121,8 +122,7 @@ def _show_rest(config: Config, rig: Rig, person: Person, rows: Iterable[str]) ->
     for line in (*rows, *_by_hand(is_google(config)), *(f"備份檔「{name}」（不需要就刪掉）" for name in kept)):
         say(f"  □ {line}")
     if left:
-        said = "、".join(word for word in person.words if len(word) > 1)
-        say(f"別人的案件裡也有這些字（{said}），請一個一個看：", "yellow")
+        say(f"別人的案件裡也有這些字（{'、'.join(words)}），請一個一個看：", "yellow")
     for line in left:
         say(f"  □ {line}")
     return 1 if waiting_rows is not None or left else 0

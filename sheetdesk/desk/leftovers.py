@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sheetdesk.columns import BY_KEY, LOG, MACHINE, Column
+from sheetdesk.columns import BY_KEY, LOG, MACHINE, TEAM, Column
+from sheetdesk.desk.wipe import ROWS
 from sheetdesk.ledger import Transaction
 from sheetdesk.model.sheet import Row, TabView, row_of
 
@@ -18,14 +19,25 @@ KEPT = "{titles}是系統的紀錄，不能只改幾個字；真的要刪，就�
 LEDGER = KEPT.format(titles="這")
 
 
-def leftovers(tx: Transaction, words: Iterable[str], tabs: Mapping[str, TabView]) -> list[str]:
-    """One line a place, those in the sheet first; `words`: hers. A single character may be anybody's."""
-    said = [word for word in words if len(word) > 1]
-    found = sorted(tx.forgotten.traces(said), key=lambda one: (list(BY_KEY).index(one[0]) if one[0] else 99, one[1]))
-    lines = [_line(tab, key, _row(tabs, tab, key), said) for tab, key in found if tab]
-    lines += [f"帳本裡還有這些字（{table}）：{NOT_HERS}；{LEDGER}" for tab, table in found if not tab]
+def leftovers(tx: Transaction, words: Sequence[str], tabs: Mapping[str, TabView]) -> list[str]:
+    """One line a place, those in the sheet first; `words`: as `told_words` gives them. Of rows that are still to be
+    wiped nothing is said: they follow by themselves."""
+    waiting = tx.fact(ROWS)
+    wiped = {(tab, key) for tab, keys in (waiting or {}).items() for key in keys}
+    found = tx.forgotten.traces(words) - wiped
+    order = sorted((tab, key) for tab, key in found if tab)
+    lines = [_line(tab, key, _row(tabs, tab, key), words) for tab, key in order]
+    if len(order) < len(found) and waiting is None:
+        lines.append(f"帳本的其他紀錄裡還有這些字：{NOT_HERS}；{LEDGER}")
     more = [f"還有 {len(lines) - MOST_LISTED} 個地方也提到這些字"] if len(lines) > MOST_LISTED else []
     return [*lines[:MOST_LISTED], *more]
+
+
+def told_words(words: Iterable[str], tabs: Mapping[str, TabView]) -> list[str]:
+    """Those of her words that tell of her: a single character may be anybody's, and what one of the staff is called
+    stands beside every case."""
+    staff = {row.get("name") for row in tabs[TEAM.key].rows} if TEAM.key in tabs else set()
+    return [word for word in words if len(word) > 1 and word not in staff]
 
 
 def _row(tabs: Mapping[str, TabView], tab: str, key: str) -> Row | None:

@@ -46,6 +46,26 @@ def test_it_asks_first_and_does_nothing_without_a_yes(terminal: Terminal) -> Non
     }
 
 
+def test_while_the_file_is_open_her_own_rows_are_no_case_of_somebody_elses(terminal: Terminal) -> None:
+    lock = terminal.folder / "~$desk.xlsx"
+    lock.write_bytes(b"x" * 165)
+    shown = terminal.type("forget", "wang@example.com", "--yes")
+    assert (shown.exit_code, "還有沒改到的列" in shown.stdout) == (1, True)
+    assert "提到這些字" not in shown.stdout
+    assert "其他紀錄裡還有" not in shown.stdout
+    lock.unlink()
+    terminal.type("run")
+    assert "王怡君" not in terminal.shown("cases")
+
+
+def test_of_a_customer_who_is_called_like_one_of_the_staff_only_her_address_is_looked_for(terminal: Terminal) -> None:
+    terminal.add_form_row(customer="阿芳", email="fang@example.com", product="果凍", text="少一包")
+    terminal.type("run")
+    assert "負責人" in terminal.shown("cases")
+    shown = terminal.type("forget", "fang@example.com", "--yes")
+    assert (shown.exit_code, "提到這些字" in shown.stdout) == (0, False)
+
+
 def test_before_it_asks_it_says_what_she_will_never_get(terminal: Terminal) -> None:
     for column, value in {"status": "待退款", "amount": 320, "remedy": "退款"}.items():
         terminal.write("cases", 2, column, value)
