@@ -33,6 +33,7 @@ REPLY: dict[str, str] = {
     "resend_no": "9087654321",
     "amount": "250",
     "follow_up": "11/26（四）",
+    "refund": "請在退款表單告訴我們退到哪裡：https://example.com/refund",
 }
 """What only a reply may ask for beside CUSTOMER: her own words, and what she filled in beside the case.
 `carrier` is 「物流公司」 when it isn't known."""
@@ -116,6 +117,7 @@ TITLES = {
     "resend_no": "補寄單號",
     "amount": "補償金額",
     "follow_up": "下次跟進",
+    "refund": "怎麼退款",
 }
 """What people call a name: so they may write it in 回覆範本, and a fault names it."""
 
