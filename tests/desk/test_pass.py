@@ -14,6 +14,7 @@ from sheetdesk.model.sheet import Snapshot, Stamp
 from sheetdesk.model.values import Formula
 from sheetdesk.policy.numbers import is_case_number
 from tests.fakes.story_desk import MONDAY, StoryDesk
+from tests.fakes.twin import staged
 
 
 @pytest.fixture
@@ -22,10 +23,16 @@ def desk(tmp_path: Path) -> StoryDesk:
 
 
 @pytest.fixture
-def one_case(desk: StoryDesk) -> tuple[StoryDesk, str]:
+def one_case(tmp_path: Path, kind: str) -> tuple[StoryDesk, str]:
+    desk = staged(of_one_case, kind, tmp_path)
+    return desk, desk.numbers()[0]
+
+
+def of_one_case(folder: Path) -> StoryDesk:
+    desk = StoryDesk(folder)
     desk.file("收到的保鮮盒破了", product="玻璃保鮮盒", order_no="0012")
     desk.run()
-    return desk, desk.numbers()[0]
+    return desk
 
 
 def test_a_form_row_becomes_a_case_with_everything_and_its_receipt(one_case: tuple[StoryDesk, str]) -> None:
