@@ -16,7 +16,6 @@ from sheetdesk.policy.pauses import CAP_BUSINESS_DAYS, Pause
 from sheetdesk.policy.policies import WAITING, Policy
 
 RECORD_REPLY = "補記首次回覆時間"
-STAYS_LATE = "（改時限以前已經逾期，不重算）"
 PAUSES_SHOWN = 3
 
 

@@ -217,7 +217,7 @@ def _counted(case: Case, *settled: Settled) -> list[str]:
             continue
         lasting, zone = one.timing.pauses.lasting(), one.clock.calendar.zone
         end = f" → {words.moment(one.due, zone)}" if one.due else ""
-        said.append(words.counted(one.clock, one.target, case) + end + (words.STAYS_LATE if one.stays_late else ""))
+        said.append(words.counted(one.clock, one.target, case) + end)
         left_out = words.left_out(one.timing.pauses.all, zone)
         said += [left_out] if left_out else []
         said += [words.paused(lasting, zone)] if lasting and not one.due else []

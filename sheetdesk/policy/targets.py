@@ -40,32 +40,29 @@ class Timing:
         lasting = self.pauses.lasting()
         return clock.due <= now and (lasting is None or clock.due < lasting.begin)
 
-    def settle(self, calendar: Calendar, now: datetime, known: bool) -> Settled:
-        """The clock under the target in force. `known`: the case was judged before, so a new target is a change."""
+    def target(self, calendar: Calendar, now: datetime, known: bool) -> Target | None:
+        """The target in force. `known`: the case was judged before, so a new target is a change of an old one.
+
+        A new one applies from the old start, late or not; one that is already past when it comes gets its grace from
+        now on (domain §4.4), and the next pass finds it stored as it is."""
+        if self.ended and self.stored:
+            return self.stored
         fresh = self.goal.target(calendar) if self.goal else None
-        target = self._in_force(fresh, calendar, now, known)
+        if fresh is None or _equal(fresh, self.stored):
+            return self.stored if fresh else None
+        if known and not self.ended and self.is_past(self.clock(fresh, calendar), now):
+            return replace(fresh, since=now)
+        return fresh
+
+    def settle(self, calendar: Calendar, now: datetime, known: bool) -> Settled:
+        """The clock under the target in force."""
+        target = self.target(calendar, now, known)
         changed = known and not _equal(target, self.stored)
         if target is None:
             return Settled(self, changed=changed)
         clock = self.clock(target, calendar)
         stands = self.pauses.lasting() is not None and not self.is_past(clock, now)
-        late = not self.ended and not _equal(target, fresh)
-        return Settled(self, target, clock, None if stands else clock.due, not (stands or self.ended), changed, late)
-
-    def _in_force(self, fresh: Target | None, calendar: Calendar, now: datetime, known: bool) -> Target | None:
-        """The stored target or the `fresh` one. What was late before stays late: no other target gives it time again."""
-        if self.ended and self.stored:
-            return self.stored
-        if fresh is None or _equal(fresh, self.stored):
-            return self.stored if fresh else None
-        if not known or self.ended:
-            return fresh
-        clock = self.clock(fresh, calendar)
-        before = self.clock(self.stored, calendar) if self.stored else None
-        if before is not None and self.is_past(before, now):
-            return fresh if clock.due <= before.due else self.stored
-        # Already past when it comes: it gets its grace from now on, and the next pass finds it stored as it is.
-        return replace(fresh, since=now) if self.is_past(clock, now) else fresh
+        return Settled(self, target, clock, None if stands else clock.due, not (stands or self.ended), changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +78,6 @@ class Settled:
     """It can still be missed."""
     changed: bool = False
     """Its target replaced another one in this very pass."""
-    stays_late: bool = False
-    """It was late when a longer target came, which counts for nothing."""
 
 
 def _equal(one: Target | None, other: Target | None) -> bool:

@@ -175,7 +175,7 @@ def test_a_tier_gives_her_cases_its_own_deadlines(desk: StoryDesk) -> None:
     rest(desk)
 
 
-def test_a_tier_makes_no_late_case_on_time_and_puts_no_promise_off(desk: StoryDesk) -> None:
+def test_a_tier_gives_its_own_target_and_puts_no_promise_off(desk: StoryDesk) -> None:
     vip: dict[str, Value] = {"tier": "VIP", "priority": "緊急", "first_reply": "4 小時", "first_clock": "營業"}
     desk.fill("policies", [*desk.rows("policies"), {**vip, "promise": "2 個工作天"}])
     desk.file("吃完送醫")
@@ -185,7 +185,7 @@ def test_a_tier_makes_no_late_case_on_time_and_puts_no_promise_off(desk: StoryDe
     say(desk, "王怡君", "tier", "VIP")
     desk.run(1)
     row = desk.row(number)
-    assert (row["light"], row["next_step"]) == ("逾期", "首次回覆 11/23（一）10:15")
+    assert (row["light"], row["next_step"]) == ("準時", "答應客人 11/23（一）11:00")
     assert "對客承諾（收件通知寫的） → 11/23（一）11:00" in str(row["how_counted"])
     rest(desk)
 
