@@ -13,6 +13,7 @@ from sheetdesk.desk.todo_tab import Answers, read_answers, todo_wishes
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.cases import Event
 from sheetdesk.model.case import DONE, Case
+from sheetdesk.model.moments import needs_a_person
 from sheetdesk.policy.corrections import is_by_hand
 from sheetdesk.policy.replies import Question
 from sheetdesk.policy.todo import to_do
@@ -49,12 +50,13 @@ def show_to_do(sight: Sight, desk: Desk, tx: Transaction, asks: bool) -> list[Wi
 
 def _listed(desk: Desk, tx: Transaction) -> Iterator[Case]:
     """The cases that somebody still owes work on; closed or not, those whose correction she passes on herself, until
-    she has, and those that wait for the answer to a bad rating."""
+    she has, and those of which an account's number stands somewhere; and resolved ones that need her all the same."""
     by_hand = {message.letter.case for message in filter(is_by_hand, tx.outbox.needing_a_person())}
-    for number in by_hand:
+    whatever = by_hand | desk.exposed.keys()
+    for number in whatever:
         desk.case(number or "")
     for case in desk.cases.values():
-        if case.status not in DONE or case.next_due is not None or case.number in by_hand:
+        if case.status not in DONE or case.next_due is not None or needs_a_person(case) or case.number in whatever:
             yield case
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sheetdesk.model.case import Case, contact_of
+from sheetdesk.model.moments import is_unsent
 from sheetdesk.policy.last_found import LastFound
 from sheetdesk.policy.notices import summary
 from sheetdesk.policy.replies import NO, YES, Question
@@ -26,7 +27,6 @@ from sheetdesk.policy.urgency import (
     Day,
     day_of,
     dueness,
-    is_unsent,
     late_from,
     reasons_of,
     urgency_of,

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sheetdesk.model.case import Case, is_open
+from sheetdesk.model.moments import is_unsent
 from sheetdesk.policy.clock_words import moment
 from sheetdesk.policy.ratings import tells_of_rating
 from sheetdesk.policy.related import is_unanswered
@@ -20,7 +21,6 @@ URGENCIES = (ASK, ALARM, UNSENT, LATE, TODAY, FOLLOW_UP, LOOK)
 
 READ_NOTICE = "看「系統提醒」"
 
-_TROUBLE = ("⚠", "✋")
 _LINK = re.compile(r"用LINE傳：https?://\S*")
 
 
@@ -45,11 +45,6 @@ def day_of(now: datetime, zone: ZoneInfo) -> Day:
     """The day of `now` on the wall of `zone`."""
     evening = datetime.combine(now.astimezone(zone).date(), time(), zone) + timedelta(days=1)
     return Day(now.astimezone(UTC), evening.astimezone(UTC), evening.date())
-
-
-def is_unsent(case: Case) -> bool:
-    """Did the last letter or action come to nothing, or wait for her own hands?"""
-    return case.outcome is not None and case.outcome.startswith(_TROUBLE)
 
 
 def dueness(case: Case, day: Day) -> str | None:
@@ -144,4 +139,4 @@ def _wrote_again(case: Case) -> bool:
 
 
 def _follows_up(case: Case, day: Day) -> bool:
-    return isinstance(case.follow_up, date) and case.follow_up < day.tomorrow
+    return isinstance(case.follow_up, date) and case.follow_up < day.tomorrow and is_open(case)

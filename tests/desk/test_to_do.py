@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,58 @@ def test_a_resolved_case_whose_solution_came_late_is_not_late_any_more(desk: Sto
     desk.type(number, "first_reply_at", desk.now)
     desk.one(1)
     assert (todo(desk), desk.row(number).get("next_step")) == ([], None)
+
+
+def closed_case(desk: StoryDesk, status: str) -> str:
+    """A complaint that was answered by LINE, and has this status since."""
+    desk.file("收到的保鮮盒破了")
+    desk.run()
+    (number,) = desk.numbers()
+    desk.type(number, "action", "已用LINE／電話回")
+    desk.run(1)
+    desk.type(number, "status", status)
+    desk.run(1)
+    return number
+
+
+def test_what_came_to_nothing_on_a_resolved_case_stands_in_the_list(desk: StoryDesk) -> None:
+    number = closed_case(desk, "已解決")
+    assert todo(desk) == []
+    desk.type(number, "action", "已補寄")
+    desk.run(1)
+    for _ in range(2):  # and stays in the passes in which nothing happens
+        (row,) = todo(desk)
+        assert (row["urgency"], row["why"]) == ("沒寄出", desk.row(number)["outcome"])
+        assert "沒寄出 1" in str(desk.rows("todo")[0]["summary"])
+        desk.run(1)
+    desk.type(number, "action", "已用LINE／電話回")
+    desk.run(1)
+    assert todo(desk) == []
+
+
+def test_a_merge_that_cannot_be_of_a_resolved_case_stands_in_the_list_until_it_is_cleared(desk: StoryDesk) -> None:
+    number = closed_case(desk, "已解決")
+    desk.type(number, "merged_into", "GB2611-0009-X")
+    desk.run(1)
+    desk.run(1)
+    (row,) = todo(desk)
+    assert (row["urgency"], "不是案號" in str(row["why"])) == ("看一下", True)
+    desk.type(number, "merged_into", None)
+    desk.run(1)
+    assert todo(desk) == []
+
+
+def test_an_account_beside_a_closed_case_is_asked_for_and_nothing_else_of_it(desk: StoryDesk) -> None:
+    number = closed_case(desk, "已結案")
+    desk.type(number, "follow_up", date(2026, 11, 20))
+    desk.type(number, "note", "帳號 012345678901234")
+    desk.run(1)
+    desk.run(61)
+    (row,) = todo(desk)
+    assert (row["case"], row["next_step"], row["urgency"]) == (number, "刪掉帳號", "看一下")
+    desk.type(number, "note", None)
+    desk.run(61)
+    assert todo(desk) == []
 
 
 def test_eight_equal_letters_wait_for_one_confirmation(desk: StoryDesk) -> None:
