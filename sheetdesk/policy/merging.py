@@ -10,7 +10,7 @@ from sheetdesk.model.case import DONE, Case, is_open, time_received
 from sheetdesk.policy.actions import without_request
 from sheetdesk.policy.additions import FROM, with_entry, without_entry
 from sheetdesk.policy.numbers import find_case_number
-from sheetdesk.policy.status import PROMISES, with_status
+from sheetdesk.policy.status import PROMISES, open_promise, with_status
 
 CLOSED = "已結案"
 UNDO = "清空「併入案件」就恢復"
@@ -46,6 +46,8 @@ def _not_free(case: Case) -> str | None:
         return f"{'、'.join(into)} 已經併入這一件，這一件不能再併到別件；請先清空那{'幾' if len(into) > 1 else '一'}件的「併入案件」，或把這一件的清空。"
     if case.status in PROMISES:
         return f"這一件還在「{case.status}」，答應客人的還沒做到，先不併；做到了再填，或把另一件併進這一件。"
+    if promise := open_promise(case):
+        return f"這一件改成過「{promise}」，答應客人的還沒做到，先不併；做到了再填，或把另一件併進這一件。"
     return None
 
 
@@ -95,6 +97,7 @@ def unmerge(case: Case, target: Case | None, now: datetime, zone: ZoneInfo) -> t
         status_log=(*case.status_log, (now, before)),
         closed_at=case.closed_at if before == CLOSED else None,
         merged_to=None,
+        refusal=None,  # of a change that only a merged case may not have
         aftercare_at=now if before == "已解決" else None,
         outcome=f"✅{now.astimezone(zone):%m/%d %H:%M} 不再併入 {case.merged_to}，這一件恢復「{before}」{again}",
     )

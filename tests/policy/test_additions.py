@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -86,6 +87,20 @@ def test_a_merge_that_is_undone_leaves_both_as_they_were(status: str) -> None:
     alone, left = unmerge(merged, into, NOON + timedelta(hours=1), TAIPEI)
     assert (alone.status, alone.merged_to, alone.reopen_count) == (status, None, 0)
     assert left == CASE
+
+
+def test_what_only_a_merged_case_may_not_do_is_told_no_more_once_it_is_undone() -> None:
+    merged, into = merge(OTHER, CASE, NOON, TAIPEI)
+    refused = replace(merged, refusal="這一件已併入別件，狀態不能改")
+    assert unmerge(refused, into, NOON, TAIPEI)[0].refusal is None
+
+
+@pytest.mark.parametrize("promise", ["待補寄", "待退款"])
+def test_a_case_whose_promise_is_not_kept_is_not_merged_in_whatever_state_it_is_since(promise: str) -> None:
+    owing = replace(OTHER, status="處理中", status_log=((NOON, promise), (NOON, "處理中")))
+    assert f"這一件改成過「{promise}」" in str(refusal(owing, CASE.number, CASE))
+    kept = replace(owing, resend_no="123", refund_status="已退款")
+    assert refusal(kept, CASE.number, CASE) is None
 
 
 def test_what_came_with_a_merged_case_is_not_split_off_here() -> None:
