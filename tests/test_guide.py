@@ -21,6 +21,8 @@ from sheetdesk.policy.people import MOST_NAMES
 from sheetdesk.policy.related import WINDOW
 from sheetdesk.policy.replies import WAIT
 from sheetdesk.policy.sending import Limits
+from sheetdesk.policy.todo import MOST, ToDo
+from sheetdesk.policy.urgency import URGENCIES
 from sheetdesk.policy.wrong_templates import SAME_WORDS_REST
 from sheetdesk.workbook.google.health import CELL_LIMIT
 from sheetdesk.workbook.google.pace import MOST_A_WINDOW
@@ -163,6 +165,17 @@ def test_colour_in_the_guide_is_that_of_the_sheet(tint: Tint) -> None:
 def test_every_light_is_explained() -> None:
     lights = [word for tint in TINTS["cases"] if tint.watch == "light" for word in tint.words]
     assert sorted(first_cells(section("優先級和燈號"))) == sorted(lights)
+
+
+def test_every_urgency_of_the_list_is_explained_in_its_order() -> None:
+    assert tuple(first_cells(section("「待辦」"))) == URGENCIES
+    assert f"最多列 {MOST} 件" in section("「待辦」")
+    assert ToDo((), 0, late=2, today=5, unsent=1).line() in section("「待辦」")
+
+
+def test_the_tabs_that_it_says_come_first_do() -> None:
+    first, second = columns.TABS[:2]
+    assert f"第一個分頁是「{first.title}」，第二個是「{second.title}」" in section("第 8 步")
 
 
 def test_its_own_links_lead_to_its_headings() -> None:

@@ -35,7 +35,7 @@ def proposed(text: str) -> dict[str, str]:
 def test_the_proposed_questions_are_those_that_the_desk_reads() -> None:
     by_google = ("submitted_at", "email")
     assert list(proposed(FIVE)) == [c.title for c in columns.STAFF_FORM.columns if c.key not in by_google]
-    assert f"加這{'八' if len(proposed(FIVE)) == 8 else '?'}題" in FIVE
+    assert f"加這{'九' if len(proposed(FIVE)) == 9 else '?'}題" in FIVE
 
 
 def test_a_form_made_by_the_guide_is_read_whole() -> None:
@@ -50,12 +50,13 @@ def test_a_form_made_by_the_guide_is_read_whole() -> None:
         "好的",
         "補寄",
         "250",
+        "9087654321",
         "2026/11/26",
     ]
     views, problems = read_forms({"a": COMPLAINTS, "b": [titles, line]}, FormSpec(), TAIPEI)
     assert problems == ()
     [answer] = staff_answers(views)
-    assert (answer.email, len(answer.asked)) == ("afang@example.com", 6)
+    assert (answer.email, len(answer.asked)) == ("afang@example.com", 7)
 
 
 def test_the_proposed_choices_are_understood() -> None:

@@ -151,6 +151,7 @@ def defaults_of(config: Config) -> Defaults:
         survey=survey_terms(config),
         progress_days=config.progress.after_days,
         law=LawTerms(**config.limits.model_dump()),
+        incidents=IncidentTerms(**config.incidents.model_dump()),
         kpi=kpi_terms(config),
         refunds=RefundTerms(config.refunds.link, config.refunds.wipe_after) if config.refunds.is_set else None,
     )

@@ -73,10 +73,17 @@ def _one_person(rig: Rig, text: str) -> Person:
 
 
 def _show(person: Person) -> None:
+    from sheetdesk.policy.forgetting import unfinished
+
     say(f"找到的客人：{'、'.join(person.words)}")
     say(f"案件 {len(person.cases)} 件：")
     for case in person.cases:
         say(f"  {case.number} {case.status or ''} {case.product or ''}")
+    left = [(case.number, what) for case in person.cases if (what := unfinished(case)) is not None]
+    if left:
+        say("還沒結束的，刪了就直接結案，不會再寄信，也查不到要退給誰、寄給誰；要退、要寄的請先做完：", "yellow")
+        for number, what in left:
+            say(f"  ⚠ {number} {what}", "yellow")
 
 
 def _forget(rig: Rig, person: Person) -> list[str]:
@@ -99,12 +106,14 @@ def _remove_letters(rig: Rig, numbers: list[str]) -> int:
 def _show_rest(config: Config, rig: Rig, person: Person, rows: Iterable[str]) -> int:
     """What has to be deleted by hand; 1 if something is still in sheet or ledger."""
     from sheetdesk.cli.build import is_google, workbook_path
-    from sheetdesk.desk.forget import traces
+    from sheetdesk.desk.leftovers import leftovers, told_words
     from sheetdesk.desk.wipe import ROWS
     from sheetdesk.ledger.lock import ledger_file
 
+    tabs = rig.workbook.read().tabs
     with rig.ledger.begin() as tx:
-        waiting_rows, left = tx.fact(ROWS), traces(tx, person.words)
+        words = told_words(person.words, tabs)
+        waiting_rows, left = tx.fact(ROWS), leftovers(tx, words, tabs)
     if waiting_rows is not None:
         say("試算表上還有沒改到的列，下一次 sheetdesk run 會接著改。", "yellow")
     folders = {ledger_file(config.ledger).parent, *(() if is_google(config) else (workbook_path(config).parent,))}
@@ -112,8 +121,10 @@ def _show_rest(config: Config, rig: Rig, person: Person, rows: Iterable[str]) ->
     say("還要請您自己刪除：", "yellow")
     for line in (*rows, *_by_hand(is_google(config)), *(f"備份檔「{name}」（不需要就刪掉）" for name in kept)):
         say(f"  □ {line}")
-    for table, count in sorted(left.items()):
-        say(f"  □ 別的案件裡提到這些字的有 {count} 筆（{table}），請看一下是不是這位客人")
+    if left:
+        say(f"別人的案件裡也有這些字（{'、'.join(words)}），請一個一個看：", "yellow")
+    for line in left:
+        say(f"  □ {line}")
     return 1 if waiting_rows is not None or left else 0
 
 

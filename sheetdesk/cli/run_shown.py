@@ -44,7 +44,7 @@ def show_summary(rig: Rig, reports: Sequence[Report], started: datetime) -> int:
     say(f"信：寄出 {sent}{trial}")
     stuck = _stuck(rig, started)
     for message in stuck[:MOST_CASES]:
-        say(f"  {_message_line(message)}", "yellow")
+        say(f"  {_message_line(message)}", None if message.state == CANCELLED else "yellow")
     if len(stuck) > MOST_CASES:
         say(f"  …還有 {len(stuck) - MOST_CASES} 封，請看「往來紀錄」", "yellow")
     new = [problem for report in reports for problem in report.new_problems]
@@ -129,7 +129,8 @@ def _stuck(rig: Rig, started: datetime) -> list[Message]:
 
 def _message_line(message: Message) -> str:
     kind, case = KINDS.get(message.letter.kind, message.letter.kind), message.letter.case or ""
-    return f"⚠ 沒寄出的{kind} {case}（{_STUCK[message.state]}）：{one_line(message.note or '', 200)}"
+    what = "不用寄了的" if message.state == CANCELLED else "⚠ 沒寄出的"
+    return f"{what}{kind} {case}（{_STUCK[message.state]}）：{one_line(message.note or '', 200)}"
 
 
 def _case_line(row: NewRow, rig: Rig) -> str:

@@ -133,6 +133,7 @@ STAFF_FORM = Tab(
         Column("reply", "回覆", SETTING),
         Column("remedy", "處理方式", SETTING),
         Column("amount", "金額", SETTING, "number"),
+        Column("resend_no", "補寄單號", SETTING),
         Column("follow_up", "下次跟進", SETTING, "date"),
     ),
 )
@@ -152,6 +153,7 @@ STAFF_FORM_ALIASES: dict[str, tuple[str, ...]] = {
     "reply": ("回覆內容", "Reply"),
     "remedy": ("Remedy",),
     "amount": ("補償金額", "Amount"),
+    "resend_no": ("補寄的單號", "補寄託運單號", "Resend number"),
     "follow_up": ("下次跟進日", "Follow up", "Next follow-up"),
 }
 """Titles by which a question of the staff form is known, as FORM_ALIASES."""

@@ -105,7 +105,10 @@ class Book:
     def sender(self) -> Sender:
         """Who signs the letters."""
         said = self.defaults
-        return Sender(self.shop.name, self.shop.signature, said.zone, said.form_link, said.help_link)
+        refund_form = said.refunds.link if said.refunds is not None else None
+        return Sender(
+            self.shop.name, self.shop.signature, said.zone, said.form_link, said.help_link, refund_form=refund_form
+        )
 
     @property
     def categories(self) -> frozenset[str]:
@@ -231,7 +234,9 @@ def _calendar(rows: Sequence[Row], defaults: Defaults) -> tuple[Calendar, list[P
 def _letters_print(tabs: Tabs, defaults: Defaults) -> str:
     """What a preview is made of beside its case: rows, shop and files."""
     files = sorted(repr(template) for template in defaults.templates.by_name.values())
-    said = [print_of_tabs(tabs, (SETTINGS, TEMPLATES)), repr((defaults.form_link, defaults.help_link)), *files]
+    refund_form = defaults.refunds.link if defaults.refunds is not None else None
+    links = repr((defaults.form_link, defaults.help_link, refund_form))
+    said = [print_of_tabs(tabs, (SETTINGS, TEMPLATES)), links, *files]
     return sha256("\n".join(said).encode()).hexdigest()[:16]
 
 

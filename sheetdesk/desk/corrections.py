@@ -27,7 +27,7 @@ from sheetdesk.policy.corrections import (
     scopes_of,
     withdrawn,
 )
-from sheetdesk.policy.wrong_templates import holds_template, is_over, problems, without_wrong
+from sheetdesk.policy.wrong_templates import content_of, holds_template, is_over, problems, without_wrong
 
 COLUMN = "correction"
 HELD_BACK = "held_back"
@@ -146,7 +146,11 @@ def _begin(number: int, text: str, desk: Desk, tx: Transaction, now: datetime) -
     if message is not None:
         template = desk.book.templates.by_name.get(message.letter.template)
         reviewed = template.reviewed if template is not None else None
-        new = replace(new, source=source_of(message.letter), scopes=scopes_of(message), reviewed=reviewed)
+        same = template is not None and template.version == message.letter.version
+        content = content_of(template) if template is not None and same else ""
+        new = replace(
+            new, source=source_of(message.letter), scopes=scopes_of(message), reviewed=reviewed, content=content
+        )
         case = desk.case(message.letter.case) if message.letter.case else None
         sketch = sketched(new, message, case, desk.book.sender, desk.book.templates)
         new = sketch if sketch.state == REFUSED else new  # what can't be done holds nothing back

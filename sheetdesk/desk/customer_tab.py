@@ -65,7 +65,7 @@ def _unclear(customers: Customers) -> list[Problem]:
     what = "「不用來合併」的「{}」不是這位客人的"
     unclear = {number: said.apart for number, said in customers.said.items() if said.apart and not said.cut}
     return [
-        Problem(f"分頁「{CUSTOMERS.title}」第一件 {number}", what.format(apart[:20]), mend)
+        Problem(f"分頁「{CUSTOMERS.title}」「第一件」是 {number} 的那一列", what.format(apart[:20]), mend)
         for number, apart in unclear.items()
     ]
 

@@ -80,8 +80,8 @@ class Desk:
     known_form_rows: dict[str, SeenRow] = field(default_factory=dict)
     first_tabs: frozenset[str] = frozenset()
     """Form tabs that no pass has looked at before."""
-    settled_drafts: tuple[Row, ...] = ()
-    """Rows that a person typed and that have stood unchanged for two minutes."""
+    settled_drafts: tuple[tuple[Row, datetime], ...] = ()
+    """Rows that a person typed and that have stood unchanged for two minutes, each with when it was first seen."""
     next_running: int = 1
     look_at_all: bool = False
     look_at_drafts: bool = False

@@ -12,6 +12,7 @@ from sheetdesk.columns import CASES, CLAIMS, CUSTOMERS, LOG, PAYABLES
 from sheetdesk.desk.customer_book import BARS
 from sheetdesk.desk.customers import bearer
 from sheetdesk.desk.faq_tabs import GAPS
+from sheetdesk.desk.forget_joined import forget_joined, form_keys, joined_elsewhere
 from sheetdesk.desk.opening import EXPOSED
 from sheetdesk.desk.survey_facts import OPTED_OUT
 from sheetdesk.desk.to_do import GIVEN, SHOWN
@@ -26,7 +27,7 @@ from sheetdesk.model.sheet import TabView
 from sheetdesk.policy.arrival import answers
 from sheetdesk.policy.corrections import withdrawn
 from sheetdesk.policy.fold import fold
-from sheetdesk.policy.forgetting import forgotten, is_meant, keys_named, keys_of, mark_of, row_word
+from sheetdesk.policy.forgetting import forgotten, is_meant, keys_in, keys_named, keys_of, mark_of, row_word
 from sheetdesk.policy.people import NOTHING_SAID
 from sheetdesk.policy.staff_form import staff_answers
 from sheetdesk.policy.survey_answers import survey_answers
@@ -84,12 +85,12 @@ def forget(tx: Transaction, person: Person, now: datetime) -> None:
         raise UsageError(BUSY, which="試算表", mend="先執行 sheetdesk run，再執行一次 forget")
     numbers = person.numbers
     secret = bytes.fromhex(tx.fact(FORGET_SECRET))
-    words = [
-        *map(row_word, tx.forgotten.form_rows_of(numbers)),
-        *(key for case in person.cases for key in keys_of(case)),
-    ]
+    keys = {key for case in person.cases for key in keys_of(case)}
+    elsewhere = joined_elsewhere(tx, numbers, keys)
+    words = [*map(row_word, (*tx.forgotten.form_rows_of(numbers), *form_keys(elsewhere))), *keys]
     tx.forgotten.keep({mark_of(secret, word): now for word in words})
     out, heard = tx.forgotten.log_ids_of(numbers)
+    heard += forget_joined(tx, elsewhere)
     tx.forgotten.empty(numbers)
     _forget_corrections(tx, out)
     left = [forgotten(case, now) for case in person.cases]
@@ -140,17 +141,14 @@ def _forget_facts(tx: Transaction, person: Person) -> None:
         tx.remember(fact, None)
 
 
-def traces(tx: Transaction, words: Iterable[str]) -> dict[str, int]:
-    """Where the ledger still holds a word of hers: other people's words may name her."""
-    return tx.forgotten.traces([word for word in words if len(word) > 1])
-
-
 def form_rows_of(tx: Transaction, person: Person, forms: Iterable[TabView]) -> list[str]:
-    """Which rows of the forms' tabs are hers, as a person is told to delete them."""
+    """Which rows of the forms' tabs are hers, as a person is told to delete them: also what she wrote on the case of
+    somebody else, if it bears her mail address, phone or LINE id."""
     views = tuple(forms)
     keys = set(tx.forgotten.form_rows_of(person.numbers))
     rated = {one.key for number in person.numbers for one in tx.ratings.of_case(number)}
-    rows = [(a.tab, a.place) for a in answers(views) if a.key in keys]
+    known_by = {key for case in person.cases for key in keys_of(case)}
+    rows = [(a.tab, a.place) for a in answers(views) if a.key in keys or not known_by.isdisjoint(keys_in(a))]
     rows += [(a.tab, a.place) for a in survey_answers(views) if a.key in rated]
     by_staff = tx.staff.keys_of(person.numbers)
     rows += [(a.tab, a.place) for a in staff_answers(views) if a.key in by_staff]

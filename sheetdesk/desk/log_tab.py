@@ -16,6 +16,7 @@ from sheetdesk.model.values import Formula, Value, clean_text, same
 
 CHANNELS = {"email": "Email", "outbox": "寄件匣"}
 BODY_LIMIT = 2000
+NOT_TO_BE_SENT = "依您的決定，不寄"
 
 
 def message_id_of(message: Message) -> str:
@@ -128,5 +129,5 @@ def _decide(message: Message, word: str) -> Decision:
     if word not in DECISIONS:
         return Decision(message, word, None, f"「{word[:20]}」看不懂，決定請選：{'、'.join(DECISIONS)}")
     state = {"重寄": WAITING, "視為已寄": SENT, "不寄": CANCELLED}[word]
-    note = {"重寄": "依您的決定重寄", "視為已寄": "依您的決定，視為已寄", "不寄": "依您的決定，不寄"}[word]
+    note = {"重寄": "依您的決定重寄", "視為已寄": "依您的決定，視為已寄", "不寄": NOT_TO_BE_SENT}[word]
     return Decision(message, word, state, note)

@@ -11,7 +11,7 @@ from sheetdesk.columns import ACTIONS, CASES, MACHINE, REQUEST, SHARED, STATUS
 from sheetdesk.desk.observe import Edit
 from sheetdesk.model.case import Case
 from sheetdesk.model.values import Formula, Value
-from sheetdesk.policy.actions import SENDS, STOP, carry_out, read_action, without_request
+from sheetdesk.policy.actions import NOTHING_WAITS, SENDS, STOP, carry_out, read_action, without_request
 from sheetdesk.policy.replies import is_asked
 from sheetdesk.policy.status import refusal, with_status
 
@@ -89,7 +89,7 @@ def _obey_request(case: Case, edit: Edit, now: datetime, zone: ZoneInfo) -> Obey
         return Obeyed(deed.case, "action", deed.said)
     if action in SENDS:
         deed = replace(deed, case=replace(deed.case, carried_out={**deed.case.carried_out, "action": edit.new}))
-    said = f"{'✅' if deed.done else '⚠'}{clock} {deed.said}"
+    said = f"{'✅' if deed.done or deed.said == NOTHING_WAITS else '⚠'}{clock} {deed.said}"
     return Obeyed(replace(deed.case, outcome=said), "action" if deed.done else "action_refused", deed.said)
 
 

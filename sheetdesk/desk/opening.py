@@ -62,7 +62,7 @@ def open_desk(rig: Rig, sight: Sight, book: Book, tx: Transaction, now: datetime
         staff_tries=list(staff.tries),
         opted_out=dict(survey.opted_out),
         refunds=sight.refunds.answers,
-        problems=[sight.refunds.problem] if sight.refunds.problem else [],
+        problems=list(sight.refunds.problems),
         masked=sight.masked,
         exposed={number: dict(places) for number, places in (tx.fact(EXPOSED) or {}).items()},
         first_tabs=frozenset(view.title for view in forms if view.title not in seen_tabs),

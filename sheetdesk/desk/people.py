@@ -19,6 +19,7 @@ from sheetdesk.desk.staff_obey import by_hand
 from sheetdesk.desk.template_figures import count_sent
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.cases import Event
+from sheetdesk.ledger.forms import Draft
 from sheetdesk.model.case import Case
 from sheetdesk.model.memory import RowMemory, print_of
 from sheetdesk.model.message import SENT, Message
@@ -130,14 +131,23 @@ def tell_cases_of_messages(desk: Desk, messages: Iterable[Message]) -> None:
             desk.put(told)
 
 
-def typed_rows(sight: Sight, tx: Transaction, now: datetime) -> tuple[Row, ...]:
-    """Rows typed by hand that have stood unchanged for two minutes; the others go on waiting."""
+def typed_rows(sight: Sight, tx: Transaction, now: datetime) -> tuple[tuple[Row, datetime], ...]:
+    """Rows typed by hand that have stood unchanged for two minutes, each with when it was first seen; the others go on
+    waiting. One that reads otherwise than before in its old place is the same that she was still typing."""
     waiting = tx.forms.drafts()
     rows = {print_of(row.cells): row for row in sight.observed.strangers if is_a_typed_case(row)}
-    first_seen = {key: waiting.get(key, now) for key in rows}
-    if first_seen != waiting:
-        tx.forms.keep_drafts(first_seen)
-    return tuple(row for key, row in rows.items() if has_settled(first_seen[key], now))
+    begun = {draft.place: draft.begun_at for key, draft in waiting.items() if key not in rows}
+    drafts = {
+        key: replace(waiting[key], place=row.place)
+        if key in waiting
+        else Draft(now, row.place, begun.get(row.place, now))
+        for key, row in rows.items()
+    }
+    if drafts != waiting:
+        tx.forms.keep_drafts(drafts)
+    return tuple(
+        (row, drafts[key].begun_at) for key, row in rows.items() if has_settled(drafts[key].unchanged_since, now)
+    )
 
 
 def take_back_unseen(sight: Sight, desk: Desk, now: datetime) -> None:

@@ -53,6 +53,7 @@ from sheetdesk.desk.wipe import with_blanks
 from sheetdesk.errors import LedgerError
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.outbox import Posting
+from sheetdesk.model.memory import print_of
 from sheetdesk.model.message import UNSURE, WAITING, Letter
 from sheetdesk.model.sheet import Difference, Problem, Stamp
 from sheetdesk.policy.sending import GO, after_crash
@@ -182,6 +183,7 @@ def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) ->
     tx.cases.save(case for number, case in desk.cases.items() if number in changed)
     tx.cases.tell(desk.events)
     tx.forms.take(desk.taken)
+    tx.forms.end_drafts(print_of(row.cells) for row in desk.numbered.values())
     tx.forms.move(desk.moved)
     customers = keep_customers(desk, tx)
     keep_figures(desk, tx)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from sheetdesk.desk.log_tab import NOT_TO_BE_SENT
 from sheetdesk.model.case import Case
 from sheetdesk.model.message import CANCELLED, FAILED, GIVEN_UP, KINDS, SENT, UNSURE, WAITING, Message
 from sheetdesk.model.revision import with_facts
@@ -82,5 +83,5 @@ def outcome_of(message: Message, zone: ZoneInfo) -> str:
         FAILED: f"⏳{what}還沒寄出，會再試{note}",
         UNSURE: f"⚠{what}需要您決定（見往來紀錄）{note}",
         GIVEN_UP: f"⚠{what}沒寄出{note}",
-        CANCELLED: f"⚠{what}沒有寄{note}",
+        CANCELLED: f"{'✅' if message.note == NOT_TO_BE_SENT else '⚠'}{what}沒有寄{note}",
     }.get(message.state, f"⏳{what}寄送中")

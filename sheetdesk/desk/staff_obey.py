@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,11 +14,14 @@ from sheetdesk.desk.observe import Edit
 from sheetdesk.ledger.cases import Event
 from sheetdesk.model.case import Case
 from sheetdesk.model.values import Value, same
-from sheetdesk.policy.actions import SENDS, read_action
+from sheetdesk.policy.actions import SENDS, STOP, read_action
 from sheetdesk.policy.staff_form import StaffAnswer
-from sheetdesk.policy.staff_verdict import BLANK_REPLY, asks_to_stop, lacks_words
+from sheetdesk.policy.staff_verdict import BLANK_REPLY, USED, asks_to_stop, lacks_words
 
 BY_FORM = "處理表單：{name}"
+
+_UNDONE = re.compile(r"^沒有[^：；]{1,12}：")
+"""So 寄送結果 says that nothing was done; here it is said already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ def obey_form(case: Case, answer: StaffAnswer, name: str, now: datetime, zone: Z
         obeyed = obey(after, edit, now, zone)
         assert obeyed is not None, "every question stands for a column of ours, and asks for something"
         if obeyed.kind == "action_refused":
-            return FormDeed(case, why_not=obeyed.why)
+            return FormDeed(case, why_not=_UNDONE.sub("", obeyed.why))
         after = _noted(after, obeyed.case, column, edit.new)
         events.append(Event(now, case.number, "person", obeyed.kind, column, edit.old, edit.new, by))
     if lacks_words(answer, after):
@@ -52,6 +56,15 @@ def obey_form(case: Case, answer: StaffAnswer, name: str, now: datetime, zone: Z
     told = after if "action" in answer.asked else replace(after, outcome=_outcome(answer, by, now, zone))
     asked_by = name if sends else case.asked_by
     return FormDeed(replace(told, staff_turn=case.staff_turn + 1, form_notice=None, asked_by=asked_by), tuple(events))
+
+
+def stop_again(case: Case, answer: StaffAnswer, name: str, now: datetime, zone: ZoneInfo) -> FormDeed:
+    """A stop by a link that is used up: nothing but the stop is done, and the new link stays as good as before."""
+    deed = obey_form(case, replace(answer, asked={"action": STOP}), name, now, zone)
+    if deed.why_not is not None:
+        return deed
+    others = answer.asked.keys() - {"action"}
+    return replace(deed, case=replace(deed.case, staff_turn=case.staff_turn), left_out=USED if others else None)
 
 
 def filled_in(case: Case, row: Mapping[str, Value]) -> dict[str, Value]:

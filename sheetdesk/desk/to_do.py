@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sheetdesk.columns import TODO
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish
@@ -10,6 +12,8 @@ from sheetdesk.desk.staff_facts import with_links
 from sheetdesk.desk.todo_tab import Answers, read_answers, todo_wishes
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.cases import Event
+from sheetdesk.model.case import DONE, Case
+from sheetdesk.model.moments import needs_a_person
 from sheetdesk.policy.corrections import is_by_hand
 from sheetdesk.policy.replies import Question
 from sheetdesk.policy.todo import to_do
@@ -37,12 +41,23 @@ def show_to_do(sight: Sight, desk: Desk, tx: Transaction, asks: bool) -> list[Wi
     _remember(tx, GIVEN, before, asked)
     _remember(tx, SHOWN, tx.fact(SHOWN) or {}, dict(answers.shown))
     _remember(tx, ASKED, tx.fact(ASKED) or (), tuple((q.key, q.what, q.cases, q.draft) for q in questions.values()))
-    for message in filter(is_by_hand, tx.outbox.needing_a_person()):
-        desk.case(message.letter.case or "")  # closed or not, it is listed until she has told the customer
     open_questions = [question for key, question in questions.items() if key not in asked]
-    todo = to_do(desk.cases.values(), open_questions, desk.now, desk.book.defaults.zone)
+    pairs = [(question, desk.case(question.cases[0]) if question.cases else None) for question in open_questions]
+    todo = to_do(_listed(desk, tx), pairs, desk.now, desk.book.defaults.zone)
     todo = with_links(todo, desk.cases, desk.staff)
     return todo_wishes(sight.snapshot.tabs[TODO.key], todo, answers, desk.now, desk.book.defaults.zone)
+
+
+def _listed(desk: Desk, tx: Transaction) -> Iterator[Case]:
+    """The cases that somebody still owes work on; closed or not, those whose correction she passes on herself, until
+    she has, and those of which an account's number stands somewhere; and resolved ones that need her all the same."""
+    by_hand = {message.letter.case for message in filter(is_by_hand, tx.outbox.needing_a_person())}
+    whatever = by_hand | desk.exposed.keys()
+    for number in whatever:
+        desk.case(number or "")
+    for case in desk.cases.values():
+        if case.status not in DONE or case.next_due is not None or needs_a_person(case) or case.number in whatever:
+            yield case
 
 
 def _remember(tx: Transaction, fact: str, before: object, now: object) -> None:

@@ -23,8 +23,10 @@ LETTERS: tuple[str, ...] = ()
 def run(desk: Desk, now: datetime) -> str:
     """Assign what has something new to be looked at; everything open when the day changes, for leaves begin then."""
     today = now.astimezone(desk.book.defaults.zone).date()
-    loads = Counter(case.owner for case in desk.cases.values() if is_open(case) and case.owner)
-    changes = plan(desk.to_look_at(now), desk.book, loads, today)
+    cases = desk.to_look_at(now)
+    others = desk.cases.values() if cases else ()
+    loads = Counter(case.owner for case in others if is_open(case) and case.owner)
+    changes = plan(cases, desk.book, loads, today)
     desk.record(changes)
     return f"owners assigned: {sum(change.field == 'owner' for change in changes)}"
 

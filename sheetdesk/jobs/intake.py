@@ -7,6 +7,7 @@ Repeat:  safe - a row that was taken in once is known ever after
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -64,6 +65,7 @@ def run(desk: Desk, now: datetime) -> str:
         arrivals = arrivals[:AT_ONCE]
     kin = kin_of(desk.customers, (arrival.answer for arrival in arrivals if arrival.kind == NEW))
     placed: dict[str, str] = {}
+    counts = Counter[str]()
     for arrival in arrivals:
         arrival, note = _placed(desk, arrival, kin, now)
         number = arrival.case or placed.get(arrival.of or "") or _number(desk, _received_at(arrival.answer, now))
@@ -71,10 +73,11 @@ def run(desk: Desk, now: datetime) -> str:
         _take(desk, arrival, number, note, now)
         if arrival.kind == NEW:
             kin.add(desk.cases[number])
-    for row in desk.settled_drafts:
-        _take_typed(desk, row, now)
-    counts = {kind: sum(a.kind == kind for a in arrivals) for kind in (NEW, DOUBLE, ADDITION, VERSION)}
-    return ", ".join([*(f"{kind}: {n}" for kind, n in counts.items()), f"typed: {len(desk.settled_drafts)}"])
+        counts[arrival.kind] += 1
+    for row, seen_at in desk.settled_drafts:
+        _take_typed(desk, row, seen_at, now)
+    told = [f"{kind}: {counts[kind]}" for kind in (NEW, DOUBLE, ADDITION, VERSION)]
+    return ", ".join([*told, f"typed: {len(desk.settled_drafts)}"])
 
 
 def _placed(desk: Desk, arrival: Arrival, kin: Kin, now: datetime) -> tuple[Arrival, str]:
@@ -213,15 +216,16 @@ def _replace_facts(desk: Desk, number: str, arrival: Arrival, now: datetime) -> 
     hear(desk, number, arrival, "客人修改了表單的回答")
 
 
-def _take_typed(desk: Desk, row: Row, now: datetime) -> None:
-    """A row typed by hand: what stands there is the person's, and it gets no automatic receipt."""
+def _take_typed(desk: Desk, row: Row, seen_at: datetime, now: datetime) -> None:
+    """A row typed by hand: what stands there is the person's, and it gets no automatic receipt. Its clocks begin with the
+    time entered, else when it was first seen (domain §4.1)."""
     typed = _typed_facts(row)
     entered, status = typed.get("received_at"), typed.pop("status", None)
-    received_at = min(entered, now) if isinstance(entered, datetime) else now
+    received_at = min(entered, seen_at) if isinstance(entered, datetime) else seen_at
     number = _number(desk, received_at)
     case = Case(
         number=number,
-        first_seen_at=now,
+        first_seen_at=seen_at,
         by_hand=True,
         status="待處理",
         status_log=((received_at, "待處理"),),

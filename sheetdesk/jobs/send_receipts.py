@@ -14,6 +14,7 @@ from functools import partial
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.incidents import words_about
 from sheetdesk.model.case import Case, Change
+from sheetdesk.model.case_parts import RECEIPT_DECIDED
 from sheetdesk.model.message import Letter
 from sheetdesk.policy.contacts import read_email
 from sheetdesk.policy.receipts import answering_receipt
@@ -37,7 +38,7 @@ def run(desk: Desk, now: datetime) -> str:
         desk.record(
             Change(case.number, name, value, "send_receipts")
             for name, value in (
-                ("receipt", "decided" if decided else "due"),
+                ("receipt", RECEIPT_DECIDED if decided else "due"),
                 ("outcome", outcome),
                 ("proposed_answer", proposed or None),
             )

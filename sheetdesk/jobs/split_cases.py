@@ -14,7 +14,7 @@ from sheetdesk.desk.desk import Desk
 from sheetdesk.ledger.cases import Event
 from sheetdesk.model.case import Case
 from sheetdesk.policy.actions import NOT_SENT
-from sheetdesk.policy.additions import AT, KEY, newest, take_out
+from sheetdesk.policy.additions import AT, KEY, newest, nothing_to_split, take_out
 from sheetdesk.policy.numbers import case_number
 
 LETTERS: tuple[str, ...] = ()
@@ -32,7 +32,7 @@ def _split(desk: Desk, case: Case, now: datetime) -> None:
     zone, kept = desk.book.defaults.zone, newest(case)
     if kept is None:
         clock = f"{now.astimezone(zone):%m/%d %H:%M}"
-        desk.put(replace(case, split=False, outcome=f"⚠{clock} 沒有拆：「新訊息」裡沒有可以拆出來的"))
+        desk.put(replace(case, split=False, outcome=f"⚠{clock} 沒有拆：{nothing_to_split(case)}"))
         return
     at = kept.get(AT)
     received_at = at if isinstance(at, datetime) else now

@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from sheetdesk.desk.desk import Desk
 from sheetdesk.model.case import Case, Change
 from sheetdesk.model.refund import RefundAnswer
-from sheetdesk.model.sheet import Problem
 from sheetdesk.policy.debts import UNPAID
 from sheetdesk.policy.numbers import find_case_number
 from sheetdesk.policy.refunds import GIVEN, is_to_wipe, noted
@@ -30,19 +29,13 @@ def run(desk: Desk, now: datetime) -> str:
     for answer in in_order(desk.refunds):
         number = find_case_number(answer.number)
         case = desk.case(number) if number else None
-        if case is None:
-            what = f"服務單號「{answer.number[:20]}」查不到" if answer.number else "沒有服務單號"
-            mend = "請到那一列把服務單號改對；不是這裡的就刪掉那一列"
-            desk.problems.append(Problem(f"退款表單第 {answer.place} 列", what, mend))
+        if case is None:  # a person was asked to mend it when it was read
             continue
         if terms is not None and is_to_wipe(case, terms, now):
             desk.refunds_to_wipe.add(case.number)
             continue
-        if answer.last_five is None:
-            mend = "請和客人確認，再到那一列改對"
-            desk.problems.append(Problem(f"退款表單第 {answer.place} 列", "帳號不像是帳號，少於五個數字", mend))
-            continue
-        taken += take(desk, case, answer.last_five)
+        if answer.last_five is not None:
+            taken += take(desk, case, answer.last_five)
     for case in desk.to_look_at(now):
         if (after := noted(case, terms, now)) != case:
             desk.put(after)

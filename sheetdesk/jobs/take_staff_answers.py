@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sheetdesk.columns import STAFF_FORM
 from sheetdesk.desk.desk import Desk
-from sheetdesk.desk.staff_obey import FormDeed, obey_form
+from sheetdesk.desk.staff_obey import FormDeed, obey_form, stop_again
 from sheetdesk.ledger.forms import Inbound
 from sheetdesk.ledger.staff_answers import SeenStaffAnswer
 from sheetdesk.model.case import Case
@@ -20,7 +20,17 @@ from sheetdesk.model.sheet import Problem
 from sheetdesk.policy.actions import STOP, VOID
 from sheetdesk.policy.numbers import find_case_number
 from sheetdesk.policy.staff_form import StaffAnswer
-from sheetdesk.policy.staff_verdict import FORGED, asks_to_stop, taken, unreadable, why_not_hers
+from sheetdesk.policy.staff_verdict import (
+    BAD_LINK,
+    FORGED,
+    UNKNOWN,
+    asks_to_stop,
+    still_stops,
+    taken,
+    told_beside,
+    unreadable,
+    why_not_hers,
+)
 from sheetdesk.policy.team import by_address
 from sheetdesk.policy.tokens import STAFF, read_token
 
@@ -34,6 +44,7 @@ REFUSED, STOPPED = "沒有照做：", "攔下了，其他的沒有填："
 TRY_MEND = "不是自己人填的就不用理；是的話，請從「待辦」的連結再填一次"
 MISSING = "這一列現在不在「案件」裡；刪掉的列幾分鐘後會回來，到時候再填一次"
 DROPPED = "這一件已標為「無效」，列也刪掉了，不會再回來；還要處理的話，請在「案件」打一列新的"
+MERGED = "這一件已併入 {target}，填在這裡沒有用；請到 {target} 填，或清空「併入案件」"
 NO_TAB = "config.yaml 寫了處理表單的連結，但找不到它的回應分頁，用表單處理的都讀不到"
 NO_TAB_MEND = f"把處理表單連到這份試算表，分頁改名為「{STAFF_FORM.title}」；題目照使用說明的附錄五"
 
@@ -54,16 +65,19 @@ def _take(desk: Desk, answer: StaffAnswer, now: datetime) -> bool:
     token = read_token(answer.token, desk.staff.secret, STAFF)
     case = desk.case(token[0]) if token is not None else None
     person = by_address(desk.book.team, answer.email)
-    why_not, left_out = why_not_hers(answer, token, case, person), None
-    if why_not is None and case is not None and person is not None:
-        deed = plan(desk, case, answer, person.name, now)
+    why_not, left_out, forged = why_not_hers(answer, token, case, person), None, False
+    if case is not None and person is not None and (why_not is None or still_stops(answer, why_not)):
+        late = why_not is not None
+        deed = (stop_late if late else plan)(desk, case, answer, person.name, now)
         case, why_not, left_out = deed.case, deed.why_not, deed.left_out
         desk.events += deed.events
         desk.put(case)
-    case = case or _named(desk, answer)
+    elif why_not == FORGED:
+        forged, case = True, _named(desk, answer)
+        why_not = FORGED if case is not None else _no_case(answer)
     desk.staff_seen.append(SeenStaffAnswer(answer.key, case.number if case is not None else None, now, why_not is None))
     live_from = desk.book.defaults.live_from
-    if why_not == FORGED and live_from is not None and _given_at(answer, now) < live_from:
+    if forged and live_from is not None and _given_at(answer, now) < live_from:
         return False  # of a row older than the desk only that it was seen
     who = person.name if person is not None else answer.email or "（沒有 Email）"
     refused = REFUSED + why_not if why_not is not None else None
@@ -76,6 +90,8 @@ def plan(desk: Desk, case: Case, answer: StaffAnswer, name: str, now: datetime) 
     row, zone = desk.row_of(case.number), desk.book.defaults.zone
     if row is None:
         return FormDeed(case, why_not=DROPPED if case.status == VOID else MISSING)
+    if case.merged_to is not None:
+        return FormDeed(case, why_not=MERGED.format(target=case.merged_to))
     day = _given_at(answer, now).astimezone(zone).date()
     wrong = [*unreadable(answer, day, desk.book.templates), *taken(answer, case, row)]
     if not wrong:
@@ -88,10 +104,19 @@ def plan(desk: Desk, case: Case, answer: StaffAnswer, name: str, now: datetime) 
     return replace(deed, left_out="；".join(wrong))
 
 
+def stop_late(desk: Desk, case: Case, answer: StaffAnswer, name: str, now: datetime) -> FormDeed:
+    """As `plan`, for a stop by a link that is used up."""
+    return stop_again(case, answer, name, now, desk.book.defaults.zone)
+
+
 def _named(desk: Desk, answer: StaffAnswer) -> Case | None:
-    """The case that it names without having its token."""
+    """The case that it names without having its link."""
     number = find_case_number(answer.case_no or "")
     return desk.case(number) if number is not None else None
+
+
+def _no_case(answer: StaffAnswer) -> str:
+    return UNKNOWN.format(said=answer.case_no[:30]) if answer.case_no else BAD_LINK
 
 
 def _given_at(answer: StaffAnswer, now: datetime) -> datetime:
@@ -111,7 +136,7 @@ def _tell(desk: Desk, answer: StaffAnswer, case: Case | None, who: str, became: 
     if case is None:
         desk.staff_tries.append((now, said))
     else:
-        desk.put(replace(case, form_notice=f"⚠ {said}。"))
+        desk.put(replace(case, form_notice=told_beside(case.form_notice, f"⚠ {said}。")))
 
 
 def _name_what_is_wrong(desk: Desk) -> None:

@@ -34,6 +34,13 @@ class Event:
     why: str | None = None
 
 
+_C = schema.cases.c
+# Asked in every pass: to put a question together takes SQLAlchemy as long as to have it answered.
+_DUE = select(_C.facts).where(_C.next_look_at <= bindparam("now"), ~_C.is_open)
+_HIGHEST = select(func.max(_C.running))
+_OPEN_COUNT = select(func.count()).select_from(schema.cases).where(_C.is_open)
+
+
 class CaseBook:
     """Cases by number, and events in order."""
 
@@ -71,12 +78,11 @@ class CaseBook:
 
     def due(self, now: datetime) -> dict[str, Case]:
         """Closed cases whose next moment has come."""
-        c = schema.cases.c
-        return _by_number(self._connection.execute(select(c.facts).where(c.next_look_at <= now, ~c.is_open)).scalars())
+        return _by_number(self._connection.execute(_DUE, {"now": now}).scalars())
 
     def highest_running(self) -> int:
         """The highest running number that was ever given; 0 in a new ledger."""
-        return self._connection.execute(select(func.max(schema.cases.c.running))).scalar() or 0
+        return self._connection.execute(_HIGHEST).scalar() or 0
 
     def count(self) -> tuple[int, int]:
         """How many cases there are, and how many of them are open."""
@@ -85,8 +91,7 @@ class CaseBook:
 
     def open_count(self) -> int:
         """How many cases are open; costs nothing for the closed ones."""
-        c = schema.cases.c
-        return self._connection.execute(select(func.count()).select_from(schema.cases).where(c.is_open)).scalar_one()
+        return self._connection.execute(_OPEN_COUNT).scalar_one()
 
     def add(self, cases: Iterable[tuple[int, Case]]) -> None:
         """New cases, each with its running number."""

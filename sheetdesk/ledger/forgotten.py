@@ -6,9 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Text, and_, or_, select
+from sqlalchemy import Connection, Row, Text, and_, or_, select
 
+from sheetdesk.columns import CASES, CUSTOMERS, LOG
 from sheetdesk.ledger import schema
 from sheetdesk.ledger.bulk import put_all
 from sheetdesk.ledger.chunks import chunks
@@ -16,7 +18,7 @@ from sheetdesk.ledger.message_rows import letter_text, message_of
 from sheetdesk.ledger.sheet import DROPPED, PENDING
 from sheetdesk.model.case import Case
 from sheetdesk.model.message import CANCELLED, FAILED, SENDING, UNSURE, WAITING
-from sheetdesk.model.values import loads
+from sheetdesk.model.values import dumps, loads
 from sheetdesk.policy.forgetting import GONE, without_words
 
 TOLD = ("status", "nature", "category", "subcategory", "priority", "owner", "handler")
@@ -83,6 +85,22 @@ class ForgottenBook:
             self._empty_letters(some)
         self.empty_journals()
 
+    def empty_heard(self, number: str, bodies: Sequence[str]) -> list[int]:
+        """Take these words out of what was heard on a case; answers under which numbers."""
+        i, e = schema.inbound, schema.events
+        meant = and_(i.c.case_no == number, i.c.body.in_(bodies))
+        found = list(self._connection.execute(select(i.c.id).where(meant)).scalars())
+        self._connection.execute(i.update().where(meant).values(sender=None, body=GONE, note=None))
+        told = and_(e.c.case_no == number, e.c.new.in_([dumps(body) for body in bodies]))
+        self._connection.execute(e.update().where(told).values(new="null"))
+        return found
+
+    def drop_form_rows(self, keys: Iterable[str]) -> None:
+        """Nothing is known of these form rows but their marks."""
+        f = schema.form_rows
+        for some in chunks(keys):
+            self._connection.execute(f.delete().where(f.c.key.in_(some)))
+
     def empty_journals(self) -> None:
         """Of writes that are done or given up only is known that they were."""
         j = schema.journals
@@ -109,13 +127,27 @@ class ForgottenBook:
             self._connection.execute(m.update().where(m.c.id == row.id).values(**emptied))
         self._connection.execute(m.update().where(hers, m.c.state.in_(_UNSENT)).values(state=CANCELLED))
 
-    def traces(self, words: Iterable[str]) -> dict[str, int]:
-        """In how many rows of which table one of the words still stands."""
-        found = dict[str, int]()
+    def traces(self, words: Sequence[str]) -> set[tuple[str, str]]:
+        """Where one of the words still stands: the tab and the key of the row that shows it; where no row does, "" and
+        the table."""
+        found = set[tuple[str, str]]()
         for table in schema.metadata.sorted_tables:
             texts = [column for column in table.c if isinstance(column.type, Text) or column.type.python_type is str]
             holds = [column.contains(word, autoescape=True) for column in texts for word in words]
             if holds:
-                count = len(self._connection.execute(select(texts[0]).where(or_(*holds))).fetchall())
-                found |= {table.name: count} if count else {}
+                rows = self._connection.execute(select(table).where(or_(*holds)))
+                found.update(_shown_in(table.name, row) for row in rows)
         return found
+
+
+def _shown_in(table: str, row: Row[Any]) -> tuple[str, str]:
+    """The tab and the key of the row of the sheet that shows a row of the ledger."""
+    if table == "sheet_rows":
+        return row.tab, row.key
+    if table in ("messages", "inbound", "corrections"):
+        number = row.message if table == "corrections" else row.id
+        return LOG.key, f"{'I' if table == 'inbound' else 'M'}{number}"
+    if table == "customers":
+        return CUSTOMERS.key, row.id
+    number = row.number if table == "cases" else getattr(row, "case_no", None)
+    return (CASES.key, number) if number else ("", table)

@@ -8,7 +8,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from sheetdesk.ledger import schema
 from sheetdesk.ledger.bulk import put_all
@@ -46,6 +46,22 @@ class Inbound:
     body: str | None
     note: str | None = None
     id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A typed row that is not yet a case: since when it has stood as it does, where, and when it was first seen,
+    whatever she has changed in it since.
+
+    Its fields are the columns of the table after its fingerprint, in their order."""
+
+    unchanged_since: datetime
+    place: int | None
+    begun_at: datetime
+
+
+_HEARD_AFTER = select(schema.inbound).where(schema.inbound.c.id > bindparam("after")).order_by(schema.inbound.c.id)
+"""Asked in every pass: to put a question together takes SQLAlchemy as long as to have it answered."""
 
 
 class FormBook:
@@ -113,20 +129,33 @@ class FormBook:
     def heard(self, after: int | None = None, ids: Iterable[int] = ()) -> list[Inbound]:
         """What customers said, oldest first: all after the one numbered `after`, or those of `ids`."""
         table = schema.inbound
-        chosen = table.c.id > after if after is not None else table.c.id.in_(list(ids))
-        rows = self._connection.execute(select(table).where(chosen).order_by(table.c.id))
+        if after is not None:
+            rows = self._connection.execute(_HEARD_AFTER, {"after": after})
+        elif numbers := list(ids):
+            rows = self._connection.execute(select(table).where(table.c.id.in_(numbers)).order_by(table.c.id))
+        else:
+            return []
         return [Inbound(r.at, r.case_no, r.kind, r.sender, r.body, r.note, r.id) for r in rows]
 
-    def drafts(self) -> dict[str, datetime]:
-        """Typed rows that are not yet cases: fingerprint → first seen unchanged."""
-        return {row.print: row.first_seen_at for row in self._connection.execute(select(schema.drafts))}
+    def drafts(self) -> dict[str, Draft]:
+        """Typed rows that are not yet cases, by fingerprint."""
+        rows = self._connection.execute(select(schema.drafts))
+        return {row.print: Draft(row.first_seen_at, row.place, row.begun_at or row.first_seen_at) for row in rows}
 
-    def keep_drafts(self, drafts: dict[str, datetime]) -> None:
+    def keep_drafts(self, drafts: Mapping[str, Draft]) -> None:
         """Replace the list of waiting typed rows."""
         self._connection.execute(schema.drafts.delete())
-        rows = [{"print": key, "first_seen_at": at} for key, at in drafts.items()]
-        if rows:
-            self._connection.execute(schema.drafts.insert(), rows)
+        put_all(
+            self._connection,
+            schema.drafts,
+            ((key, draft.unchanged_since, draft.place, draft.begun_at) for key, draft in drafts.items()),
+        )
+
+    def end_drafts(self, prints: Iterable[str]) -> None:
+        """These became cases."""
+        table = schema.drafts
+        for piece in chunks(prints):
+            self._connection.execute(table.delete().where(table.c.print.in_(piece)))
 
     def _by_key(self, query: Select[Any]) -> dict[str, SeenRow]:
         return {row.key: SeenRow(*row) for row in self._connection.execute(query)}

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
 
 from sheetdesk.ledger import schema
 from sheetdesk.ledger.bulk import put_all
@@ -51,6 +51,12 @@ _CLAIM = (  # made once: making it costs three times what carrying it out does
         revision=_NEXT_REVISION,
     )
 )
+
+# Asked in every pass: to put a question together takes SQLAlchemy as long as to have it answered.
+_IN_STATE = select(schema.messages).where(schema.messages.c.state == bindparam("its_state"))
+_CHANGED_SINCE = select(schema.messages).where(schema.messages.c.revision > bindparam("last"))
+_UNFINISHED = select(schema.messages.c.id).where(schema.messages.c.state.in_(UNFINISHED))
+_UNDECIDED = select(schema.messages.c.id).where(schema.messages.c.state.in_((SENDING, UNSURE)))
 
 
 class Outbox:
@@ -161,7 +167,7 @@ class Outbox:
 
     def stranded(self) -> list[Message]:
         """Messages that a dead process left in the middle of sending."""
-        return self._all(schema.messages.c.state == SENDING)
+        return self._found(_IN_STATE, its_state=SENDING)
 
     def waiting(self) -> list[Message]:
         """Messages that are still to leave, those that failed once included."""
@@ -169,18 +175,16 @@ class Outbox:
 
     def unfinished(self) -> set[int]:
         """Numbers of the messages whose record may still change."""
-        m = schema.messages.c
-        return set(self._connection.execute(select(m.id).where(m.state.in_(UNFINISHED))).scalars())
+        return set(self._connection.execute(_UNFINISHED).scalars())
 
     def undecided(self) -> set[int]:
         """Numbers of those among them that change otherwise than by being sent: a person decides, or a pass that finds
         them in the middle of it."""
-        m = schema.messages.c
-        return set(self._connection.execute(select(m.id).where(m.state.in_((SENDING, UNSURE)))).scalars())
+        return set(self._connection.execute(_UNDECIDED).scalars())
 
     def needing_a_person(self) -> list[Message]:
         """Messages that wait for a decision in 往來紀錄."""
-        return self._all(schema.messages.c.state == UNSURE)
+        return self._found(_IN_STATE, its_state=UNSURE)
 
     def of_case(self, number: str) -> list[Message]:
         """All messages of a case, oldest first."""
@@ -202,7 +206,7 @@ class Outbox:
 
     def changed_since(self, revision: int) -> list[Message]:
         """Messages whose record changed after the change of that number, oldest first."""
-        return self._all(schema.messages.c.revision > revision)
+        return self._found(_CHANGED_SINCE, last=revision)
 
     def counts(self) -> dict[str, int]:
         """How many messages are in each state."""
@@ -235,8 +239,11 @@ class Outbox:
             self._connection.execute(m.update().where(m.c.id.in_(some)).values(**values))
 
     def _all(self, condition: Any) -> list[Message]:
+        return self._found(select(schema.messages).where(condition))
+
+    def _found(self, query: Select[Any], **asked: Any) -> list[Message]:
         # Asked for by number, SQLite would rather walk through all numbers than sort what its indexes find.
-        rows = self._connection.execute(select(schema.messages).where(condition))
+        rows = self._connection.execute(query, asked)
         return [message_of(row) for row in sorted(rows, key=lambda row: int(row.id))]
 
 

@@ -1,4 +1,4 @@
-"""What one process would otherwise load again each pass: the open cases, and the rows of 案件 as last seen.
+"""What one process would otherwise load again each pass: the open cases, the rows of 案件 as last seen, and the facts.
 
 Only what is committed, and only while nobody else has written: see `Recall.holds`. The books fill it and keep it up
 to date; a transaction that doesn't end well takes it along (`Ledger.begin`)."""
@@ -47,6 +47,8 @@ class Recall:
         self._moment = moment
         self._open: dict[str, tuple[int, Case]] | None = None
         self._rows: dict[str, RowMemory] | None = None
+        self.facts: dict[str, str] | None = None
+        """The facts of the ledger as text, by key; a transaction that doesn't commit takes what it told along."""
 
     def holds(self, moment: Moment) -> bool:
         """Has nobody else written since?"""
@@ -58,7 +60,7 @@ class Recall:
         try:
             yield
         except BaseException:
-            self._open = self._rows = None
+            self._open = self._rows = self.facts = None
             raise
 
     def open_cases(self) -> dict[str, Case] | None:

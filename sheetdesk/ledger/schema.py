@@ -161,6 +161,8 @@ drafts = Table(
     metadata,
     Column("print", String, primary_key=True),
     Column("first_seen_at", UtcTime, nullable=False),
+    Column("place", Integer),
+    Column("begun_at", UtcTime),
 )
 
 journals = Table(

@@ -29,6 +29,15 @@ _NEWEST_DROPPED = (
 )
 """More than five writes were hardly given up within the hour in which they may still turn up."""
 
+# Asked in every pass: to put a question together takes SQLAlchemy as long as to have it answered.
+_OWED = select(schema.sheet_rows.c.tab, schema.sheet_rows.c.key).where(
+    schema.sheet_rows.c.tab.in_([tab.key for tab in TABS]), schema.sheet_rows.c.dirty
+)
+_PENDING = (
+    select(schema.journals.c.difference).where(schema.journals.c.state == PENDING).order_by(schema.journals.c.batch)
+)
+_REPAIRS = select(schema.repairs.c.repair).order_by(schema.repairs.c.id)
+
 
 class SheetBook:
     """Rows as last seen, journals of writes, repairs, hit counts."""
@@ -71,9 +80,8 @@ class SheetBook:
     def dirty_keys(self, tab: str) -> set[str]:
         """Which rows these are, without what was seen of them."""
         if self._dirty is None:
-            c, self._dirty = schema.sheet_rows.c, defaultdict(set)
-            owed = select(c.tab, c.key).where(c.tab.in_([tab.key for tab in TABS]), c.dirty)
-            for row in self._connection.execute(owed):
+            self._dirty = defaultdict(set)
+            for row in self._connection.execute(_OWED):
                 self._dirty[row.tab].add(row.key)
         return set(self._dirty[tab])
 
@@ -106,9 +114,7 @@ class SheetBook:
 
     def pending(self) -> list[Difference]:
         """Writes whose outcome isn't known, oldest first."""
-        j = schema.journals.c
-        rows = self._connection.execute(select(j.difference).where(j.state == PENDING).order_by(j.batch))
-        return [_difference_from_text(text) for text in rows.scalars()]
+        return [_difference_from_text(text) for text in self._connection.execute(_PENDING).scalars()]
 
     def given_up(self, since: datetime) -> list[NewRow]:
         """New rows of the batches written after `since` that were not in the workbook when it was read again."""
@@ -128,8 +134,7 @@ class SheetBook:
 
     def repairs(self) -> list[Repair]:
         """Cells that our writes hit and that are to be put right, oldest first."""
-        rows = self._connection.execute(select(schema.repairs.c.repair).order_by(schema.repairs.c.id)).scalars()
-        return [Repair(**loads(text)) for text in rows]
+        return [Repair(**loads(text)) for text in self._connection.execute(_REPAIRS).scalars()]
 
     def owe(self, repairs: Iterable[Repair]) -> None:
         """Replace the list of owed repairs."""

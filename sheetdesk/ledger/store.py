@@ -41,7 +41,7 @@ class Transaction:
     """Everything a pass may ask or tell the ledger, durable together when it commits."""
 
     def __init__(self, connection: Connection, recall: Recall) -> None:
-        self._connection = connection
+        self._connection, self._recall = connection, recall
         self.cases = CaseBook(connection, recall)
         self.corrections = CorrectionBook(connection)
         self.figures = FigureBook(connection)
@@ -55,7 +55,6 @@ class Transaction:
         self.sheet = SheetBook(connection, recall)
         self.staff = StaffBook(connection)
         self.templates = TemplateBook(connection)
-        self._facts: dict[str, str] | None = None
 
     def fact(self, key: str) -> Any:
         """A single remembered fact, None if never told."""
@@ -67,16 +66,17 @@ class Transaction:
         facts, text = self._known(), dumps(value)
         if facts.get(key) == text:
             return
-        self._connection.execute(schema.meta.delete().where(schema.meta.c.key == key))
-        self._connection.execute(schema.meta.insert().values(key=key, value=text))
-        facts[key] = text
+        with self._recall.following():
+            self._connection.execute(schema.meta.delete().where(schema.meta.c.key == key))
+            self._connection.execute(schema.meta.insert().values(key=key, value=text))
+            facts[key] = text
 
     def _known(self) -> dict[str, str]:
-        """All facts as text, asked for once a transaction: a pass wants two dozen of them."""
-        if self._facts is None:
+        """All facts as text: a pass wants two dozen of them, some in each of its transactions."""
+        if self._recall.facts is None:
             rows = self._connection.execute(select(schema.meta.c.key, schema.meta.c.value))
-            self._facts = {row.key: row.value for row in rows}
-        return self._facts
+            self._recall.facts = {row.key: row.value for row in rows}
+        return self._recall.facts
 
     def note_pass(self, started_at: datetime, summary: str) -> None:
         """Keep one line a pass, the last thousand of them."""

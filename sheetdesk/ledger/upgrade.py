@@ -68,6 +68,8 @@ def _index_what_a_pass_asks(connection: Connection) -> None:
         "CREATE TABLE corrections (message INTEGER NOT NULL, live BOOLEAN NOT NULL, facts TEXT NOT NULL, "
         "PRIMARY KEY (message))",
         "CREATE INDEX ix_corrections_live ON corrections (live)",
+        "ALTER TABLE drafts ADD COLUMN place INTEGER",
+        "ALTER TABLE drafts ADD COLUMN begun_at DATETIME",
         "CREATE TABLE forgotten (mark VARCHAR NOT NULL, at DATETIME NOT NULL, PRIMARY KEY (mark))",
         *_FIGURES,
     ):

@@ -27,7 +27,7 @@ from sheetdesk.model.case_parts import (
     time_received,
 )
 from sheetdesk.model.frozen import made_plain
-from sheetdesk.model.values import Value
+from sheetdesk.model.values import Value, nothing
 
 __all__ = ["DONE", "NATURES", "PAUSING", "PRIORITIES", "REMEDIES", "SOURCES", "STATUSES", "UNCLASSED"]
 __all__ += ["Case", "Change", "PendingReply", "Reminders", "Target", "contact_of", "is_open", "time_received"]
@@ -170,9 +170,9 @@ class Case:
     progress_notice: str | None = None
     """What is missing to tell her something."""
     follow_up_notice: str | None = None
-    carried_out: dict[str, Value] = field(default_factory=dict)
+    carried_out: dict[str, Value] = field(default_factory=nothing)
     """Request cells that were done, with what they showed then: emptied for as long as they still show it."""
-    by_form: dict[str, tuple[Value, ...]] = field(default_factory=dict)
+    by_form: dict[str, tuple[Value, ...]] = field(default_factory=nothing)
     """Cells of people that the staff form filled in: what it put there, the newest last (desk/staff_obey.py)."""
     asked_by: str | None = None
     """Who asked for `action` through the staff form."""
@@ -223,7 +223,8 @@ class Case:
     forgotten_at: datetime | None = None
     """When the customer was forgotten (`sheetdesk forget`): who she was is not known any more."""
     next_look_at: datetime | None = None
-    proposed: dict[str, Value] = field(default_factory=dict)
+    next_due: datetime | None = None
+    proposed: dict[str, Value] = field(default_factory=nothing)
 
     def to_plain_dict(self) -> dict[str, Any]:
         """Fields that differ from their default, for the ledger."""

@@ -16,6 +16,8 @@ STATUSES = ("待處理", "處理中", "等客人", "等廠商", "等物流", "�
 SOURCES = ("表單", "電話", "LINE", "Email", "社群", "面交", "平台")
 REMEDIES = ("退貨", "換貨", "補寄", "退款", "折扣", "退貨運費", "說明", "致歉")
 UNCLASSED = "待分類"
+RECEIPT_DECIDED = "decided"
+"""What `Case.receipt` holds once send_receipts has written the receipt, or found that there can be none."""
 
 PAUSING = ("等客人", "等廠商", "等物流")
 DONE = ("已解決", "已結案", "無效")

@@ -53,6 +53,8 @@ class Correction:
     """Whom the mistake may concern."""
     reviewed: date | None = None
     """The template's 上次檢視 when the mistake was found: a later one, or another version, frees it."""
+    content: str = ""
+    """Fingerprint of what the template said then: under another name it is as wrong."""
     groups: tuple[Group, ...] = ()
     """What was counted for the questions in 待辦; empty: not yet."""
     draft: str = ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
-from sheetdesk.model.values import Formula, Value, canonical, dumps
+from sheetdesk.model.values import Formula, Value, canonical, dumps, nothing
 
 _NO_FORMULAS: Mapping[str, Formula] = {}
 
@@ -19,13 +19,13 @@ class RowMemory:
     `dirty`: a write to it is owed or unconfirmed. `put_backs`: per column, the times a person's change of a
     machine cell was put back."""
 
-    seen: Mapping[str, Value] = field(default_factory=dict)
+    seen: Mapping[str, Value] = field(default_factory=nothing)
     print: str = ""
     dirty: bool = False
     missing_since: datetime | None = None
     dropped: bool = False
     """Deleted by a person after its case was void: it stays away."""
-    put_backs: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
+    put_backs: Mapping[str, tuple[datetime, ...]] = field(default_factory=nothing)
     _formulas: Mapping[str, Formula] | None = field(default=None, init=False, repr=False, compare=False)
 
     def shows(self, cells: Mapping[str, Value]) -> bool:

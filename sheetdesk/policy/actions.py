@@ -10,7 +10,7 @@ from sheetdesk.columns import ACTIONS
 from sheetdesk.model.case import Case
 from sheetdesk.model.message import KINDS
 from sheetdesk.model.values import Value
-from sheetdesk.policy.additions import newest
+from sheetdesk.policy.additions import newest, nothing_to_split
 from sheetdesk.policy.ratings import answered
 from sheetdesk.policy.status import refusal, with_status
 
@@ -35,6 +35,9 @@ CORRECTION_WAITS = f"⏳{KINDS['correction']}"
 """So 寄送結果 begins while a correction is to leave."""
 
 STOP_CORRECTION = "要停請到「往來紀錄」清空寫錯那封信的「更正」"
+
+NOTHING_WAITS = "沒有等著寄的回覆"
+"""What she asked an 攔下 for is so already: nothing went wrong."""
 
 NOT_SENT = "等著寄的回覆沒有寄，文字還在，要寄再選「寄出」"
 
@@ -124,7 +127,7 @@ def _stop(case: Case, now: datetime) -> Deed:
         return Deed(case, f"更正不能從這裡攔：{STOP_CORRECTION}", done=False)
     if case.reply is None:
         late = case.last_reply_at is not None and now - case.last_reply_at < JUST_NOW
-        said = "來不及攔下，信剛才已經寄出" if late else "沒有等著寄的回覆"
+        said = "來不及攔下，信剛才已經寄出" if late else NOTHING_WAITS
         return Deed(_stopped(case), said, done=False)
     return Deed(_stopped(case), "已攔下，沒有寄出；文字還在，改好再選「寄出」")
 
@@ -146,7 +149,7 @@ def _stopped(case: Case) -> Case:
 def _split(case: Case, now: datetime) -> Deed:
     """The job makes the new case: it takes a number."""
     if newest(case) is None:
-        return Deed(case, "沒有拆：「新訊息」裡沒有可以拆出來的", done=False)
+        return Deed(case, f"沒有拆：{nothing_to_split(case)}", done=False)
     return Deed(replace(case, split=True), "拆成新單")
 
 

@@ -64,6 +64,14 @@ def newest(case: Case) -> Mapping[str, Value] | None:
     return next((kept for kept in reversed(case.joined) if FROM not in kept), None)
 
 
+def nothing_to_split(case: Case) -> str:
+    """Why there is nothing that 拆成新單 could take out, and what to do instead."""
+    merged = [str(kept[FROM]) for kept in case.joined if FROM in kept]
+    if merged:
+        return f"「新訊息」裡的是併進來的，要分開請清空 {'、'.join(merged)} 的「併入案件」"
+    return "「新訊息」裡沒有客人後來填的單；要另開一件，請在最後一列下面打一列新的"
+
+
 def without_entry(case: Case, kept: Mapping[str, Value], instead: str | None = None) -> Case:
     """The case without that entry, with a line instead of it if there is one to be read."""
     entry, said = str(kept.get(ENTRY, "")), f"\n{case.additions or ''}\n"

@@ -111,7 +111,7 @@ def left_out(pauses: Sequence[Pause], zone: ZoneInfo) -> str | None:
 
 def promised(policy: Policy | None, told: datetime, zone: ZoneInfo) -> str:
     """對客承諾「24 小時」→ 11/24（二）10:00; without `policy` the promise stands from an earlier one."""
-    how = f"「{policy.promise.words}」" if policy and policy.promise else "（已告訴客人）"
+    how = f"「{policy.promise.words}」" if policy and policy.promise else "（收件通知寫的）"
     return f"對客承諾{how} → {moment(told, zone)}"
 
 

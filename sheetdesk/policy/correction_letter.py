@@ -96,6 +96,6 @@ def shown(letter: Letter) -> str:
 
 
 def _refuse(subject: str, text: str, facts: Sequence[str], which: str) -> None:
-    if found := next(faults(subject, text, facts), None):
+    if found := next(faults(subject, text, facts, hers=text), None):
         what, _, mend = found.partition(" → ")
         raise TemplateFault(what, which=which, mend=mend)

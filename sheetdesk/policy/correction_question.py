@@ -13,7 +13,7 @@ from sheetdesk.model.correction import ASKED, CONFIRMED, DECLINED, SAME_TEMPLATE
 from sheetdesk.model.message import Message
 from sheetdesk.policy.contacts import read_email
 from sheetdesk.policy.correction_letter import correction_letter, shown
-from sheetdesk.policy.corrections import WAITS, Concerned, refusal, refused
+from sheetdesk.policy.corrections import CLEAR, WAITS, Concerned, refusal, refused
 from sheetdesk.policy.letters import Sender
 from sheetdesk.policy.replies import NO, YES, Question
 from sheetdesk.policy.template import Templates
@@ -21,7 +21,7 @@ from sheetdesk.policy.wrong_templates import named
 
 NOT_COUNTED = "您用 LINE／電話回的、還是「需確認」的不在內，請自己告訴客人"
 """Of them nobody knows whether the wrong letter arrived, or what she said."""
-NOBODY = "沒有可以通知的客人", "案件無效、已刪除或併入別件的不寄"
+NOBODY = "沒有可以通知的客人（無效、已刪除個資或併入別人案件的不寄）", CLEAR
 
 
 def sketched(

@@ -33,6 +33,7 @@ from sheetdesk.policy.wording import day
 from sheetdesk.policy.wrong_templates import holds_template, named
 
 WAITS = f"更正：等您在「{TODO.title}」選「{YES}」"
+CLEAR = f"清空「{LOG.column('correction').title}」"
 OVERTAKEN = "更正：後來又寫了一次，以那一次為準"
 HELD = "這封用的範本寫錯了，正在更正，先不寄；要照寄請在「決定」選重寄，不寄選不寄"
 """The note of an automatic letter that was about to leave when its template was found to be wrong."""
@@ -58,15 +59,15 @@ class Concerned:
 def refusal(message: Message | None) -> tuple[str, str] | None:
     """Why there is nothing to be corrected, and the mend; None if there is."""
     if message is None:
-        return "這一列不是寄出去的信", "請寫在寄給客人的那一列"
+        return "這一列不是寄出去的信", f"{CLEAR}，寫在寄給客人的那一列"
     if message.kind in STAFF_KINDS:
-        return "這封是寄給自己人的", "請寫在寄給客人的那一列"
+        return "這封是寄給自己人的", f"{CLEAR}，寫在寄給客人的那一列"
     if message.state == UNSURE:
-        return "不確定這封有沒有寄出", "先在「決定」選，再寫更正"
+        return "不確定這封有沒有寄出", f"{CLEAR}；先在「決定」選，客人收到了再寫"
     if message.state != SENT:
-        return "這封沒有寄出", "不用更正，改好範本或內容就好"
+        return "這封沒有寄出", f"{CLEAR}；改好範本或內容就好"
     if message.trial:
-        return "這封是試寄，客人沒有收到", "不用更正，改好範本或內容就好"
+        return "這封是試寄，客人沒有收到", f"{CLEAR}；改好範本或內容就好"
     return None
 
 
@@ -136,8 +137,9 @@ def notice(message: Message, zone: ZoneInfo) -> str:
 
 
 def refused(asked: Correction, what: str, mend: str) -> Correction:
-    """It can't be done as it stands."""
-    return replace(asked, state=REFUSED, said=f"⚠更正沒有做：{what} → {mend}", groups=(), draft="")
+    """It can't be done as it stands; she may always drop it."""
+    told = mend if CLEAR in mend else "；".join(filter(None, (mend, f"不更正了就{CLEAR}")))
+    return replace(asked, state=REFUSED, said=f"⚠更正沒有做：{what} → {told}", groups=(), draft="")
 
 
 def released(held: Correction) -> Correction:

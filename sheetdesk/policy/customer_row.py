@@ -60,7 +60,7 @@ def _explained(theirs: Sequence[Bearer], barred: Mapping[str, str]) -> str | Non
     counts = Counter(key for one in theirs for key in dict.fromkeys(one.keys))
     shared = [f"{_told(key)}（{count} 件）" for key, count in counts.items() if count > 1 and key not in barred]
     lines = [f"用這些認出是同一人：{'、'.join(shared[:MOST_SHOWN])}"] if shared else []
-    lines += [f"不用 {_told(key)} 合併：{barred[key]}" for key in counts if key in barred][:MOST_SHOWN]
+    lines += [f"{_told(key)}：{barred[key]}" for key in counts if key in barred][:MOST_SHOWN]
     return "\n".join(lines) or None
 
 

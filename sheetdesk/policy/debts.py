@@ -8,6 +8,7 @@ from datetime import datetime
 from sheetdesk.model.case import Case, contact_of
 from sheetdesk.model.values import Value
 from sheetdesk.policy.fold import fold
+from sheetdesk.policy.status import open_promise
 
 OURSELVES = frozenset(
     map(
@@ -86,7 +87,7 @@ def _counts(case: Case) -> bool:
 
 
 def _is_owed(case: Case) -> bool:
-    promised = case.refund_status is not None or case.status == "待退款"
+    promised = case.refund_status is not None or "待退款" in (case.status, open_promise(case))
     return promised or any(word in (case.remedy or "") for word in PAID_OUT)
 
 

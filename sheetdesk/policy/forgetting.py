@@ -5,20 +5,26 @@ Her case stays, for figures and for the law's six months; who she was and what s
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
-from sheetdesk.model.case import DONE, Case
+from sheetdesk.model.case import DONE, Case, is_open
 from sheetdesk.model.message import Letter
 from sheetdesk.model.values import Value
+from sheetdesk.policy.additions import ENTRY, FROM, without_entry
 from sheetdesk.policy.arrival import Answer
 from sheetdesk.policy.contacts import person_keys
+from sheetdesk.policy.debts import PAID, payable_of
 from sheetdesk.policy.fold import fold
+from sheetdesk.policy.status import open_promise
 
 GONE = "（已依本人要求刪除）"
 """What stands where her words stood."""
+
+TIME = len("11/24 10:05")
+"""So an entry of 新訊息 begins."""
 
 SURE = ("email", "phone", "line")
 """Keys that are one person's alone, wherever they turn up; a name or a nickname may be anybody's."""
@@ -33,7 +39,7 @@ _KEPT = (
 )  # fmt: skip
 """Facts that tell what happened and not to whom."""
 
-PEOPLES_KEPT = ("remedy", "amount", "liability", "paid_by")
+PEOPLES_KEPT = ("remedy", "amount", "liability", "paid_by", "refund_status")
 """Of what people fill in, what the shop's books need: it tells of money, not of her."""
 
 
@@ -58,6 +64,22 @@ def forgotten(case: Case, now: datetime) -> Case:
     return replace(left, status="已結案", status_log=log, closed_at=now, light=None)
 
 
+def unfinished(case: Case) -> str | None:
+    """What is still to be done for her, and won't be once she is forgotten; None if nothing is."""
+    payable = payable_of(case)
+    owed = [] if payable is None or payable["refund_status"] == PAID else [_refund_owed(case)]
+    owed += ["還沒補寄"] if open_promise(case) == "待補寄" else []
+    if owed:
+        return "、".join(owed)
+    return f"還沒處理完（{case.status}）" if is_open(case) and case.merged_to is None else None
+
+
+def _refund_owed(case: Case) -> str:
+    amount = case.amount
+    said = "金額沒有填" if not amount else f"{amount:g} 元" if isinstance(amount, float | int) else str(amount)
+    return f"還沒退款（{said}）"
+
+
 def without_words(letter: Letter) -> Letter:
     """A letter of which only is known that there was one."""
     return replace(letter, recipient=GONE, subject=GONE, text=GONE, html=None, hold=None)
@@ -75,6 +97,22 @@ def keys_of(case: Case) -> tuple[str, ...]:
     return _sure(person_keys(email=case.email, phone=case.phone, line=case.line))
 
 
+def hers_in(case: Case, numbers: Container[str], keys: Collection[str]) -> list[Mapping[str, Value]]:
+    """What stands in 新訊息 of somebody else's case and is hers: it bears one of her keys, or came with a case of hers."""
+
+    def known_by(said: Mapping[str, Value]) -> tuple[str, ...]:
+        return _sure(person_keys(email=said.get("email"), phone=said.get("phone"), line=said.get("line")))
+
+    return [kept for kept in case.joined if kept.get(FROM) in numbers or not set(keys).isdisjoint(known_by(kept))]
+
+
+def without_hers(case: Case, hers: Iterable[Mapping[str, Value]]) -> Case:
+    """Somebody else's case without what she wrote there; that and when she wrote stays."""
+    for kept in hers:
+        case = without_entry(case, kept, f"{str(kept.get(ENTRY, ''))[:TIME]} {GONE}")
+    return case
+
+
 def keys_named(text: str) -> tuple[str, ...]:
     """The keys that somebody may mean who types `text`."""
     return _sure(person_keys(email=text, phone=text, line=text))
@@ -90,11 +128,15 @@ def row_word(key: str) -> str:
     return f"row|{key}"
 
 
+def keys_in(answer: Answer) -> tuple[str, ...]:
+    """All by which whoever sent the answer is known for sure."""
+    said: Mapping[str, Value] = answer.fields
+    return _sure(person_keys(email=said.get("email"), phone=said.get("phone"), line=said.get("line")))
+
+
 def marks_in(secret: bytes, answer: Answer) -> tuple[str, ...]:
     """By which marks an answer would be known again: its own row's first."""
-    said: Mapping[str, Value] = answer.fields
-    keys = _sure(person_keys(email=said.get("email"), phone=said.get("phone"), line=said.get("line")))
-    return tuple(mark_of(secret, word) for word in (row_word(answer.key), *keys))
+    return tuple(mark_of(secret, word) for word in (row_word(answer.key), *keys_in(answer)))
 
 
 def is_forgotten(answer: Answer, marks: Iterable[str], since: Mapping[str, datetime]) -> bool:

@@ -81,7 +81,7 @@ def told_troubles(cases: Iterable[Case]) -> str:
 def words_for_all(one: Incident) -> tuple[str, str | None]:
     """說明 as customers may read it, and why they can't; blank where there is none."""
     what = clean(one.what)
-    wrong = next(faults("", what, ()), None)
+    wrong = next(faults("", what, (), what), None)
     return ("", wrong) if wrong else (what.rstrip("。"), None)
 
 
@@ -89,7 +89,7 @@ def announcement(one: Incident, templates: Templates, sender: Sender, promise: d
     """A text to paste into the group: no customer is named in it. Raises TemplateFault if it can't be written."""
     told, wrong = words_for_all(one)
     reply = clean(one.reply)
-    wrong = wrong or next(faults("", reply, ()), None)
+    wrong = wrong or next(faults("", reply, (), reply), None)
     if wrong is not None:
         what, _, mend = wrong.partition(" → ")
         raise TemplateFault(what, which=f"事件 {one.number}", mend=mend)

@@ -31,13 +31,14 @@ Facts = Mapping[str, str | Sequence[str]]
 @dataclass(frozen=True, slots=True)
 class Sender:
     """Who writes. `form_link` is the form's pre-filled address with {number} where the 服務單號 belongs, `help_link` the
-    same with 「還沒解決」 filled in already."""
+    same with 「還沒解決」 filled in already, `refund_form` the refund form's; None where there is none."""
 
     shop: str
     signature: str
     zone: ZoneInfo
     form_link: str | None = None
     help_link: str | None = None
+    refund_form: str | None = None
 
     def signed(self) -> str:
         """「好日子團購 阿芳」; the shop alone where the two are the same or one is blank."""
@@ -66,7 +67,16 @@ class Sender:
                 which=which,
                 mend="在 Google 表單選「取得預先填入的連結」，服務單號那格填 {number}",
             )
-        return safe_address(address.replace(NUMBER, quote(number, safe="")))
+        return _numbered(address, number)
+
+    def refund_link(self, number: str) -> str:
+        """The address at which this case's customer says where her money goes; blank without a refund form."""
+        return _numbered(self.refund_form, number) if self.refund_form else ""
+
+
+def _numbered(address: str, number: str) -> str:
+    """The address for one case, with no sign that would end the link in a letter."""
+    return safe_address(address.replace(NUMBER, quote(number, safe="")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +214,8 @@ def customer_facts(case: Case, sender: Sender) -> dict[str, str]:
         "promise_en": wording.english_deadline(due, sender.zone) if due else "",
         "link": sender.link(case.number),
         "help_link": sender.help(case.number),
+        "refund_link": sender.refund_link(case.number),
+        "refund_last_five": case.refund_last_five or "",
         "shop": wording.one_line(sender.shop, FACT_LIMIT),
         "signature": sender.signed(),
     }

@@ -10,7 +10,7 @@ from sheetdesk.model.case import DONE, Case, is_open, time_received
 from sheetdesk.policy.actions import without_request
 from sheetdesk.policy.additions import FROM, with_entry, without_entry
 from sheetdesk.policy.numbers import find_case_number
-from sheetdesk.policy.status import PROMISES, with_status
+from sheetdesk.policy.status import PROMISES, open_promise, with_status
 
 CLOSED = "已結案"
 UNDO = "清空「併入案件」就恢復"
@@ -25,13 +25,13 @@ def refusal(case: Case, typed: str, target: Case | None) -> str | None:
     """Why this case can't be merged into what was typed; None if it can. `target`: the case of that number."""
     number = read_number(typed)
     if number is None:
-        return f"「併入案件」的「{typed[:20]}」不是案號，或打錯了一個字；請從那一列的「案號」複製過來。"
+        return f"「併入案件」的「{typed[:20]}」不是案號，或打錯了一個字；請從另一件的「案號」複製過來。"
     if number == case.number:
         return "「併入案件」填的是這一件自己；請填另一件的案號，或清空。"
     if target is None:
-        return f"「併入案件」的 {number} 查不到；請從那一列的「案號」複製過來。"
+        return f"「併入案件」的 {number} 查不到；請從另一件的「案號」複製過來。"
     if target.merged_to == case.number:
-        return f"{number} 已經併入這一件，不能再併回去；要換方向，請先清空那一件的「併入案件」。"
+        return f"{number} 已經併入這一件，不能再併回去；要換方向，請先清空 {number} 的「併入案件」。"
     if target.merged_to is not None:
         return f"{number} 自己已經併入 {target.merged_to}；請改填 {target.merged_to}。"
     if target.status == "無效":
@@ -43,9 +43,11 @@ def _not_free(case: Case) -> str | None:
     if case.status == "無效":
         return "這一件是無效的，不用再併；請清空「併入案件」。"
     if into := sources(case):
-        return f"{'、'.join(into)} 已經併入這一件，這一件不能再併到別件；請先清空它的「併入案件」。"
+        return f"{'、'.join(into)} 已經併入這一件，這一件不能再併到別件；請先清空那{'幾' if len(into) > 1 else '一'}件的「併入案件」，或把這一件的清空。"
     if case.status in PROMISES:
         return f"這一件還在「{case.status}」，答應客人的還沒做到，先不併；做到了再填，或把另一件併進這一件。"
+    if promise := open_promise(case):
+        return f"這一件改成過「{promise}」，答應客人的還沒做到，先不併；做到了再填，或把另一件併進這一件。"
     return None
 
 
@@ -95,6 +97,7 @@ def unmerge(case: Case, target: Case | None, now: datetime, zone: ZoneInfo) -> t
         status_log=(*case.status_log, (now, before)),
         closed_at=case.closed_at if before == CLOSED else None,
         merged_to=None,
+        refusal=None,  # of a change that only a merged case may not have
         aftercare_at=now if before == "已解決" else None,
         outcome=f"✅{now.astimezone(zone):%m/%d %H:%M} 不再併入 {case.merged_to}，這一件恢復「{before}」{again}",
     )

@@ -6,7 +6,10 @@ from collections.abc import Container
 
 from sheetdesk.columns import CASES
 from sheetdesk.model.case import NATURES, PRIORITIES, UNCLASSED, Case, contact_of, is_open
+from sheetdesk.policy.ratings import tells_of_rating
 from sheetdesk.policy.related import is_unanswered
+from sheetdesk.policy.source import is_settled
+from sheetdesk.policy.source import unknown as unknown_source
 
 
 def summary(case: Case) -> str:
@@ -26,7 +29,7 @@ def notice(case: Case, categories: Container[str]) -> str | None:
         *case.exposed,
         *_unreadable(case),
         *_unknown_words(case, categories),
-        *case.remarks,
+        *(remark for remark in case.remarks if not is_settled(remark, case)),
         *_parcel(case),
     ]
     if case.reminders is not None:
@@ -64,7 +67,7 @@ def _undone(case: Case) -> list[str]:
 
 
 def _bad_rating(case: Case) -> list[str]:
-    if not case.low_rating_at or case.refusal:
+    if not case.low_rating_at or tells_of_rating(case):
         return []
     comment = f"，寫了「{case.customer_comment[:60]}」" if case.customer_comment else ""
     return [f"⚠ 客人在問卷說：{case.low_rating}{comment}。請先回覆客人，回了才能改成「已結案」。"]
@@ -90,6 +93,8 @@ def _unknown_words(case: Case, categories: Container[str]) -> list[str]:
     found = []
     if case.priority and case.priority not in PRIORITIES:
         found.append(f"優先級沒有「{case.priority}」；請選 {'、'.join(PRIORITIES)}。")
+    if (source := unknown_source(case)) is not None:
+        found.append(source)
     if case.nature and case.nature not in NATURES:
         found.append(f"性質沒有「{case.nature}」；請選 {'、'.join(NATURES)}。")
     if case.category and case.category != UNCLASSED and case.category not in categories:

@@ -131,14 +131,14 @@ class Barring:
     def why(self, key: str, names: Iterable[str | None]) -> str | None:
         """Why this key joins nobody; None if it joins."""
         if key in self.staff:
-            return "是分工表裡的人"
+            return "是分工表裡的人的，不拿來合併"
         if key in self.cut:
-            return "您說過不用它合併"
+            return f"您選了不用這個{KINDS[key.partition(':')[0]]}合併"
         given = {name for name in names if name}
         if len(given) <= MOST_NAMES:  # nearly every key; the rest takes twenty times as long
             return None
         count = different_names(given)
-        return f"有 {count} 個不同的名字在用" if count > MOST_NAMES else None
+        return f"有 {count} 個不同的名字在用，不拿來合併" if count > MOST_NAMES else None
 
 
 def persons(bearers: Collection[Bearer], barred: Container[str]) -> dict[str, Bearer]:

@@ -89,8 +89,13 @@ def answered(case: Case) -> Case:
     """The case once a person has answered the customer: a bad rating blocks it no more, and nothing says that it does."""
     if not case.low_rating_at:
         return case
-    stale = UNANSWERED in (case.refusal or "")
-    return replace(case, low_rating=None, low_rating_at=None, refusal=None if stale else case.refusal)
+    refusal = None if tells_of_rating(case) else case.refusal
+    return replace(case, low_rating=None, low_rating_at=None, refusal=refusal)
+
+
+def tells_of_rating(case: Case) -> bool:
+    """Was it a bad rating for which the last change of status was put back? Then that word tells of it."""
+    return UNANSWERED in (case.refusal or "")
 
 
 def answer_due(rated_at: datetime, calendar: Calendar) -> datetime:

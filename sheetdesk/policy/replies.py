@@ -144,7 +144,7 @@ def _said_before(case: Case, before: Message, zone: ZoneInfo) -> Ruling:
 
 def _asked_first(case: Case, question: Question, answer: str | None, clock: str) -> Ruling:
     if answer == NO:
-        return _handed_back(case, f"✋{clock} 沒有寄出：您在「待辦」選了「{NO}」")
+        return _handed_back(case, f"✅{clock} 沒有寄出：您在「待辦」選了「{NO}」")
     return Ruling(replace(case, held=question.key, reply=None, outcome=f"⏳等您在「待辦」選「{YES}」：{question.what}"))
 
 

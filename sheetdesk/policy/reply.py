@@ -34,6 +34,8 @@ from sheetdesk.policy.variables import REPLY_OPTIONAL
 PREVIEW_LIMIT = 1000
 """Characters of 預覽."""
 
+REPLY_PARTS = (*(name for name in PARTS if name != "english"), "refund")
+
 PUT_RIGHT = "這段話您剛才更正過 → 改成正確的內容"
 
 _STOPS = ("。", "！", "？", "!", "?", "…")
@@ -95,7 +97,7 @@ def _letter(
     asked = needs(template.subject).names | needs(template.body).names
     facts = customer_facts(case, sender) | reply_facts(case, asked, sender.zone, now)
     framed = _framed(template, words, sender)
-    shared = {name: part(name, facts, templates) for name in PARTS if name in asked and name != "english"}
+    shared = {name: part(name, facts, templates) for name in REPLY_PARTS if name in asked}
     given = {**facts, **framed, "english": "", **shared}
     subject, marked = written(template, given, case.number, _optional(template))
     subject, text = _numbered(subject, case.number), to_plain(marked)
@@ -118,7 +120,7 @@ def _letter(
         words=fingerprint(text if template.name == PLAIN else words),
     )
     said_wrongly = PUT_RIGHT if source_of(letter) in templates.wrong_words else None
-    return letter, said_wrongly or next(faults(subject, text, facts.values()), None)
+    return letter, said_wrongly or next(faults(subject, text, facts.values(), words), None)
 
 
 def _framed(template: Template, words: str, sender: Sender) -> dict[str, str]:

@@ -27,12 +27,14 @@ _UNFINISHED = (
 )
 
 
-def faults(subject: str, text: str, facts: Iterable[str]) -> Iterator[str]:
-    """What mustn't reach a customer, each with its mend. `facts`: what the case itself says."""
+def faults(subject: str, text: str, facts: Iterable[str], hers: str) -> Iterator[str]:
+    """What mustn't reach a customer, each with its mend. `facts`: what the case itself says; `hers`: her own words."""
     if len(text) > TEXT_LIMIT:
         yield f"信有 {len(text)} 個字，太長了 → 刪到 {TEXT_LIMIT} 個字以內"
     left = unfinished(f"{subject}\n{text}", facts)
-    if left and FILL_IN.fullmatch(left):
+    if left and FILL_IN.fullmatch(left) and left in hers:
+        yield f"還有「{left.strip('（）')}」 → 改成您要說的話"
+    elif left and FILL_IN.fullmatch(left):
         yield f"還有「{left.strip('（）')}」 → 寫在「回覆內容」，會放進信裡這個位置"
     elif left:
         yield f"還有「{left}」沒有填 → 改成完整的字；範本裡的話，到分頁「回覆範本」改"

@@ -8,9 +8,11 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sheetdesk.model.case import DONE, Case, Target, time_received
+from sheetdesk.model.case_parts import RECEIPT_DECIDED
 from sheetdesk.policy import clock_words as words
 from sheetdesk.policy.clock import Clock
 from sheetdesk.policy.clock_words import Step
+from sheetdesk.policy.contacts import read_email
 from sheetdesk.policy.hours import BUSINESS, ROUND_THE_CLOCK, Calendar, to_minute
 from sheetdesk.policy.pauses import Pause, pauses_of
 from sheetdesk.policy.policies import Policy, pick, pick_waiting
@@ -30,6 +32,9 @@ class Clocks:
     """None while the clock is paused: until the case goes on nobody can say."""
     promise_due: datetime | None = None
     rating_due: datetime | None = None
+    next_due: datetime | None = None
+    """The earliest of these that somebody here has to keep now: what 待辦 goes by, and 下一步 wherever no step of a
+    supplier's or carrier's comes first."""
     first_target: Target | None = None
     solution_target: Target | None = None
     light: str | None = None
@@ -54,7 +59,8 @@ def judge(case: Case, policies: Sequence[Policy], calendar: Calendar, now: datet
     due = promise_due(case, policy, calendar, start)
     told = _told(case, due)
     rating = _rating_clock(case, calendar)
-    nearest = _nearest(case, first, solution, _promise_clock(told, start, calendar, first), rating)
+    running = _running(case, first, solution, _promise_clock(told, start, calendar, first), rating)
+    nearest = min(running, key=lambda clock: clock.due, default=None)
     lasting = solution.timing.pauses.lasting()
     steps = _waiting_steps(case, pick_waiting(policies, case, tier), calendar, lasting)
     zone = calendar.zone
@@ -64,6 +70,7 @@ def judge(case: Case, policies: Sequence[Policy], calendar: Calendar, now: datet
         solution_due=solution.due,
         promise_due=told,
         rating_due=rating.due if rating is not None else None,
+        next_due=min((clock.due for clock in running if _is_ours(clock, case)), default=None),
         first_target=first.target,
         solution_target=solution.target,
         light=_light(case, nearest, lasting, now),
@@ -78,6 +85,14 @@ def start_of(case: Case) -> datetime | None:
     """The customer's first message: the time stamped or typed in, never later than first seen (domain §4.1, 4.8)."""
     known = [at for at in (time_received(case), case.first_seen_at) if at]
     return to_minute(min(known)) if known else None
+
+
+def what_is_due(case: Case, now: datetime) -> str:
+    """What `next_due` is for."""
+    owed = {PROMISE: case.promise_due, SOLUTION: case.solution_due, FIRST_REPLY: case.first_reply_due}
+    met = (FIRST_REPLY, PROMISE) if has_first_reply(case, now) else ()
+    whose = {due: what for what, due in owed.items() if what not in met}  # of two at one time the last, as in `judge`
+    return whose.get(case.next_due, RATING)
 
 
 def has_first_reply(case: Case, now: datetime) -> bool:
@@ -98,8 +113,14 @@ def promise_due(case: Case, policy: Policy, calendar: Calendar, start: datetime)
 
 
 def _told(case: Case, due: datetime | None) -> datetime | None:
-    """What was promised in writing stands, whatever the target becomes."""
-    return case.promise_due if case.auto_replied_at and case.promise_due else due
+    """What was promised in writing stands, whatever the target becomes. While nobody knows that the receipt has arrived,
+    or it went to us alone (試寄), what it says may be outdone, and never put off."""
+    told = case.promise_due
+    if told is None or case.auto_replied_at:
+        return told or due
+    if case.receipt != RECEIPT_DECIDED or read_email(case.email).address is None:
+        return due
+    return told if due is None else min(told, due)
 
 
 def _timings(case: Case, policy: Policy, calendar: Calendar, start: datetime, now: datetime) -> tuple[Timing, Timing]:
@@ -129,12 +150,17 @@ def _rating_clock(case: Case, calendar: Calendar) -> Clock | None:
     return Clock(RATING, start, calendar.minutes_between(start, answer_due(start, calendar)), BUSINESS, calendar)
 
 
-def _nearest(case: Case, first: Settled, solution: Settled, *owed: Clock | None) -> Clock | None:
-    """The running clock that is due first."""
+def _running(case: Case, first: Settled, solution: Settled, promise: Clock | None, rating: Clock | None) -> list[Clock]:
+    """The clocks that can still be missed; once it is resolved only the answer to a bad rating."""
     if case.status in DONE:
-        return None
+        return [rating] if rating is not None and case.status == "已解決" else []
     inner = [settled.clock for settled in (first, solution) if settled.runs]
-    return min((clock for clock in (*inner, *owed) if clock), key=lambda clock: clock.due, default=None)
+    return [clock for clock in (*inner, promise, rating) if clock is not None]
+
+
+def _is_ours(clock: Clock, case: Case) -> bool:
+    """Can anybody here do something about it? Not about a solution, however late, while the customer has to answer."""
+    return clock.what != SOLUTION or case.status != "等客人"
 
 
 def _waiting_steps(case: Case, policy: Policy | None, calendar: Calendar, lasting: Pause | None) -> list[Step]:
@@ -151,10 +177,10 @@ def _waiting_steps(case: Case, policy: Policy | None, calendar: Calendar, lastin
 
 
 def _light(case: Case, nearest: Clock | None, lasting: Pause | None, now: datetime) -> str | None:
-    if case.status in DONE:
-        return COMPLETE
     if nearest:
         return nearest.light(now)
+    if case.status in DONE:
+        return COMPLETE
     if lasting:
         return PAUSED
     return REPLIED if has_first_reply(case, now) else None
@@ -164,12 +190,12 @@ def _next_step(
     case: Case, nearest: Clock | None, lasting: Pause | None, steps: Sequence[Step], zone: ZoneInfo
 ) -> str | None:
     """The nearest deadline and what for; while the case waits, for whom. Never a running time."""
-    if case.status in DONE:
-        unrecorded = case.status == "已解決" and not isinstance(case.first_reply_at, datetime)
-        return words.RECORD_REPLY if unrecorded else None
     known = [*steps, *([Step(nearest.what, nearest.due)] if nearest else [])]
     if known:
         return min(known, key=lambda step: step.due).said(zone)
+    if case.status in DONE:
+        unrecorded = case.status == "已解決" and not isinstance(case.first_reply_at, datetime)
+        return words.RECORD_REPLY if unrecorded else None
     return words.waiting(case, lasting.status) if lasting else None
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from sheetdesk.model.case import SOURCES
+from sheetdesk.model.case import SOURCES, Case
 from sheetdesk.model.values import Value
 from sheetdesk.policy.fold import fold
+from sheetdesk.policy.related import is_unanswered
 
 FORM = "表單"
 """Where nothing is said, or what nobody can read."""
+
+_UNREAD = "表單的「來源」寫"
 
 _MEANT = {
     "表單": ("form", "google表單", "網路表單"),
@@ -29,4 +32,20 @@ def read_source(typed: Value) -> tuple[str, str | None]:
     found = _WORDS.get(fold(text))
     if found is not None:
         return found, None
-    return FORM, f"表單的「來源」看不懂「{text[:20]}」，先算{FORM}；請在「來源」選：{'、'.join(SOURCES)}。"
+    return (
+        FORM,
+        f"{_UNREAD}「{text[:20]}」，沒有這一種，期限先照「{FORM}」算；不對的話，請在「來源」選：{'、'.join(SOURCES)}。",
+    )
+
+
+def is_settled(remark: str, case: Case) -> bool:
+    """Was this said of the form's words, and has a person chosen a source since, or answered so that no deadline hangs
+    on it? 表單 may be right as it stands: then there is nothing that she could choose."""
+    return remark.startswith(_UNREAD) and ("source" in case.proposed or not is_unanswered(case))
+
+
+def unknown(case: Case) -> str | None:
+    """What is to be told of a source that a person typed and that is none."""
+    if case.source is None or case.source in SOURCES:
+        return None
+    return f"來源沒有「{case.source[:20]}」，期限先照沒有寫來源的那一列算；請選 {'、'.join(SOURCES)}。"

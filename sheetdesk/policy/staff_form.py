@@ -18,6 +18,7 @@ FILLS = {
     "reply": "reply_text",
     "remedy": "remedy",
     "amount": "amount",
+    "resend_no": "resend_no",
     "follow_up": "follow_up",
     "action": "action",
 }
@@ -83,8 +84,13 @@ def _answer(title: str, row: Row) -> StaffAnswer:
         email=read_email(cells.get("email")).address,
         case_no=shown(cells["case_no"]) if "case_no" in cells else None,
         token=token,
-        asked={column: cells[name] for name, column in FILLS.items() if name in cells},
+        asked={column: _as_in(column, cells[name]) for name, column in FILLS.items() if name in cells},
     )
+
+
+def _as_in(column: str, value: Value) -> Value:
+    """What the sheet took for a number is text in a column of text: 9087654321."""
+    return value if CASES.column(column).type != "text" or isinstance(value, str) else shown(value)
 
 
 def _plain(value: Value) -> Value:

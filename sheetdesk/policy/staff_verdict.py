@@ -17,14 +17,20 @@ from sheetdesk.policy.team import Person
 from sheetdesk.policy.template import Templates
 
 FORGED, ANOTHERS, USED, NOBODY, GONE, EMPTY, BLANK_REPLY = (
-    "權杖不對",
-    "服務單號和權杖不是同一件的",
-    "這個權杖已經用過了（改過的、再送一次的都不算）；請從「待辦」的新連結再填",
+    "連結不對或用過了；請從「待辦」的連結再填",
+    "服務單號和連結不是同一件的；請從「待辦」的連結再填，不要改已經填好的",
+    "這個連結已經用過了（改過的、再送一次的都不算）；請從「待辦」的新連結再填",
     "沒有已驗證的 Email，不知道是誰填的",
     "這位客人已依本人要求刪除",
     "什麼都沒有填",
     "要寄出，但沒有範本也沒有回覆，那一列也沒有寫好的",
 )
+
+UNKNOWN, BAD_LINK = "找不到服務單號「{said}」", "連結不對或用過了"
+"""Of no known case: 系統狀態 says what to do."""
+
+MOST_TOLD, EARLIER = 3, "更早的看「往來紀錄」。"
+"""Answers of one case of which 系統提醒 says why they weren't obeyed, and what it says where there were more."""
 
 Token = tuple[str, int]
 """A case's number, and how many answers about it had been obeyed when the token was given out."""
@@ -100,6 +106,19 @@ def is_the_forms(case: Case, name: str, stands: Value) -> bool:
 def asks_to_stop(answer: StaffAnswer) -> bool:
     """Does it ask that what waits to leave is stopped? That comes before all else, and whatever else it says."""
     return read_action(answer.asked.get("action")) == STOP
+
+
+def still_stops(answer: StaffAnswer, why_not: str) -> bool:
+    """Is it a stop by a link that is used up? It still proves who opened the form and for which case, and a letter has
+    two minutes only: to stop one too many harms nobody."""
+    return why_not == USED and asks_to_stop(answer)
+
+
+def told_beside(earlier: str | None, said: str) -> str:
+    """What 系統提醒 tells of answers that weren't obeyed, the newest first: none hides another."""
+    told = [line for line in (earlier or "").splitlines() if line != EARLIER]
+    more = [EARLIER] if len(told) >= MOST_TOLD or (earlier is not None and EARLIER in earlier) else []
+    return "\n".join([said, *told[: MOST_TOLD - 1], *more])
 
 
 def lacks_words(answer: StaffAnswer, case: Case) -> bool:

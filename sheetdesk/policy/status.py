@@ -36,6 +36,12 @@ def refusal(case: Case, status: object) -> str | None:
     return f"還不能改成「{status}」，已改回「{case.status}」：{promise}要先填「{PROMISES[promise][1]}」。"
 
 
+def open_promise(case: Case) -> str | None:
+    """The promise that was made and isn't kept yet, if any."""
+    promise = _open_promise(case)
+    return promise if promise is not None and not _is_kept(case, promise) else None
+
+
 def _open_promise(case: Case) -> str | None:
     """The last promise made since the case was last resolved."""
     for _, status in reversed(case.status_log):

@@ -43,7 +43,8 @@ class Timing:
     def target(self, calendar: Calendar, now: datetime, known: bool) -> Target | None:
         """The target in force. `known`: the case was judged before, so a new target is a change of an old one.
 
-        One that is already past when it comes gets its grace from now on; the next pass finds it stored as it is."""
+        A new one applies from the old start, late or not; one that is already past when it comes gets its grace from
+        now on (domain §4.4), and the next pass finds it stored as it is."""
         if self.ended and self.stored:
             return self.stored
         fresh = self.goal.target(calendar) if self.goal else None

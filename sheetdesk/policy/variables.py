@@ -16,6 +16,8 @@ CUSTOMER: dict[str, str] = {
     "promise_en": "10:00 on Tue 24 Nov",
     "link": "https://example.com/form?no=GB2611-0042-K",
     "help_link": "https://example.com/form?no=GB2611-0042-K&text=unsolved",
+    "refund_link": "https://example.com/refund?no=GB2611-0042-K",
+    "refund_last_five": "",
     "addition": "補照片或補充說明：https://example.com/form\n（服務單號已經填好，不用重新填表）",
     "help": "還沒解決：https://example.com/form\n（服務單號已經填好，不用重新填表）",
     "english": "",
@@ -23,7 +25,8 @@ CUSTOMER: dict[str, str] = {
     "shop": "好日子團購",
     "signature": "好日子團購 阿芳",
 }
-"""Of letters to customers. `item` is the product, or 「商品」 when it isn't known."""
+"""Of letters to customers. `item` is the product, or 「商品」 when it isn't known. `refund_link` is blank without a refund
+form, `refund_last_five` until she has filled it in: the sample is the longer letter, which asks her to."""
 
 RECEIPT: dict[str, str] = {
     "question": "什麼時候會到貨？",
@@ -45,6 +48,7 @@ REPLY: dict[str, str] = {
     "amount": "250",
     "follow_up": "11/26（四）",
     "order_no": "A1234",
+    "refund": "請在退款表單告訴我們退到哪裡：https://example.com/refund",
 }
 """What only a reply may ask for beside CUSTOMER: her own words, and what she filled in beside the case.
 `carrier` is 「物流公司」 when it isn't known."""
@@ -106,7 +110,7 @@ LINKS = frozenset({"staff_form"})
 
 OPTIONAL = frozenset(
     {"product", "nature", "subcategory", "link", "help_link", "english", "incident", "done", "resent", "progress"}
-    | {"answer", "answer_link"}
+    | {"answer", "answer_link", "refund_link", "refund_last_five"}
     | {"due", "received", "customer", "excerpt", "open_count", "limit", "at", "until", "examples", "staff_form"}
 )
 """May be blank; a template that asks for any other one gets it filled, or no letter leaves."""
@@ -124,6 +128,8 @@ TITLES = {
     "promise": "答應的時間",
     "link": "補充連結",
     "help_link": "還沒解決的連結",
+    "refund_link": "退款表單連結",
+    "refund_last_five": "帳號末五碼",
     "addition": "怎麼補充",
     "help": "還沒解決",
     "anti_fraud": "反詐騙提醒",
@@ -141,6 +147,7 @@ TITLES = {
     "follow_up": "下次跟進",
     "order_no": "訂單編號",
     "incident": "事件說明",
+    "refund": "怎麼退款",
 }
 """What people call a name: so they may write it in 回覆範本, and a fault names it."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from sheetdesk.columns import LOG, TEMPLATES
 from sheetdesk.model.correction import ASKED, CONFIRMED, REFUSED, SAME_TEMPLATE, Correction
@@ -56,12 +57,24 @@ def holds_words(one: Correction, now: datetime) -> bool:
 def without_wrong(templates: Templates, corrections: Iterable[Correction], now: datetime) -> Templates:
     """The templates, with what says that some may not be used."""
     live = list(corrections)
-    names = {one.template[0]: one for one in live if holds_template(one) and not is_over(one, templates, now)}
+    held = [one for one in live if holds_template(one) and not is_over(one, templates, now)]
+    names = {name: one for one in held for name in (one.template[0], *_renamed(one, templates))}
     words = {one.source for one in live if holds_words(one, now)}
     if not names and not words:
         return templates
     wrong = {name: f"{named(one, templates)}寫錯了，正在更正，先不能用" for name, one in names.items()}
     return replace(templates, wrong=wrong, wrong_words=frozenset(words))
+
+
+def content_of(template: Template) -> str:
+    """Fingerprint of what it says, whatever its name. 16 hexadecimal digits."""
+    return sha256(f"{template.kind}\n{template.subject}\n{template.body}".encode()).hexdigest()[:16]
+
+
+def _renamed(held: Correction, templates: Templates) -> list[str]:
+    """Templates of another name that say the very same, and that nobody has looked at since."""
+    alike = (one for one in templates.by_name.values() if held.content and content_of(one) == held.content)
+    return [one.name for one in alike if not is_reviewed(held, one)]
 
 
 def problems(templates: Templates, corrections: Iterable[Correction]) -> list[Problem]:

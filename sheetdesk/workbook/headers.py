@@ -94,7 +94,7 @@ def keys_in(line: Line, titles: Mapping[str, str], *, loose: bool = False) -> tu
 
     `loose` (forms): a title that is known once its bracketed remarks and its question mark are dropped counts if no
     other bears that key."""
-    texts = [as_text(raw) for raw in line]
+    texts = [raw if type(raw) is str else as_text(raw) for raw in line]
     keys = [titles.get(fold_title(text)) if text else None for text in texts]
     found: set[str] = set()
     for position, key in enumerate(keys):

@@ -25,7 +25,8 @@ from sheetdesk.errors import DeskUnreachable
 from sheetdesk.model.values import CELL_LIMIT, Formula, Value
 from sheetdesk.workbook.cells import MOMENT_FORMAT, Raw, format_of, write_cell
 from sheetdesk.workbook.file import backup_of, holder_of
-from sheetdesk.workbook.xlsx_drawings import bytes_with_drawings, is_kept_whole, keep_drawings
+from sheetdesk.workbook.xlsx_drawings import is_kept_whole, keep_drawings
+from sheetdesk.workbook.xlsx_writer import bytes_of
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _CR = "_x000D_\n"
@@ -75,7 +76,7 @@ def to_bytes(book: Book) -> bytes:
         for cell in sheet._cells.values():
             if cell.data_type == "s" and isinstance(cell.value, str) and "_x" in cell.value:
                 _escape(cell)
-    return bytes_with_drawings(book)
+    return bytes_of(book)
 
 
 def grids_of(book: Book) -> dict[str, list[list[Raw]]]:

@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZipFile
 
 from openpyxl import Workbook as Book
-from openpyxl.packaging.core import DocumentProperties
 from openpyxl.packaging.manifest import mimetypes
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import tostring
@@ -79,15 +78,6 @@ def drawing_over(sheet: Any) -> KeptDrawing | None:
 def is_kept_whole(sheet: Any) -> bool:
     """Is nothing over the cells left to openpyxl, which can write a picture only once?"""
     return not getattr(sheet, "_images", ()) and all(isinstance(chart, KeptDrawing) for chart in sheet._charts)
-
-
-def bytes_with_drawings(book: Book) -> bytes:
-    """The book as a file's content."""
-    buffer = io.BytesIO()
-    book.properties.modified = DocumentProperties().modified
-    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
-        DrawingsWriter(book, archive).write_data()
-    return buffer.getvalue()
 
 
 class DrawingsWriter(ExcelWriter):

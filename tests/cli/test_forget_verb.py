@@ -46,6 +46,54 @@ def test_it_asks_first_and_does_nothing_without_a_yes(terminal: Terminal) -> Non
     }
 
 
+def test_while_the_file_is_open_her_own_rows_are_no_case_of_somebody_elses(terminal: Terminal) -> None:
+    lock = terminal.folder / "~$desk.xlsx"
+    lock.write_bytes(b"x" * 165)
+    shown = terminal.type("forget", "wang@example.com", "--yes")
+    assert (shown.exit_code, "還有沒改到的列" in shown.stdout) == (1, True)
+    assert "提到這些字" not in shown.stdout
+    assert "其他紀錄裡還有" not in shown.stdout
+    lock.unlink()
+    terminal.type("run")
+    assert "王怡君" not in terminal.shown("cases")
+
+
+def test_of_a_customer_who_is_called_like_one_of_the_staff_only_her_address_is_looked_for(terminal: Terminal) -> None:
+    terminal.add_form_row(customer="阿芳", email="fang@example.com", product="果凍", text="少一包")
+    terminal.type("run")
+    assert "負責人" in terminal.shown("cases")
+    shown = terminal.type("forget", "fang@example.com", "--yes")
+    assert (shown.exit_code, "提到這些字" in shown.stdout) == (0, False)
+
+
+def test_before_it_asks_it_says_what_she_will_never_get(terminal: Terminal) -> None:
+    for column, value in {"status": "待退款", "amount": 320, "remedy": "退款"}.items():
+        terminal.write("cases", 2, column, value)
+    asked = terminal.type("forget", "wang@example.com", stdin="n\n").stdout
+    number = terminal.numbers()[0]
+    assert f"⚠ {number} 還沒退款（320 元）" in asked
+    assert asked.index("刪了就直接結案") < asked.index("要刪除嗎")
+    assert "還沒結束" in terminal.type("forget", "wang@example.com", "--yes").stdout
+    assert "還沒退款" not in terminal.type("forget", "lee@example.com", stdin="n\n").stdout
+
+
+def test_what_is_left_is_named_by_tab_row_and_case_with_what_to_do(terminal: Terminal) -> None:
+    _, his = terminal.numbers()
+    terminal.write("cases", 3, "note", "和王怡君同一箱")
+    terminal.add_form_row(**HERS, text="他的保鮮盒我也有一個破了", case_no=his)
+    terminal.add_form_row(customer="李大同", email="lee@example.com", text="王怡君那個也是", case_no=his)
+    terminal.type("run")
+    result = terminal.type("forget", "wang@example.com", "--yes")
+    assert result.exit_code == 1
+    assert "□ 表單分頁「表單回應 1」第 2 列" in result.stdout
+    assert "□ 表單分頁「表單回應 1」第 4 列" in result.stdout
+    assert f"□ 「案件」第 3 列（{his}）的「新訊息」「備註」提到這些字" in result.stdout
+    assert "把「備註」裡的那些字改掉；「新訊息」是系統的紀錄" in result.stdout
+    assert f"（{his}）的「內容」提到這些字" in result.stdout
+    assert "他的保鮮盒我也有" not in terminal.shown("cases")
+    assert not any(word in result.stdout for word in ("inbound", "sheet_rows", "cases", "events"))
+
+
 def test_it_leaves_nothing_of_her_but_what_it_lists_for_a_person(terminal: Terminal) -> None:
     letters = len(terminal.letters())
     result = terminal.type("forget", "0912-345-678", stdin="y\n")

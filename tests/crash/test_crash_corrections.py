@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from copy import deepcopy
 from pathlib import Path
 
 import pytest
 
 from sheetdesk.model.message import SENT, UNSURE
 from tests.fakes.correcting_desk import CorrectingDesk
-from tests.fakes.sample import sampled
-from tests.fakes.tripwire import PowerCut, Tripwire
+from tests.fakes.stage import crashed, undisturbed
 
 
 @pytest.fixture(scope="module")
@@ -27,17 +24,6 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> CorrectingDesk:
     return desk
 
 
-def on_stage(stage: CorrectingDesk, folder: Path) -> CorrectingDesk:
-    """The same desk in a folder of its own, as a new process finds it."""
-    desk = CorrectingDesk.__new__(CorrectingDesk)
-    desk.__dict__ |= stage.__dict__
-    shutil.copytree(stage.folder, folder)
-    desk.folder, desk.url = folder, f"sqlite:///{folder / 'desk.db'}"
-    desk.workbook, desk.channel = deepcopy(stage.workbook), deepcopy(stage.channel)
-    desk.rig = desk.open()
-    return desk
-
-
 def play(desk: CorrectingDesk) -> None:
     """The pass that hears her answer, the one in which its letters leave, and the one that tells of it."""
     desk.one(1)
@@ -48,24 +34,16 @@ def play(desk: CorrectingDesk) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_a_crash_at_any_step_tells_everyone_once(stage: CorrectingDesk, tmp_path: Path) -> None:
-    whole = on_stage(stage, tmp_path / "whole")
-    with Tripwire().strung() as wire:
-        play(whole)
+    whole, steps = undisturbed(stage, tmp_path / "whole", play)
     whole.run()
     assert_told_once(whole, "undisturbed")
-    assert wire.count > 20
-    for at in sampled(range(1, wire.count + 1)):
-        desk = on_stage(stage, tmp_path / str(at))
-        with pytest.raises(PowerCut), Tripwire(at).strung():
-            play(desk)
-        desk.rig.ledger.close()
-        desk.rig = desk.open()
+    assert steps > 20
+    for desk, where in crashed(stage, tmp_path, play, steps):
         desk.run(3)
         desk.run(3)
-        assert_told_once(desk, f"step {at} of {wire.count}")
+        assert_told_once(desk, where)
         sent = len(desk.channel.sent)
-        assert (desk.one().wrote, len(desk.channel.sent)) == (0, sent), f"step {at}"
-        desk.rig.ledger.close()
+        assert (desk.one().wrote, len(desk.channel.sent)) == (0, sent), where
 
 
 def assert_told_once(desk: CorrectingDesk, where: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,12 +10,13 @@ from typing import Any
 import pytest
 
 from sheetdesk.policy.refunds import RefundTerms
-from tests.crash.remains import digest
 from tests.fakes.planted import traces
 from tests.fakes.sample import SHARE, sampled
 from tests.fakes.second_workbook import LINK, FileOfRefunds
+from tests.fakes.stage import remains_of
 from tests.fakes.story_desk import StoryDesk
 from tests.fakes.tripwire import PowerCut, Tripwire
+from tests.fakes.twin import twin
 
 OLD, NEW = "012345678945678", "998877665544332"
 
@@ -61,13 +60,8 @@ def promised(desk: StoryDesk, text: str, **cells: Any) -> str:
 
 def on_stage(stage: StoryDesk, folder: Path) -> tuple[StoryDesk, FileOfRefunds]:
     """The same desk in a folder of its own, as a new process finds it."""
-    desk = StoryDesk.__new__(StoryDesk)
-    desk.__dict__ |= stage.__dict__
-    shutil.copytree(stage.folder, folder)
-    desk.folder, desk.url = folder, f"sqlite:///{folder / 'desk.db'}"
-    desk.workbook, desk.channel = deepcopy(stage.workbook), deepcopy(stage.channel)
-    second = FileOfRefunds(folder)
-    open_with(desk, second)
+    desk, second = twin(stage, folder), FileOfRefunds(folder)
+    desk.rig = replace(desk.rig, refunds=second.sheet)
     return desk, second
 
 
@@ -95,7 +89,7 @@ def test_a_crash_at_any_step_loses_no_account_and_keeps_none_that_is_wiped(stage
         with pytest.raises(PowerCut), Tripwire(at).strung():
             desk.run(20)
         desk.rig.ledger.close()
-        if (remains := digest(desk.folder, desk.workbook.applied, len(desk.channel.sent))) not in left:
+        if (remains := remains_of(desk)) not in left:
             left.add(remains)
             open_with(desk, second)
             desk.run()

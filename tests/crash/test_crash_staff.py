@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from copy import deepcopy
 from pathlib import Path
 
 import pytest
 
 from sheetdesk.model.message import SENT, UNSURE
-from tests.fakes.sample import sampled
 from tests.fakes.staff_desk import PEI, StaffDesk
-from tests.fakes.tripwire import PowerCut, Tripwire
+from tests.fakes.stage import crashed, undisturbed
 
 REPLY = "請拍一張照片給我們看。"
 
@@ -30,35 +27,21 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> StaffDesk:
     return desk
 
 
-def on_stage(stage: StaffDesk, folder: Path) -> StaffDesk:
-    """The same desk in a folder of its own, as a new process finds it."""
-    desk = StaffDesk.__new__(StaffDesk)
-    desk.__dict__ |= stage.__dict__
-    shutil.copytree(stage.folder, folder)
-    desk.folder, desk.url = folder, f"sqlite:///{folder / 'desk.db'}"
-    desk.workbook, desk.channel = deepcopy(stage.workbook), deepcopy(stage.channel)
-    desk.rig = desk.open()
-    return desk
+def play(desk: StaffDesk) -> None:
+    """The passes in which the reply leaves and the answers are heard."""
+    desk.run(2)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_a_crash_at_any_step_obeys_each_answer_once(stage: StaffDesk, tmp_path: Path) -> None:
-    whole = on_stage(stage, tmp_path / "whole")
-    with Tripwire().strung() as wire:
-        whole.run(2)
-    assert wire.count > 10
+    whole, steps = undisturbed(stage, tmp_path / "whole", play)
+    assert steps > 10
     assert_obeyed_once(whole, "undisturbed")
-    for at in sampled(range(1, wire.count + 1)):
-        desk, where = on_stage(stage, tmp_path / str(at)), f"step {at} of {wire.count}"
-        with pytest.raises(PowerCut), Tripwire(at).strung():
-            desk.run(2)
-        desk.rig.ledger.close()
-        desk.rig = desk.open()
+    for desk, where in crashed(stage, tmp_path, play, steps):
         desk.run()
         assert_obeyed_once(desk, where)
         assert desk.one().wrote == 0, where
-        desk.rig.ledger.close()
 
 
 def assert_obeyed_once(desk: StaffDesk, where: str) -> None:

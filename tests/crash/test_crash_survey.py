@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from copy import deepcopy
 from pathlib import Path
 
 import pytest
 
 from sheetdesk.model.message import SENT, UNSURE
-from tests.fakes.sample import sampled
+from tests.fakes.stage import crashed, undisturbed
 from tests.fakes.survey_desk import SurveyDesk
-from tests.fakes.tripwire import PowerCut, Tripwire
 
 WANG, LEE = "wang@example.com", "lee@example.com"
 
@@ -29,42 +26,23 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> SurveyDesk:
     return desk
 
 
-def on_stage(stage: SurveyDesk, folder: Path) -> SurveyDesk:
-    """The same desk in a folder of its own, as a new process finds it."""
-    desk = SurveyDesk.__new__(SurveyDesk)
-    desk.__dict__ |= stage.__dict__
-    shutil.copytree(stage.folder, folder)
-    desk.folder, desk.url = folder, f"sqlite:///{folder / 'desk.db'}"
-    desk.workbook, desk.channel = deepcopy(stage.workbook), deepcopy(stage.channel)
-    desk.rig = desk.open()
-    return desk
-
-
-def steps_of(stage: SurveyDesk, folder: Path) -> int:
-    desk = on_stage(stage, folder)
-    with Tripwire().strung() as wire:
-        desk.run(61)
-    assert [message.letter.recipient for message in desk.surveys()] == [WANG, LEE]
-    assert len(desk.alarms()) == 1
-    return wire.count
+def play(desk: SurveyDesk) -> None:
+    """The passes in which the closing letter leaves and the rating is heard."""
+    desk.run(61)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_a_crash_at_any_step_asks_nobody_twice_and_loses_no_answer(stage: SurveyDesk, tmp_path: Path) -> None:
-    steps = steps_of(stage, tmp_path / "whole")
+    whole, steps = undisturbed(stage, tmp_path / "whole", play)
+    assert [message.letter.recipient for message in whole.surveys()] == [WANG, LEE]
+    assert len(whole.alarms()) == 1
     assert steps > 10
-    for at in sampled(range(1, steps + 1)):
-        desk = on_stage(stage, tmp_path / str(at))
-        with pytest.raises(PowerCut), Tripwire(at).strung():
-            desk.run(61)
-        desk.rig.ledger.close()
-        desk.rig = desk.open()
+    for desk, where in crashed(stage, tmp_path, play, steps):
         desk.run()
-        assert_told_once(desk, f"step {at} of {steps}")
+        assert_told_once(desk, where)
         sent = len(desk.channel.sent)
-        assert (desk.one().wrote, len(desk.channel.sent)) == (0, sent), f"step {at}"
-        desk.rig.ledger.close()
+        assert (desk.one().wrote, len(desk.channel.sent)) == (0, sent), where
 
 
 def assert_told_once(desk: SurveyDesk, where: str) -> None:

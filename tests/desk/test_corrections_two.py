@@ -131,6 +131,25 @@ def test_a_row_over_a_file_that_is_broken_for_a_while_is_not_reviewed_by_the_fil
 
 
 @PURE
+def test_a_wrong_row_rests_under_another_name_too_until_it_is_reviewed(desk: CorrectingDesk) -> None:
+    desk.template("補寄 新版", **ROW)
+    first, second = desk.answered(2, template="補寄 新版")
+    confirm(desk, first)
+    desk.run(3)
+    desk.template("補寄 新新版", **ROW)
+    desk.draft(second, "補寄 新新版", "再一次。")
+    desk.run(1)
+    assert "先不能用" in str(desk.row(second)["outcome"])
+    assert any("回覆範本「補寄 新新版」" in problem and "寫錯了" in problem for problem in desk.problems())
+    desk.template("補寄 新新版", **{**ROW, "version": "2"})
+    desk.type(second, "action", None)
+    desk.run(1)
+    desk.type(second, "action", "寄出")
+    desk.run(1)
+    assert "⏳" in str(desk.row(second)["outcome"])
+
+
+@PURE
 def test_who_is_voided_while_the_question_stands_is_counted_no_more(desk: CorrectingDesk) -> None:
     first, second = desk.answered(2)
     desk.correct(first)

@@ -100,7 +100,7 @@ def test_a_family_telephone_is_undone_by_hand_and_stays_undone(desk: StoryDesk) 
     say(desk, str(row["name"]), "apart", "電話")
     desk.run(5)
     assert names(desk) == {"王怡君": 1, "陳大明": 1}
-    assert all("您說過不用它合併" in str(row["joined"]) for row in desk.rows("customers"))
+    assert all("：您選了不用這個電話合併" in str(row["joined"]) for row in desk.rows("customers"))
     rest(desk)
     desk.now += timedelta(days=4)
     desk.file("又軟掉了", customer="王怡君", email="wang@example.com", phone="0227123456")
@@ -172,6 +172,21 @@ def test_a_tier_gives_her_cases_its_own_deadlines(desk: StoryDesk) -> None:
     say(desk, "王怡君", "tier", None)
     desk.run(5)
     assert desk.case(number).tier is None
+    rest(desk)
+
+
+def test_a_tier_gives_its_own_target_and_puts_no_promise_off(desk: StoryDesk) -> None:
+    vip: dict[str, Value] = {"tier": "VIP", "priority": "緊急", "first_reply": "4 小時", "first_clock": "營業"}
+    desk.fill("policies", [*desk.rows("policies"), {**vip, "promise": "2 個工作天"}])
+    desk.file("吃完送醫")
+    desk.run()
+    [number] = desk.numbers()
+    desk.run(15)
+    say(desk, "王怡君", "tier", "VIP")
+    desk.run(1)
+    row = desk.row(number)
+    assert (row["light"], row["next_step"]) == ("準時", "答應客人 11/23（一）11:00")
+    assert "對客承諾（收件通知寫的） → 11/23（一）11:00" in str(row["how_counted"])
     rest(desk)
 
 

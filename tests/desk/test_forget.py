@@ -19,15 +19,20 @@ from sheetdesk.model.case import is_open
 from sheetdesk.policy.forgetting import GONE
 from tests.fakes.planted import traces
 from tests.fakes.story_desk import StoryDesk
+from tests.fakes.twin import staged
 
 HERS = ("王怡君", "wang@example.com", "0912345678", "蔥抓餅退冰了", "祕密備註")
 SILENT = Asked(jobs=(), kinds=())
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> StoryDesk:
+def desk(tmp_path: Path, kind: str) -> StoryDesk:
+    return staged(of_two_customers, kind, tmp_path)
+
+
+def of_two_customers(folder: Path) -> StoryDesk:
     """She wrote twice, got her receipt, and the organiser noted something; somebody else wrote too."""
-    desk = StoryDesk(tmp_path)
+    desk = StoryDesk(folder)
     desk.file("保鮮盒破了", customer="李大同", email="lee@example.com")
     desk.file("蔥抓餅退冰了", phone="0912345678", product="蔥抓餅")
     desk.run()
@@ -100,6 +105,32 @@ def test_what_it_cost_and_who_bears_it_stays_for_the_books(desk: StoryDesk) -> N
     [claim] = desk.rows("claims")
     assert (claim["number"], claim["amount"]) == (number, 320)
     assert "不用了" not in str(claim["missing"])
+
+
+@pytest.mark.parametrize("how", ["added", "merged"])
+def test_what_she_wrote_on_the_case_of_somebody_else_goes_too_and_nothing_else_of_it(
+    desk: StoryDesk, tmp_path: Path, how: str
+) -> None:
+    his = next(str(row["number"]) for row in desk.rows() if row.get("customer") == "李大同")
+    desk.type(his, "note", "他的備註")
+    if how == "added":
+        desk.file("我的也破了，蔥抓餅退冰了", phone="0912345678", case_no=his)
+    else:
+        desk.type(hers(desk), "merged_into", his)
+    desk.run(1)
+    assert "蔥抓餅退冰了" in str(desk.row(his)["additions"])
+    forgets(desk)
+    desk.run(1, SILENT)
+    desk.run(1)
+    desk.rig.ledger.compact()
+    assert [word for word in HERS if word in shown(desk)] == []
+    assert traces(tmp_path, *HERS) == []
+    row = desk.row(his)
+    assert (row["customer"], row["text"], row["note"]) == ("李大同", "保鮮盒破了", "他的備註")
+    assert GONE in str(row["additions"])
+    desk.show_form()
+    desk.run(61)
+    assert len(desk.numbers()) == 2, "the form's rows are still known"
 
 
 def test_so_it_stays_in_the_passes_that_follow(desk: StoryDesk, tmp_path: Path) -> None:

@@ -10,12 +10,13 @@ import pytest
 from sheetdesk.desk.rig import Asked
 from sheetdesk.errors import SendFailed, SendOutcomeUnknown
 from sheetdesk.jobs import intake
+from tests.fakes.twin import staged
 from tests.fakes.watched_desk import WatchedDesk, desk_of_twelve
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[WatchedDesk]:
-    desk = desk_of_twelve(tmp_path)
+def desk(tmp_path: Path, kind: str) -> Iterator[WatchedDesk]:
+    desk = staged(desk_of_twelve, kind, tmp_path)
     yield desk
     desk.rig.ledger.close()
 

@@ -14,6 +14,7 @@ from sheetdesk.model.sheet import Snapshot, Stamp
 from sheetdesk.model.values import Formula
 from sheetdesk.policy.numbers import is_case_number
 from tests.fakes.story_desk import MONDAY, StoryDesk
+from tests.fakes.twin import staged
 
 
 @pytest.fixture
@@ -22,10 +23,16 @@ def desk(tmp_path: Path) -> StoryDesk:
 
 
 @pytest.fixture
-def one_case(desk: StoryDesk) -> tuple[StoryDesk, str]:
+def one_case(tmp_path: Path, kind: str) -> tuple[StoryDesk, str]:
+    desk = staged(of_one_case, kind, tmp_path)
+    return desk, desk.numbers()[0]
+
+
+def of_one_case(folder: Path) -> StoryDesk:
+    desk = StoryDesk(folder)
     desk.file("收到的保鮮盒破了", product="玻璃保鮮盒", order_no="0012")
     desk.run()
-    return desk, desk.numbers()[0]
+    return desk
 
 
 def test_a_form_row_becomes_a_case_with_everything_and_its_receipt(one_case: tuple[StoryDesk, str]) -> None:
@@ -257,6 +264,7 @@ def test_a_doubtful_letter_is_never_sent_again_by_itself(desk: StoryDesk, word: 
     desk.workbook.grids["log"].put(0, "decision", word)
     desk.run(5)
     assert (desk.rows("log")[0]["state"], desk.channel.sent) == (state, [])
+    assert str(desk.rows()[0]["outcome"]).startswith("✅")
 
 
 def test_a_passing_fault_is_tried_again_and_a_lasting_one_is_not(desk: StoryDesk) -> None:
@@ -309,7 +317,20 @@ def test_a_typed_row_becomes_a_case_after_two_quiet_minutes_without_a_receipt(de
     [number] = desk.numbers()
     assert desk.row(number)["phone"] == "0912345678"
     assert desk.case(number).by_hand
+    assert desk.row(number)["received_at"] == desk.case(number).first_seen_at == MONDAY
+    assert "收件 11/23（一）10:00 起" in str(desk.row(number)["how_counted"])
     assert desk.channel.sent == []
+
+
+def test_a_row_typed_where_another_became_a_case_is_first_seen_when_it_is(desk: StoryDesk) -> None:
+    desk.grid.insert(0, {"text": "電話來說少一包", "customer": "陳媽媽"})
+    desk.run()
+    desk.one(3)
+    desk.grid.insert(0, {"text": "電話來說多一包", "customer": "林太太"})
+    desk.one(1)
+    desk.one(3)
+    seen = {str(row["customer"]): row["received_at"] for row in desk.rows()}
+    assert seen == {"陳媽媽": MONDAY, "林太太": MONDAY + timedelta(minutes=4)}
 
 
 def test_a_row_that_vanished_comes_back_whole_after_two_minutes(one_case: tuple[StoryDesk, str]) -> None:

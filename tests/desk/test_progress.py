@@ -10,20 +10,27 @@ import pytest
 from sheetdesk.model.message import Letter
 from sheetdesk.model.moments import next_moment
 from tests.fakes.story_desk import StoryDesk
+from tests.fakes.twin import staged
 
 WEDNESDAY_10 = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 """Two business days after the case came in on Monday at 10:00."""
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> StoryDesk:
-    return StoryDesk(tmp_path)
+def desk(tmp_path: Path, kind: str, request: pytest.FixtureRequest) -> StoryDesk:
+    return staged(of_one_case if "case" in request.fixturenames else StoryDesk, kind, tmp_path)
+
+
+def of_one_case(folder: Path) -> StoryDesk:
+    """One case, whose receipt has left."""
+    desk = StoryDesk(folder)
+    desk.file("收到的保鮮盒破了", product="玻璃保鮮盒")
+    desk.run()
+    return desk
 
 
 @pytest.fixture
 def case(desk: StoryDesk) -> str:
-    desk.file("收到的保鮮盒破了", product="玻璃保鮮盒")
-    desk.run()
     return desk.numbers()[0]
 
 

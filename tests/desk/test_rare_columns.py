@@ -9,12 +9,13 @@ from sheetdesk.columns import CASES
 from sheetdesk.desk.wishes import TWIN_NOTICE
 from sheetdesk.errors import DeskUnreachable
 from sheetdesk.model.values import Value
+from tests.fakes.twin import staged
 from tests.fakes.watched_desk import RARE, WatchedDesk, desk_of_twelve
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[WatchedDesk]:
-    desk = desk_of_twelve(tmp_path)
+def desk(tmp_path: Path, kind: str) -> Iterator[WatchedDesk]:
+    desk = staged(desk_of_twelve, kind, tmp_path)
     desk.spared()
     yield desk
     desk.rig.ledger.close()

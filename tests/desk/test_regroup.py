@@ -93,4 +93,4 @@ def test_a_helpers_address_is_not_followed_to_all_who_gave_it(ledger: Ledger) ->
     one_pass(ledger, cases[:3], Barring(), Barring())
     found = one_pass(ledger, cases[3:], Barring(), Barring())
     assert list(found.bearers) == ["GB2611-0004-X"]
-    assert found.barred == {"email:helper@example.com": "有 4 個不同的名字在用"}
+    assert found.barred == {"email:helper@example.com": "有 4 個不同的名字在用，不拿來合併"}

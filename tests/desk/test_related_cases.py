@@ -10,6 +10,7 @@ import pytest
 from sheetdesk.desk.rebuild import rebuild
 from sheetdesk.policy.numbers import is_case_number
 from tests.fakes.story_desk import StoryDesk
+from tests.fakes.twin import staged
 
 NOTE = "補充通知"
 
@@ -20,12 +21,18 @@ def desk(tmp_path: Path) -> StoryDesk:
 
 
 @pytest.fixture
-def melted(desk: StoryDesk) -> tuple[StoryDesk, str]:
+def melted(tmp_path: Path, kind: str) -> tuple[StoryDesk, str]:
     """One case of 王怡君, about 團號 1115."""
-    desk.file("到的時候軟掉了", product="蔥抓餅", group_no="1115", phone="0912-345-678")
-    desk.run()
+    desk = staged(of_one_case, kind, tmp_path)
     [number] = desk.numbers()
     return desk, number
+
+
+def of_one_case(folder: Path) -> StoryDesk:
+    desk = StoryDesk(folder)
+    desk.file("到的時候軟掉了", product="蔥抓餅", group_no="1115", phone="0912-345-678")
+    desk.run()
+    return desk
 
 
 def kinds(desk: StoryDesk) -> list[str]:
@@ -53,7 +60,7 @@ def test_one_customer_who_writes_three_times_in_two_days_has_one_case_and_two_no
     desk.run()
     desk.now += timedelta(hours=2)
     desk.file("照片在這裡", group_no="1115", phone=None, attachments="https://example.com/p.jpg")
-    desk.run()
+    assert desk.run()[0].lines["intake"] == "new: 0, double: 0, addition: 1, version: 0, typed: 0"
     assert kinds(desk) == ["receipt", "addition"]
     desk.now += timedelta(hours=30)
     desk.file("請問處理得怎麼樣了", group_no="1115", phone=None)

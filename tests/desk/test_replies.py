@@ -12,19 +12,26 @@ from sheetdesk.desk.rig import Asked
 from sheetdesk.errors import SendFailed, SendOutcomeUnknown
 from sheetdesk.model.message import CANCELLED, SENT, UNSURE
 from tests.fakes.story_desk import MONDAY, StoryDesk
+from tests.fakes.twin import staged
 
 WORDS = "今天下午三點前幫您補寄一個，單號寄出後再告訴您。"
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> StoryDesk:
-    return StoryDesk(tmp_path)
+def desk(tmp_path: Path, kind: str, request: pytest.FixtureRequest) -> StoryDesk:
+    return staged(of_one_case if "case" in request.fixturenames else StoryDesk, kind, tmp_path)
+
+
+def of_one_case(folder: Path) -> StoryDesk:
+    """One case, whose receipt has left."""
+    desk = StoryDesk(folder)
+    desk.file("收到的保鮮盒破了", product="玻璃保鮮盒", group_no="1115", order_no="0012")
+    desk.run()
+    return desk
 
 
 @pytest.fixture
 def case(desk: StoryDesk) -> str:
-    desk.file("收到的保鮮盒破了", product="玻璃保鮮盒", group_no="1115", order_no="0012")
-    desk.run()
     return desk.numbers()[0]
 
 
@@ -78,6 +85,13 @@ def test_a_draft_without_an_action_shows_its_preview_and_sends_nothing(desk: Sto
     desk.type(case, "reply_text", None)
     desk.run(1)
     assert desk.row(case).get("preview") is None
+
+
+def test_a_stop_where_nothing_waits_is_no_trouble(desk: StoryDesk, case: str) -> None:
+    desk.type(case, "action", "攔下")
+    desk.run(1)
+    assert desk.row(case)["outcome"] == "✅11/23 10:01 沒有等著寄的回覆"
+    assert "沒寄出 0" in str(desk.rows("todo")[0]["summary"])
 
 
 @pytest.mark.parametrize("stop", ["攔下", None])

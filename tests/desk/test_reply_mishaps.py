@@ -12,20 +12,27 @@ from sheetdesk.errors import SendFailed, SendOutcomeUnknown
 from sheetdesk.model.message import UNSURE
 from sheetdesk.model.values import Value
 from tests.fakes.story_desk import StoryDesk
+from tests.fakes.twin import staged
 
 WORDS = "今天下午三點前幫您補寄一個，單號寄出後再告訴您。"
 WEDNESDAY_EVENING = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> StoryDesk:
-    return StoryDesk(tmp_path)
+def desk(tmp_path: Path, kind: str, request: pytest.FixtureRequest) -> StoryDesk:
+    return staged(of_one_case if "case" in request.fixturenames else StoryDesk, kind, tmp_path)
+
+
+def of_one_case(folder: Path) -> StoryDesk:
+    """One case, whose receipt has left."""
+    desk = StoryDesk(folder)
+    desk.file("收到的保鮮盒破了", product="玻璃保鮮盒", group_no="1115", order_no="0012")
+    desk.run()
+    return desk
 
 
 @pytest.fixture
 def case(desk: StoryDesk) -> str:
-    desk.file("收到的保鮮盒破了", product="玻璃保鮮盒", group_no="1115", order_no="0012")
-    desk.run()
     return desk.numbers()[0]
 
 

@@ -20,6 +20,7 @@ from sheetdesk.workbook.headers import required
 from tests.fakes.moving_workbook import Grid, MovingWorkbook
 from tests.fakes.real_desk import WANG, RealDesk, position_of
 from tests.fakes.story_desk import StoryDesk, default_settings
+from tests.fakes.twin import staged
 
 once = pytest.mark.only(kind="memory", why="the desk alone judges here, whatever the workbook")
 in_a_file = pytest.mark.only(kind="memory", why="this workbook is a file")
@@ -30,15 +31,20 @@ REQUIRED = [c.key for c in required(CASES)]
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[StoryDesk]:
+def desk(tmp_path: Path, kind: str) -> Iterator[StoryDesk]:
+    desk = staged(of_three, kind, tmp_path)
+    yield desk
+    desk.rig.ledger.close()
+
+
+def of_three(folder: Path) -> StoryDesk:
     """A desk with three cases, at rest."""
-    desk = StoryDesk(tmp_path)
+    desk = StoryDesk(folder)
     for name in ("王怡君", "陳柏宏", "林小美"):
         desk.file(f"{name}的保鮮盒破了", customer=name, email=f"c{ord(name[0])}@example.com")
     desk.run()
     desk.run(1)
-    yield desk
-    desk.rig.ledger.close()
+    return desk
 
 
 def events(desk: StoryDesk) -> list[tuple[str, str, str | None]]:

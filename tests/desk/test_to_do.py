@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -75,6 +77,100 @@ def test_a_danger_comes_before_what_is_late_and_that_before_today(desk: StoryDes
     assert [row["urgency"] for row in todo(desk)] == ["緊急", "逾期", "今天"]
 
 
+def test_a_danger_that_is_late_too_counts_as_late_and_says_so(desk: StoryDesk) -> None:
+    desk.file("吃完送醫")
+    desk.run()
+    desk.run(15)
+    (row,) = todo(desk)
+    assert (row["urgency"], str(row["why"]).splitlines()) == (
+        "緊急",
+        ["安全警示（送醫），還沒有回客人", "首次回覆 11/23（一）10:15 到期，已經過了"],
+    )
+    assert desk.rows("todo")[0]["summary"] == "逾期 1・今天要回 0・沒寄出 0"
+
+
+@pytest.mark.parametrize("status", ["處理中", "等客人", "已解決"])
+def test_a_first_reply_noted_by_hand_after_its_hour_is_done_at_the_next_pass(desk: StoryDesk, status: str) -> None:
+    desk.file("請問什麼時候到貨")
+    desk.run()
+    (number,) = desk.numbers()
+    desk.run(6 * 60)
+    assert [row["urgency"] for row in todo(desk)] == ["逾期"]
+    desk.type(number, "status", status)
+    desk.type(number, "first_reply_at", desk.now)
+    desk.one(1)
+    assert todo(desk) == []
+    desk.one(24 * 60)
+    late = status == "處理中"
+    assert [row["next_step"] for row in todo(desk)] == (["解決 11/24（二）10:00"] if late else [])
+    assert desk.row(number)["light"] == {"處理中": "逾期", "等客人": "暫停", "已解決": "完成"}[status]
+
+
+def test_a_resolved_case_whose_solution_came_late_is_not_late_any_more(desk: StoryDesk) -> None:
+    desk.file("請問什麼時候到貨")
+    desk.run()
+    (number,) = desk.numbers()
+    desk.run(30 * 60)
+    desk.type(number, "status", "已解決")
+    desk.one(1)
+    assert (todo(desk), desk.row(number)["next_step"]) == ([], "補記首次回覆時間")
+    desk.type(number, "first_reply_at", desk.now)
+    desk.one(1)
+    assert (todo(desk), desk.row(number).get("next_step")) == ([], None)
+
+
+def closed_case(desk: StoryDesk, status: str) -> str:
+    """A complaint that was answered by LINE, and has this status since."""
+    desk.file("收到的保鮮盒破了")
+    desk.run()
+    (number,) = desk.numbers()
+    desk.type(number, "action", "已用LINE／電話回")
+    desk.run(1)
+    desk.type(number, "status", status)
+    desk.run(1)
+    return number
+
+
+def test_what_came_to_nothing_on_a_resolved_case_stands_in_the_list(desk: StoryDesk) -> None:
+    number = closed_case(desk, "已解決")
+    assert todo(desk) == []
+    desk.type(number, "action", "已補寄")
+    desk.run(1)
+    for _ in range(2):  # and stays in the passes in which nothing happens
+        (row,) = todo(desk)
+        assert (row["urgency"], row["why"]) == ("沒寄出", desk.row(number)["outcome"])
+        assert "沒寄出 1" in str(desk.rows("todo")[0]["summary"])
+        desk.run(1)
+    desk.type(number, "action", "已用LINE／電話回")
+    desk.run(1)
+    assert todo(desk) == []
+
+
+def test_a_merge_that_cannot_be_of_a_resolved_case_stands_in_the_list_until_it_is_cleared(desk: StoryDesk) -> None:
+    number = closed_case(desk, "已解決")
+    desk.type(number, "merged_into", "GB2611-0009-X")
+    desk.run(1)
+    desk.run(1)
+    (row,) = todo(desk)
+    assert (row["urgency"], "不是案號" in str(row["why"])) == ("看一下", True)
+    desk.type(number, "merged_into", None)
+    desk.run(1)
+    assert todo(desk) == []
+
+
+def test_an_account_beside_a_closed_case_is_asked_for_and_nothing_else_of_it(desk: StoryDesk) -> None:
+    number = closed_case(desk, "已結案")
+    desk.type(number, "follow_up", date(2026, 11, 20))
+    desk.type(number, "note", "帳號 012345678901234")
+    desk.run(1)
+    desk.run(61)
+    (row,) = todo(desk)
+    assert (row["case"], row["next_step"], row["urgency"]) == (number, "刪掉帳號", "看一下")
+    desk.type(number, "note", None)
+    desk.run(61)
+    assert todo(desk) == []
+
+
 def test_eight_equal_letters_wait_for_one_confirmation(desk: StoryDesk) -> None:
     numbers = eight_equal_letters(desk)
     desk.run(1)
@@ -82,6 +178,7 @@ def test_eight_equal_letters_wait_for_one_confirmation(desk: StoryDesk) -> None:
     assert replies(desk) == []
     (asked,) = [row for row in todo(desk) if row["urgency"] == "請確認"]
     assert "8 位客人" in str(asked["why"])
+    assert re.fullmatch("客人[0-7]等 8 件", str(asked["summary"]))
     assert todo(desk)[0] == asked
     assert all("待辦" in str(desk.row(number)["outcome"]) for number in numbers)
     answer(desk, "確認")
@@ -104,7 +201,9 @@ def test_declined_they_are_handed_back_and_none_leaves(desk: StoryDesk) -> None:
     for number in numbers:
         row = desk.row(number)
         assert (row["reply_text"], row.get("action")) == ("明天補寄一包給您。", None)
+        assert str(row["outcome"]).startswith("✅")
         assert "不要" in str(row["outcome"])
+    assert not [row for row in todo(desk) if row["urgency"] == "沒寄出"]
 
 
 def test_money_above_the_owners_limit_is_confirmed_first(desk: StoryDesk) -> None:
@@ -119,7 +218,7 @@ def test_money_above_the_owners_limit_is_confirmed_first(desk: StoryDesk) -> Non
     desk.run(5)
     assert replies(desk) == []
     (asked,) = [row for row in todo(desk) if row["urgency"] == "請確認"]
-    assert asked["case"] == number
+    assert (asked["case"], asked["summary"], asked["owner"]) == (number, "王怡君｜退款進度", "阿芳")
     answer(desk, "確認")
     desk.run(1)
     desk.run(2)

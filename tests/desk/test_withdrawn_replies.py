@@ -9,19 +9,25 @@ import pytest
 from sheetdesk.errors import SendOutcomeUnknown
 from sheetdesk.model.values import Formula
 from tests.fakes.story_desk import StoryDesk
+from tests.fakes.twin import staged
 
 WORDS = "今天下午三點前幫您補寄一個，單號寄出後再告訴您。"
 NOT_SENT = "等著寄的回覆沒有寄"
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> StoryDesk:
-    return StoryDesk(tmp_path)
+def desk(tmp_path: Path, kind: str, request: pytest.FixtureRequest) -> StoryDesk:
+    return staged(of_a_waiting_reply if "waiting" in request.fixturenames else StoryDesk, kind, tmp_path)
 
 
 @pytest.fixture
 def waiting(desk: StoryDesk) -> str:
     """A case whose reply leaves in two minutes."""
+    return desk.numbers()[0]
+
+
+def of_a_waiting_reply(folder: Path) -> StoryDesk:
+    desk = StoryDesk(folder)
     desk.file("收到的保鮮盒破了", product="玻璃保鮮盒", group_no="1115", order_no="0012")
     desk.run()
     [number] = desk.numbers()
@@ -31,7 +37,7 @@ def waiting(desk: StoryDesk) -> str:
     desk.type(number, "action", "寄出")
     desk.run(1)
     assert outcome(desk, number).startswith("⏳")
-    return number
+    return desk
 
 
 def outcome(desk: StoryDesk, number: str) -> str:

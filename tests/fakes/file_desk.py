@@ -54,8 +54,7 @@ class Program(FileHands):
         if self._unsaved is None:
             return
         book, self._unsaved = self._unsaved, None
-        book.save(self.path)
-        self._opened = self.path.read_bytes(), book
+        self._opened = self._written(book), book
 
 
 class FileGrid:

@@ -14,6 +14,7 @@ from openpyxl.cell.rich_text import CellRichText
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetdesk.columns import STATE, Tab
+from sheetdesk.workbook.xlsx_writer import bytes_of
 
 TAIPEI = ZoneInfo("Asia/Taipei")
 
@@ -32,8 +33,13 @@ class FileHands:
         """The workbook as a person's program has it open; saved at the end."""
         book, self._opened = self._open(), None
         yield book
-        book.save(self.path)
-        self._opened = self.path.read_bytes(), book
+        self._opened = self._written(book), book
+
+    def _written(self, book: Workbook) -> bytes:
+        """What lies in the file now."""
+        data = bytes_of(book)
+        self.path.write_bytes(data)
+        return data
 
     def _open(self) -> Workbook:
         data = self.path.read_bytes()

@@ -64,7 +64,7 @@ class Organisation:
         return book
 
     def workbook(self, clock: Clock) -> HandledWorkbook:
-        return HandledWorkbook(self.google, self.new_desk(), self.client, clock)
+        return HandledWorkbook(self, self.new_desk(), clock)
 
     def tidy(self) -> list[str]:
         """Forget all books and plans of the test that ends; answers what the fake has to complain of."""
@@ -119,12 +119,18 @@ class Grids(MutableMapping[str, Hands]):
 class HandledWorkbook(GoogleWorkbook):
     """A GoogleWorkbook, and beside it the surface of moving_workbook.MovingWorkbook: what people and the network do."""
 
-    def __init__(self, google: FakeGoogle, book: Book, client: SheetsClient, clock: Clock) -> None:
-        super().__init__(Spreadsheet(client, book.id), TAIPEI, clock)
-        self.google, self.book, self.grids = google, book, Grids(book)
+    def __init__(self, organisation: Organisation, book: Book, clock: Clock) -> None:
+        super().__init__(organisation.spreadsheet(book), TAIPEI, clock)
+        self.organisation, self.google, self.book, self.grids = organisation, organisation.google, book, Grids(book)
         book.clock = clock
         self._form_id = book[FORM.title].id
         self._others: dict[str, int] = {}
+
+    def twin(self, clock: Clock) -> HandledWorkbook:
+        """Another spreadsheet that holds the same, as a new process opens it; of this one nothing else need be left."""
+        made = HandledWorkbook(self.organisation, self.organisation.new_desk(self.book), clock)
+        made._others = dict(self._others)
+        return made
 
     def fill(self, tab: str, rows: list[dict[str, Value]]) -> None:
         """A person makes the tab hold exactly these rows."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import replace
+from datetime import datetime
 
 from sheetdesk.columns import BY_KEY, CASES, FORM, FORM_TABS, STAFF_FORM, SURVEY, TABS, Tab, row_key
 from sheetdesk.desk.settle import column_at
@@ -113,6 +115,10 @@ class MovingWorkbook:
         self.at_write: Callable[[MovingWorkbook], None] | None = None
         self.lose_reply = self.lose_request = False
         self.applied = 0
+
+    def twin(self, clock: Callable[[], datetime]) -> MovingWorkbook:
+        """Another one that holds the same; no workbook in memory asks the clock."""
+        return deepcopy(self)
 
     def fill(self, tab: str, rows: Sequence[Mapping[str, Value]]) -> None:
         """A person makes the tab hold exactly these rows."""

@@ -78,6 +78,11 @@ class Terminal:
         sheet = load_workbook(self.path)[CASES.title]
         return [str(line[0]) for line in sheet.iter_rows(min_row=2, values_only=True) if line[0]]
 
+    def shown(self, tab: str) -> str:
+        """Everything that stands in a tab."""
+        sheet = load_workbook(self.path)[BY_KEY[tab].title]
+        return "\n".join(str(line) for line in sheet.iter_rows(values_only=True))
+
     def letters(self) -> list[Path]:
         """The files in the outbox."""
         return sorted((self.folder / "outbox").glob("*.eml"))

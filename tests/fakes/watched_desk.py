@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from sheetdesk.columns import CASES, LOG
+from sheetdesk.desk.rig import Rig
 from sheetdesk.model.sheet import Snapshot
 from tests.fakes.story_desk import StoryDesk
 
@@ -14,16 +16,16 @@ RARE = tuple(column.key for column in CASES.columns if column.rarely_read)
 class WatchedDesk(StoryDesk):
     """A desk that notes what each read left out."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
+    def open(self) -> Rig:
         self.reads: list[Snapshot] = []
-        read = self.workbook.read
+        read = partial(type(self.workbook).read, self.workbook)
 
         def watched(unsettled=None, known=()) -> Snapshot:
             self.reads.append(read(unsettled, known))
             return self.reads[-1]
 
         self.workbook.read = watched
+        return super().open()
 
     def knows(self) -> bool:
         """Did the last read leave out rows of the form and of 往來紀錄, but for the last one that is known?"""

@@ -11,7 +11,7 @@ from sheetdesk.desk.rig import Asked, Report
 from sheetdesk.errors import SendFailed
 from sheetdesk.model.message import Message
 from sheetdesk.model.values import Value
-from tests.fakes.story_desk import Postbox
+from tests.fakes.story_desk import Postbox, StoryDesk
 from tests.fakes.survey_desk import SurveyDesk
 
 TAIPEI = ZoneInfo("Asia/Taipei")
@@ -27,6 +27,12 @@ def taipei(day: int, clock: str = "10:00", month: int = 11) -> datetime:
     """That moment of 2026 on the wall in Taipei."""
     hour, minute = map(int, clock.split(":"))
     return datetime(2026, month, day, hour, minute, tzinfo=TAIPEI)
+
+
+def keep_rules(desk: StoryDesk) -> None:
+    """Only `RULES`."""
+    desk.fill("rules", [row for row in desk.rows("rules") if row.get("order") in RULES])
+    assert len(desk.rows("rules")) == len(RULES)
 
 
 class Post(Postbox):
@@ -53,8 +59,7 @@ class WeekDesk(SurveyDesk):
         super().__init__(folder)
         self.channel = Post()
         self.rig = self.open()
-        self.fill("rules", [row for row in self.rows("rules") if row.get("order") in RULES])
-        assert len(self.rows("rules")) == len(RULES)
+        keep_rules(self)
 
     def run(self, after_min: float = 0, asked: Asked | None = None) -> list[Report]:
         made = len(self._calls())

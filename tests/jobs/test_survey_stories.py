@@ -465,9 +465,12 @@ def test_a_bad_rating_holds_the_case_open_beyond_its_week(desk: SurveyDesk) -> N
     desk.type(number, "status", "已解決")
     desk.run(1)
     desk.at(desk.now + 8 * DAY)
-    assert desk.row(number)["status"] == "已解決"
+    assert (desk.row(number)["status"], desk.row(number)["next_step"]) == ("已解決", "回覆評分 11/24（二）12:00")
+    assert [row["urgency"] for row in desk.rows("todo") if row.get("case") == number] == ["逾期"]
+    assert desk.run(1)[0].quiet
     desk.answered(number)
     assert desk.row(number)["status"] == "已結案"
+    assert not [row for row in desk.rows("todo") if row.get("case") == number]
 
 
 def test_a_link_without_the_forms_tab_is_named(tmp_path: Path) -> None:

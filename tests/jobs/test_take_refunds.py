@@ -144,6 +144,7 @@ def test_an_answer_that_comes_in_where_an_account_is_wiped_is_said_to_be_lost(de
     paid_and_due(desk)
     desk.second.insert_at_the_next_write("GB2611-0098-Z", "陳柏宏", "台銀", "55566677788")
     desk.run(61)
+    desk.run(1)
     assert any("清錯" in str(row) and "版本記錄" in str(row) for row in desk.rows("state"))
 
 
@@ -155,7 +156,20 @@ def test_an_answer_for_no_case_and_one_that_is_no_account_are_named(desk: Refund
     places = [problem.place for problem in report.problems]
     assert "退款表單第 2 列" in places
     assert "退款表單第 3 列" in places
-    assert "refund_last_five" not in desk.row(number)
+    desk.run(3)
+    assert sum("退款表單第" in str(row.get("content")) for row in desk.rows("state")) == 2, "until they are mended"
+    desk.answer(number)
+    desk.run(10)
+    assert sum("退款表單第" in str(row.get("content")) for row in desk.rows("state")) == 2
+    assert desk.row(number)["refund_last_five"] == "45678"
+
+
+def test_an_account_in_the_wrong_cell_is_shown_to_nobody(desk: RefundDesk, tmp_path: Path) -> None:
+    desk.promised()
+    desk.second.answer(desk.now, ACCOUNT, NAME, "國泰世華", ACCOUNT)
+    desk.run(10)
+    assert any("服務單號「＊＊＊＊678」查不到" in str(row.get("content")) for row in desk.rows("state"))
+    assert [trace for trace in traces(tmp_path, ACCOUNT) if "refunds.xlsx" not in trace] == []
 
 
 def test_a_second_workbook_that_cannot_be_read_is_named_and_the_desk_goes_on(desk: RefundDesk) -> None:

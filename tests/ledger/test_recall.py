@@ -24,7 +24,7 @@ NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 ONE, TWO, THREE = (Case(f"GB2611-000{n}-G", received_at=NOON, status="待處理") for n in (1, 2, 3))
 ROW = RowMemory({"number": ONE.number, "text": "破了", "received_at": NOON}, "p")
 
-Known = tuple[list[tuple[str, Case]], dict[str, RowMemory]]
+Known = tuple[list[tuple[str, Case]], dict[str, RowMemory], object]
 
 
 @pytest.fixture(scope="module")
@@ -72,11 +72,12 @@ def empty(url: str) -> None:
     with sqlite3.connect(Path(url.removeprefix("sqlite:///"))) as raw:
         raw.execute("DELETE FROM cases")
         raw.execute("DELETE FROM sheet_rows")
+        raw.execute("DELETE FROM meta WHERE key = 'told'")
     raw.close()
 
 
 def known_to(tx: Transaction) -> Known:
-    return list(tx.cases.open_ones().items()), tx.sheet.rows("cases")
+    return list(tx.cases.open_ones().items()), tx.sheet.rows("cases"), tx.fact("told")
 
 
 def recalled(ledger: Ledger) -> Known:
@@ -91,7 +92,7 @@ def stored(ledger: Ledger) -> Known:
 
 
 def test_what_did_not_change_is_loaded_once(ledger: Ledger, statements: list[str]) -> None:
-    assert recalled(ledger) == ([(c.number, c) for c in (ONE, TWO, THREE)], {ONE.number: ROW})
+    assert recalled(ledger) == ([(c.number, c) for c in (ONE, TWO, THREE)], {ONE.number: ROW}, None)
     assert [s for s in statements if "PRAGMA" not in s and "BEGIN" not in s] == []
 
 
@@ -101,6 +102,7 @@ def test_own_commits_are_followed_without_loading_anything_again(ledger: Ledger,
         tx.cases.add([(4, four)])
         tx.cases.save([done, replace(ONE, note="記得回電")])
         tx.sheet.keep("cases", {TWO.number: replace(ROW, dirty=True)})
+        tx.remember("told", 4)
     statements.clear()
     now = recalled(ledger)
     assert not [s for s in statements if s.startswith("SELECT")]
@@ -282,6 +284,7 @@ deeds = st.one_of(
     st.lists(cases, max_size=4).map(added),
     st.lists(cases, max_size=4).map(lambda some: lambda tx: tx.cases.save(some)),
     rows.map(lambda some: lambda tx: tx.sheet.keep("cases", some)),
+    st.integers(1, 3).map(lambda number: lambda tx: tx.remember("told", number)),
     st.just(lambda tx: known_to(tx) and None),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheetdesk.model.case import Case
-from sheetdesk.policy.additions import MOST_KEPT, entry_of, newest, take_out, with_addition, with_entry, without_entry
+from sheetdesk.policy.additions import (
+    MOST_KEPT,
+    entry_of,
+    newest,
+    nothing_to_split,
+    take_out,
+    with_addition,
+    with_entry,
+    without_entry,
+)
 from sheetdesk.policy.merging import merge, refusal, unmerge
 
 TAIPEI = ZoneInfo("Asia/Taipei")
@@ -79,9 +89,25 @@ def test_a_merge_that_is_undone_leaves_both_as_they_were(status: str) -> None:
     assert left == CASE
 
 
+def test_what_only_a_merged_case_may_not_do_is_told_no_more_once_it_is_undone() -> None:
+    merged, into = merge(OTHER, CASE, NOON, TAIPEI)
+    refused = replace(merged, refusal="這一件已併入別件，狀態不能改")
+    assert unmerge(refused, into, NOON, TAIPEI)[0].refusal is None
+
+
+@pytest.mark.parametrize("promise", ["待補寄", "待退款"])
+def test_a_case_whose_promise_is_not_kept_is_not_merged_in_whatever_state_it_is_since(promise: str) -> None:
+    owing = replace(OTHER, status="處理中", status_log=((NOON, promise), (NOON, "處理中")))
+    assert f"這一件改成過「{promise}」" in str(refusal(owing, CASE.number, CASE))
+    kept = replace(owing, resend_no="123", refund_status="已退款")
+    assert refusal(kept, CASE.number, CASE) is None
+
+
 def test_what_came_with_a_merged_case_is_not_split_off_here() -> None:
     _, into = merge(OTHER, CASE, NOON, TAIPEI)
     assert newest(into) is None
+    assert f"請清空 {OTHER.number} 的「併入案件」" in nothing_to_split(into)
+    assert "打一列新的" in nothing_to_split(CASE)
 
 
 def test_a_merge_that_stands_there_already_is_not_told_twice() -> None:

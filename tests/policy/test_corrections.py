@@ -21,8 +21,9 @@ from sheetdesk.model.correction import (
     Correction,
     Group,
 )
+from sheetdesk.model.message import SENT, UNSURE, WAITING, Letter, Message
 from sheetdesk.policy.correction_question import decided, group_of, questions
-from sheetdesk.policy.corrections import concerned, done, parted, rebuilt, replaced, withdrawn
+from sheetdesk.policy.corrections import concerned, done, parted, rebuilt, refusal, refused, replaced, withdrawn
 from sheetdesk.policy.replies import NO, YES
 from sheetdesk.policy.template import Template, Templates
 from sheetdesk.policy.wrong_templates import holds_template, is_reviewed, without_wrong
@@ -93,6 +94,32 @@ def test_other_words_are_another_question_so_no_answer_counts_for_both() -> None
         for question in questions(replace(TWO_GROUPS, text=text), TEMPLATES).values()
     }
     assert len(keys) == 4
+
+
+SENT_LETTER = Letter("GB1", "reply", "e", "a@example.com", "主旨", "內文")
+MESSAGE = Message(7, "k", SENT_LETTER, "email", SENT, NOON, "<m>", False)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        None,
+        replace(MESSAGE, letter=replace(SENT_LETTER, kind="alarm")),
+        replace(MESSAGE, state=UNSURE),
+        replace(MESSAGE, state=WAITING),
+        replace(MESSAGE, trial=True),
+    ],
+    ids=["no letter", "to the staff", "in doubt", "not sent", "trial"],
+)
+def test_what_cannot_be_corrected_says_to_empty_the_cell(message: Message | None) -> None:
+    what, mend = refusal(message) or ("", "")
+    assert "清空「更正」" in mend
+    assert refused(ONE, what, mend).said.count("清空「更正」") == 1
+
+
+def test_words_that_cannot_be_sent_may_be_mended_or_dropped() -> None:
+    said = refused(ONE, "只有數字「46364」", "寫成一句話").said
+    assert said == "⚠更正沒有做：只有數字「46364」 → 寫成一句話；不更正了就清空「更正」"
 
 
 @pytest.mark.parametrize(

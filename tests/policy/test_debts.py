@@ -9,6 +9,7 @@ import pytest
 
 from sheetdesk.model.case import Case
 from sheetdesk.policy.debts import claim_of, no_longer, payable_of
+from sheetdesk.policy.forgetting import unfinished
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 CASE = Case(
@@ -45,6 +46,14 @@ def test_a_customer_who_was_promised_money_is_listed(facts: dict[str, str]) -> N
     assert row is not None
     assert (row["customer"], row["amount"]) == ("王怡君", 320)
     assert row["refund_status"] == facts.get("refund_status", "未退款")
+
+
+def test_a_refund_that_was_promised_is_owed_in_whatever_state_the_case_is_since() -> None:
+    promised = replace(CASE, status_log=((NOON, "待退款"), (NOON, "處理中")))
+    row, left = payable_of(promised), unfinished(replace(promised, amount=320))
+    assert row is not None
+    assert (row["refund_status"], row["since"], left) == ("未退款", NOON, "還沒退款（320 元）")
+    assert payable_of(replace(promised, status_log=(*promised.status_log, (NOON, "已解決")))) is None
 
 
 def test_the_list_tells_since_when_she_waits_and_to_which_account_it_goes() -> None:

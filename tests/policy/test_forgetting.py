@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from sheetdesk.model.case import Case
 from sheetdesk.model.message import Letter
 from sheetdesk.policy import forgetting
 from sheetdesk.policy.arrival import Answer
+from sheetdesk.policy.debts import payable_of
 from sheetdesk.policy.fold import fold
 from sheetdesk.policy.forgetting import (
     GONE,
@@ -20,6 +22,7 @@ from sheetdesk.policy.forgetting import (
     keys_named,
     mark_of,
     row_word,
+    unfinished,
     without_words,
 )
 
@@ -50,6 +53,32 @@ def test_an_open_case_is_closed_in_silence_and_a_closed_one_stays_as_it_was() ->
     void = replace(a_case(), status="無效")
     assert forgotten(void, NOON).status == "無效"
     assert forgotten(void, NOON).closed_at is None
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"status": "處理中"}, "還沒處理完（處理中）"),
+        ({"status": "待退款", "amount": 1280}, "還沒退款（1280 元）"),
+        ({"status": "已解決", "remedy": "退款"}, "還沒退款（金額沒有填）"),
+        ({"status": "處理中", "refund_status": "已收到帳號", "amount": 250.5}, "還沒退款（250.5 元）"),
+        ({"status": "待補寄"}, "還沒補寄"),
+        ({"status": "待補寄", "remedy": "補寄、退貨運費", "amount": 80}, "還沒退款（80 元）、還沒補寄"),
+        ({"status": "已解決", "remedy": "退款", "refund_status": "已退款"}, None),
+        ({"status": "待補寄", "resend_no": "123"}, "還沒處理完（待補寄）"),
+        ({"status": "已結案"}, None),
+        ({"status": "無效", "remedy": "退款"}, None),
+        ({"status": "已結案", "merged_to": "GB2", "remedy": "退款"}, None),
+    ],
+    ids=str,
+)
+def test_what_she_will_never_get_once_she_is_forgotten_is_named(facts: dict[str, Any], said: str | None) -> None:
+    assert unfinished(Case("GB1", **facts)) == said
+
+
+def test_a_refund_that_was_paid_is_not_owed_again_in_the_list_of_money() -> None:
+    left = forgotten(Case("GB1", status="已結案", remedy="退款", amount=320, refund_status="已退款"), NOON)
+    assert (payable_of(left) or {})["refund_status"] == "已退款"
 
 
 def test_what_figures_are_made_of_stays() -> None:

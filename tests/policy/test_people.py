@@ -97,13 +97,13 @@ def test_names_count_as_different_only_if_neither_can_be_the_other(names: list[s
 
 def test_two_share_a_telephone_and_three_do_not() -> None:
     assert Barring().why("phone:a", ["王怡君", "陳大明"]) is None
-    assert Barring().why("phone:a", ["王怡君", "陳大明", "林小美"]) == "有 3 個不同的名字在用"
+    assert Barring().why("phone:a", ["王怡君", "陳大明", "林小美"]) == "有 3 個不同的名字在用，不拿來合併"
 
 
 def test_the_staff_and_what_was_cut_join_nobody() -> None:
     barring = Barring(frozenset({"email:afang@example.com"}), frozenset({"phone:a"}))
-    assert barring.why("email:afang@example.com", ["王怡君"]) == "是分工表裡的人"
-    assert barring.why("phone:a", ["王怡君"]) == "您說過不用它合併"
+    assert barring.why("email:afang@example.com", ["王怡君"]) == "是分工表裡的人的，不拿來合併"
+    assert barring.why("phone:a", ["王怡君"]) == "您選了不用這個電話合併"
 
 
 def test_a_case_is_known_by_what_it_bears_but_not_by_a_mere_name() -> None:

@@ -34,6 +34,16 @@ def test_progress_letter_as_it_was_read_and_approved(name: str) -> None:
     assert counted(letter.text, SENDER.signed()) <= LENGTH
 
 
+def test_who_has_not_said_where_her_money_goes_is_asked_to_in_the_refund_form_alone() -> None:
+    waits, lines = CASES["progress_refund"]
+    sender = replace(SENDER, refund_form="https://example.com/refund?no={number}")
+    letter = progress_letter(waits, News(lines, DAY), sender, TEMPLATES)
+    assert_golden("progress_refund_with_form.txt", as_golden(letter))
+    assert counted(letter.text, SENDER.signed()) <= LENGTH
+    answered = progress_letter(replace(waits, refund_last_five="45678"), News(lines, DAY), sender, TEMPLATES)
+    assert "example.com/refund" not in answered.text
+
+
 @pytest.mark.parametrize(
     ("note", "told"),
     [

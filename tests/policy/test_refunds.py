@@ -44,6 +44,13 @@ def test_the_row_gives_the_link_for_the_customer_until_she_has_answered() -> Non
     assert noted(WAITING, None, NOON) == WAITING
 
 
+@pytest.mark.parametrize("terms", [TERMS, None], ids=["with the form", "without"])
+def test_a_word_of_her_own_for_how_a_refund_stands_is_named(terms: RefundTerms | None) -> None:
+    case = noted(replace(WAITING, refund_status="已退了"), terms, NOON)
+    assert str(case.refund_notice).startswith("「退款狀態」看不懂「已退了」，還不算退了；請選未退款、")
+    assert noted(replace(case, refund_status="已退款"), terms, NOON).refund_notice is None
+
+
 def test_the_moment_of_payment_is_noted_once_and_taken_back_with_it() -> None:
     paid = noted(replace(WAITING, refund_status="已退款"), TERMS, NOON)
     assert paid.refunded_at == NOON

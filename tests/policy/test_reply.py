@@ -21,6 +21,7 @@ from sheetdesk.policy.reply import PREVIEW_LIMIT, Draft, draft, event_of
 from sheetdesk.policy.short_code import replies
 from sheetdesk.policy.template import Template, Templates
 from sheetdesk.templates import load_templates
+from tests.policy.test_letters import as_golden, assert_golden
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 UPDATE = "SHEETDESK_UPDATE_GOLDEN" in os.environ
@@ -130,6 +131,25 @@ def test_a_golden_reply_is_short_and_its_page_is_valid(name):
     html5lib.HTMLParser(strict=True).parse(written.html)
 
 
+WITH_FORM = replace(SENDER, refund_form="https://docs.google.com/forms/d/e/refund/viewform?usp=pp_url&entry.9={number}")
+GIVEN = {"refund_last_five": "45678"}
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [("reply_refund", {}), ("reply_refund", GIVEN), ("reply_refunded", GIVEN), ("reply_discount", {})],
+    ids=lambda one: one if isinstance(one, str) else "answered" if one else "unanswered",
+)
+def test_with_a_refund_form_a_reply_tells_the_one_way_to_say_where_the_money_goes(name, fields):
+    asked = replace(CASES.get(name, case()), reply_template=TEMPLATES.by_name[name].label, **fields)
+    made = draft(replace(asked, reply_text=WORDS.get(name)), TEMPLATES, WITH_FORM, NOW)
+    assert made is not None
+    assert made.letter is not None, made.fault
+    assert counted(made.letter.text, SENDER.signed()) <= LENGTH
+    ending = "_answered" if fields else ""
+    assert_golden(f"{name}_with_form{ending}.txt", as_golden(made.letter))
+
+
 def test_an_organiser_has_a_dozen_replies_to_begin_with_each_by_a_short_code():
     codes = [template.label for template in replies(TEMPLATES)]
     assert len(set(codes)) == len(codes) >= 12
@@ -225,6 +245,9 @@ def test_the_carrier_may_be_unknown():
 def test_her_words_go_where_the_template_says_fill_in():
     said = fault(reply_template="已查物流")
     assert said.startswith("還有「填：查到的貨態")
+    assert said.endswith(" → 寫在「回覆內容」，會放進信裡這個位置")
+    said = fault(reply_template="已查物流", reply_text="還在（填：哪一站）")
+    assert said == "還有「填：哪一站」 → 改成您要說的話"
     assert "我們向物流查過了：在高雄站。" in letter(reply_template="已查物流", reply_text="在高雄站").text
     assert "我們向物流查過了：在高雄站。\n" in letter(reply_template="已查物流", reply_text="在高雄站。").text
 

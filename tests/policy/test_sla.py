@@ -157,6 +157,47 @@ def test_a_solved_case_without_a_recorded_reply_asks_for_it():
     assert judged(case(status="已解決", resolved_at=at(0, "12:00")), at(0, "13:00")).next_step == "補記首次回覆時間"
 
 
+# What is due next
+
+
+def bad(**more):
+    """Rated badly on Monday at 11:00, and reopened by it."""
+    reopened = {
+        "status": "處理中",
+        "low_rating": "1 顆星",
+        "low_rating_at": at(0, "11:00"),
+        "reopened_at": at(0, "11:00"),
+    }
+    return case(**{**REPLIED, **reopened, **more})
+
+
+@pytest.mark.parametrize(
+    ("the_case", "due", "step"),
+    [
+        (bad(), at(1, "11:00"), "回覆評分 11/24（二）11:00"),
+        (bad(priority="重要"), at(0, "23:00"), "解決 11/23（一）23:00"),
+        (bad(status="等客人"), at(1, "11:00"), "回覆評分 11/24（二）11:00"),
+        (bad(status="已解決"), at(1, "11:00"), "回覆評分 11/24（二）11:00"),
+        (case(**REPLIED), at(3, "10:00"), "解決 11/26（四）10:00"),
+        (case(**REPLIED, status="已解決"), None, None),
+        (case(status="已解決"), None, "補記首次回覆時間"),
+        (bad(status="已結案"), None, None),
+        (case(first_reply_at="早上"), at(1, "10:00"), "首次回覆 11/24（二）10:00"),
+        (case(first_reply_at=at(0, "12:01")), at(1, "10:00"), "首次回覆 11/24（二）10:00"),
+        (waits("等廠商", (at(0, "12:00"), "等廠商")), None, "問廠商 11/23（一）15:00"),
+        (waits("等客人", (at(0, "12:00"), "等客人")), None, "等客人"),
+    ],
+)
+def test_what_is_due_next_is_what_the_next_step_names(the_case, due, step):
+    clocks = judged(the_case, at(0, "12:00"))
+    assert (clocks.next_due, clocks.next_step) == (due, step)
+
+
+def test_a_solution_that_is_late_is_nobodys_to_mend_while_the_customer_has_to_answer():
+    waiting = judged(waits("等客人", (at(3, "10:01"), "等客人")), at(4, "10:00"))
+    assert (waiting.light, waiting.next_due) == ("逾期", None)
+
+
 # Promise
 
 
@@ -181,7 +222,37 @@ def test_what_the_receipt_promised_stands():
     told = case(priority="緊急", auto_replied_at=at(0, "10:01"), promise_due=at(1, "10:00"))
     clocks = judged(told, at(0, "10:05"))
     assert clocks.promise_due == at(1, "10:00")
-    assert "對客承諾（已告訴客人） → 11/24（二）10:00" in clocks.how_counted
+    assert "對客承諾（收件通知寫的） → 11/24（二）10:00" in clocks.how_counted
+
+
+@pytest.mark.parametrize(
+    ("more", "promise"),
+    [
+        ({"auto_replied_at": at(0, "10:01"), "receipt": "decided", "email": "a@example.com"}, at(1, "10:00")),
+        ({"receipt": "decided", "email": "a@example.com"}, at(0, "11:00")),
+        ({"receipt": "decided"}, at(0, "11:00")),
+        ({"receipt": "due", "email": "a@example.com"}, at(0, "11:00")),
+    ],
+    ids=["arrived", "on its way, or 試寄", "no address", "not written"],
+)
+def test_an_earlier_promise_outdoes_only_what_she_was_not_told_yet(more, promise):
+    clocks = judged(case(priority="緊急", promise_due=at(1, "10:00"), **more), at(0, "10:05"))
+    assert clocks.promise_due == promise
+
+
+@pytest.mark.parametrize(
+    ("more", "promise"),
+    [
+        ({"auto_replied_at": at(0, "10:01"), "receipt": "decided", "email": "a@example.com"}, at(0, "11:00")),
+        ({"receipt": "decided", "email": "a@example.com"}, at(0, "11:00")),
+        ({"receipt": "decided", "email": "nobody"}, at(1, "10:00")),
+        ({"receipt": "due", "email": "a@example.com"}, at(1, "10:00")),
+    ],
+    ids=["arrived", "on its way, or 試寄", "no address", "not written"],
+)
+def test_no_promise_that_a_written_receipt_bears_moves_later(more, promise):
+    clocks = judged(case(priority="重要", promise_due=at(0, "11:00"), **more), at(0, "10:05"))
+    assert clocks.promise_due == promise
 
 
 def test_a_message_seen_late_is_promised_a_time_to_come():
@@ -389,6 +460,22 @@ def test_a_target_that_comes_after_the_reply_needs_no_grace():
     answered = case(priority="緊急", **REPLIED)
     clocks = judged(stored(answered, judged(answered, at(0, "11:00"), slack)), at(0, "12:00"))
     assert (clocks.first_reply_due, clocks.first_target) == (at(0, "10:15"), Target(15, "全天"))
+
+
+@pytest.mark.parametrize("now", ["10:14", "10:15", "10:16"])
+def test_a_longer_target_applies_from_the_old_start_late_or_not(now):
+    urgent = stored(case(priority="緊急"), judged(case(priority="緊急"), at(0, "10:00")))
+    clocks = judged(replace(urgent, priority="一般", nature="詢問"), at(0, now))
+    assert clocks.first_reply_due == at(0, "15:00")
+    assert "首次回覆時限 15 分（全天） 改為" in str(clocks.retargeted)
+
+
+@pytest.mark.parametrize(("now", "due"), [("10:59", "11:14"), ("11:00", "11:15"), ("11:01", "11:16")])
+def test_a_stricter_target_that_is_past_gets_its_grace_though_the_clock_was_late(now, due):
+    important = stored(case(priority="重要"), judged(case(priority="重要"), at(0, "10:00")))
+    clocks = judged(replace(important, priority="緊急"), at(0, now))
+    assert clocks.first_reply_due == at(0, due)
+    assert clocks.retargeted.startswith("首次回覆時限 1 小時（營業） 改為 15 分（全天）")
 
 
 def test_a_target_that_is_taken_away_ends_its_clock():

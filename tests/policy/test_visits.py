@@ -45,7 +45,7 @@ def test_a_row_counts_what_counts_and_averages_what_was_rated() -> None:
         bearer(2, rating=2, heard_at=NOON + timedelta(hours=1), name="王小姐"),
         bearer(3, counts=False, name=None, keys=("line:wang",)),
     ]
-    cells = cells_of(theirs, {"line:wang": "有 3 個不同的名字在用"})
+    cells = cells_of(theirs, {"line:wang": "有 3 個不同的名字在用，不拿來合併"})
     assert cells == {
         "name": "王小姐",
         "contacts": "LINE wang、0912345678",
@@ -53,7 +53,7 @@ def test_a_row_counts_what_counts_and_averages_what_was_rated() -> None:
         "open": 1,
         "last_at": NOON + timedelta(hours=1),
         "rating": 3.5,
-        "joined": "用這些認出是同一人：電話 0912345678（2 件）\n不用 LINE wang 合併：有 3 個不同的名字在用",
+        "joined": "用這些認出是同一人：電話 0912345678（2 件）\nLINE wang：有 3 個不同的名字在用，不拿來合併",
     }
 
 

@@ -72,8 +72,11 @@ def test_a_refund_goes_from_a_promise_to_a_wiped_account(desk: RefundWeek, case:
 
 def both_lists_of_money_have_it(desk: RefundWeek, case: str) -> None:
     letter = desk.last(MAIL)
-    assert all(words in letter for words in ("320 元", "11/27（五）", "165", "我們不會請您提供銀行帳號"))
-    assert LINK.replace("{number}", case) in str(desk.row(case)["notice"])
+    link = LINK.replace("{number}", case)
+    assert all(
+        words in letter for words in ("320 元", "11/27（五）", "165", link, "不會請您在信、訊息或電話裡提供銀行帳號")
+    )
+    assert link in str(desk.row(case)["notice"])
     claim, payable = desk.listed("claims"), desk.listed("payables")
     assert (claim["number"], claim["amount"], claim["photos"]) == (case, 320, "https://example.com/p.jpg")
     assert (payable["number"], payable["amount"], payable["refund_status"]) == (case, 320, "未退款")

@@ -92,6 +92,12 @@ def test_a_column_that_moved_has_every_line_read_by_the_new_header():
     assert read([header, line("A", "摘要", "下一步")], lines).rows[0].get("next_step") == "摘要"
 
 
+def test_a_tab_that_lost_its_rows_and_changed_its_header_shows_none_of_before():
+    lines = Lines()
+    read([TITLES, line("A", "摘要", "下一步")], lines)
+    assert read([[*TITLES, "我的欄"]], lines).rows == ()
+
+
 def test_a_row_of_nothing_is_no_row_the_second_time_either():
     lines, blank = Lines(), list[Raw]([None, False, Formula("=A2")])
     grid = [TITLES, blank, line("A")]

@@ -19,8 +19,8 @@ from tests.workbook.test_survey_tab import AT, CHINESE, COMPLAINTS, TAIPEI
 SPEC = FormSpec()
 ZH: list[Raw] = [column.title for column in STAFF_FORM.columns]
 EN: list[Raw] = ["Timestamp", "Email Address", "Case number", "Token", "Action", "Template", "Reply", "Remedy"]
-EN += ["Amount", "Follow up"]
-ROW: list[Raw] = [AT, "afang@example.com", "GB2611-0001-G", "T-1", "寄出", "補寄", "好的", "補寄", "250", 46352]
+EN += ["Amount", "Resend number", "Follow up"]
+ROW: list[Raw] = [AT, "afang@example.com", "GB2611-0001-G", "T-1", "寄出", "補寄", "好的", "補寄", "250", "9001", 46352]
 
 
 @pytest.mark.parametrize("titles", [ZH, EN], ids=["zh", "en"])
@@ -33,6 +33,7 @@ def test_it_is_known_by_its_questions_under_any_title(titles: list[Raw], title: 
     [answer] = staff_answers(views)
     assert (answer.email, answer.case_no, answer.token) == ("afang@example.com", "GB2611-0001-G", "T-1")
     assert (answer.asked["action"], answer.asked["amount"]) == ("寄出", 250)
+    assert answer.asked["resend_no"] == "9001"
     assert answer.asked["follow_up"] == date(2026, 11, 26)
     assert answer.submitted_at == datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
     assert all(found.tab == "表單回應 1" for found in answers(views))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+
+Shrink = Callable[[dict[str, Any]], Any]
+"""What is kept of a JSON object, asked of each as soon as it is read, the inner ones first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +27,17 @@ class Answer:
     def of(cls, response: requests.Response) -> Answer:
         return cls(response.status_code, response.headers, response.content, urlsplit(response.url).netloc)
 
-    def parsed(self) -> dict[str, Any] | None:
+    def parsed(self, shrink: Shrink | None = None) -> dict[str, Any] | None:
         """The JSON object in the body; None for anything else, such as half of one or a page of a proxy."""
         try:
-            value = json.loads(self.body)
+            value = json.loads(self.body, object_hook=shrink)
         except (ValueError, RecursionError):
             return None
         return value if isinstance(value, dict) else None
 
-    def json_object(self) -> dict[str, Any]:
+    def json_object(self, shrink: Shrink | None = None) -> dict[str, Any]:
         """The JSON object in the body. Raises Refused."""
-        value = self.parsed()
+        value = self.parsed(shrink)
         if value is None:
             raise Refused(self)
         return value

@@ -8,6 +8,7 @@ from typing import Any
 
 from gspread.urls import DRIVE_FILES_API_V3_URL, SPREADSHEET_URL
 
+from sheetdesk.workbook.google.answer import Shrink
 from sheetdesk.workbook.google.client import SheetsClient
 from sheetdesk.workbook.google.google_fault import GoogleFault
 
@@ -48,13 +49,17 @@ class Spreadsheet:
             raise _not_whole()
         return found
 
-    def cells(self, ranges: Sequence[Mapping[str, Any]], fields: str) -> dict[str, Any]:
+    def cells(self, ranges: Sequence[Mapping[str, Any]], fields: str, shrink: Shrink | None = None) -> dict[str, Any]:
         """What `fields` names of the cells in grid ranges: formulas, notes, formats. A read."""
         body = {"dataFilters": [{"gridRange": grid} for grid in ranges], "includeGridData": True}
-        return self.client.ask("POST", f"{self._url}:getByDataFilter", {"fields": fields}, body)
+        return self.client.ask("POST", f"{self._url}:getByDataFilter", {"fields": fields}, body, shrink)
 
     def write(
-        self, requests: list[dict[str, Any]], echo: Sequence[str] = (), fields: str = "spreadsheetId"
+        self,
+        requests: list[dict[str, Any]],
+        echo: Sequence[str] = (),
+        fields: str = "spreadsheetId",
+        shrink: Shrink | None = None,
     ) -> dict[str, Any]:
         """Apply all requests in order, or none. The answer shows the ranges of `echo` as they stand afterwards.
 
@@ -66,7 +71,7 @@ class Spreadsheet:
                 "responseRanges": list(echo),
                 "responseIncludeGridData": True,
             }
-        return self.client.ask("POST", f"{self._url}:batchUpdate", {"fields": fields}, body)
+        return self.client.ask("POST", f"{self._url}:batchUpdate", {"fields": fields}, body, shrink)
 
     def export(self) -> bytes:
         """The whole spreadsheet as an .xlsx file, at most 10 MB (Google's bound). A read."""

@@ -17,7 +17,7 @@ from gspread.http_client import FileType, HTTPClient, ParamsType
 
 from sheetdesk import __version__
 from sheetdesk.errors import OutcomeUnknown
-from sheetdesk.workbook.google.answer import Answer, GoogleError, Refused
+from sheetdesk.workbook.google.answer import Answer, GoogleError, Refused, Shrink
 from sheetdesk.workbook.google.call import WRITE, Call, Calls
 from sheetdesk.workbook.google.faults import GoogleFault, fault_of
 from sheetdesk.workbook.google.sign_in import TokenRequest
@@ -79,9 +79,12 @@ class SheetsClient(HTTPClient):
             call = Call(call.method, call.url, params, data, headers, files)
         return self._exchange(call, lambda found: found)
 
-    def ask(self, method: str, endpoint: str, params: Any = None, json: Any = None) -> dict[str, Any]:
+    def ask(
+        self, method: str, endpoint: str, params: Any = None, json: Any = None, shrink: Shrink | None = None
+    ) -> dict[str, Any]:
         """The JSON object that Google answers."""
-        return self._exchange(self._call(method, endpoint, params, json), lambda found: Answer.of(found).json_object())
+        call = self._call(method, endpoint, params, json)
+        return self._exchange(call, lambda found: Answer.of(found).json_object(shrink))
 
     def download(self, endpoint: str, params: Any) -> bytes:
         """A zip file (an .xlsx is one), whole."""

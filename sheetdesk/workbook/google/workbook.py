@@ -16,7 +16,7 @@ from sheetdesk.model.sheet import Difference, Image, Known, KnownColumns, KnownT
 from sheetdesk.workbook.google import health
 from sheetdesk.workbook.google.api import Spreadsheet
 from sheetdesk.workbook.google.batch import Below, Ground, batch_of
-from sheetdesk.workbook.google.cells import entered
+from sheetdesk.workbook.google.cells import entered, shrunk
 from sheetdesk.workbook.google.faults import GoogleFault, NoSuchGrid
 from sheetdesk.workbook.google.image import ECHO, TOP, Layout, image_of, layout_of, layout_said
 from sheetdesk.workbook.google.tabs import (
@@ -174,7 +174,7 @@ class GoogleWorkbook:
         below = self._parts[1]
         batch = batch_of(difference, snapshot, Ground(tabs, self._grid_rows, self.zone), layout, below)
         fields = f"updatedSpreadsheet(properties(timeZone),sheets(properties(sheetId),data({ECHO})))"
-        answer = self.sheet.write(batch.requests, [layout.range(self._image_title)], fields)
+        answer = self.sheet.write(batch.requests, [layout.range(self._image_title)], fields, shrunk)
         for insert in difference.inserts:
             below.add(insert.tab, 1)
         self._keep(regrown(replace(tabs, image=batch.image), batch.image_size))
@@ -208,7 +208,7 @@ class GoogleWorkbook:
             return NO_IMAGE
         memo = {"sheetId": tabs.image, "startRowIndex": 0, "endRowIndex": 2, "endColumnIndex": 1}
         copies = {"sheetId": tabs.image, "startRowIndex": TOP}
-        answer = self.sheet.cells([memo, copies], f"sheets(properties(sheetId),data(startRow,{ECHO}))")
+        answer = self.sheet.cells([memo, copies], f"sheets(properties(sheetId),data(startRow,{ECHO}))", shrunk)
         data = [part for sheet in answer.get("sheets", ()) for part in sheet.get("data", ())]
         lines = {part.get("startRow", 0): part.get("rowData", ()) for part in data}
         said = [entered(cell) for line in lines.get(0, ()) for cell in line.get("values", ())[:1]]

@@ -1,5 +1,6 @@
 """The image: what is copied where, and the copies read back as the rows they were."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from sheetdesk.columns import CASES, LOG
 from sheetdesk.model.sheet import CellWrite, Difference, NewRow, Stamp
 from sheetdesk.model.values import Formula
+from sheetdesk.workbook.google.cells import shrunk
 from sheetdesk.workbook.google.image import TOP, Layout, image_of, layout_of, layout_said
 from tests.fakes.story_desk import default_settings
 
@@ -87,6 +89,17 @@ def test_rows_are_read_by_the_header_of_that_moment():
     assert image.headers["cases"] == ("summary", "number", "我的欄")
     assert image.rows[0].cells == {"summary": "摘要文字", "number": "GB2611-0042-X", "我的欄": "她的"}
     assert (image.rows[0].tab, image.rows[0].place, image.batch) == ("cases", 3, 7)
+
+
+def test_an_image_is_the_same_whether_its_cells_were_shrunk_as_they_came():
+    said = [line(*TITLES), line("GB1", None, "", Formula("=1+1"), 46347.5, "字"), line(), {}]
+    said[1]["values"] += [{"userEnteredValue": {"boolValue": False}}, {"userEnteredValue": {"errorValue": {}}}]
+    layout = Layout(7, (("cases", 1, (3, 4, 5)),))
+
+    came = json.loads(json.dumps(said), object_hook=shrunk)
+
+    assert image_of(layout, came, ZONE) == image_of(layout, said, ZONE)
+    assert came[1]["values"] == ["GB1", {}, None, Formula("=1+1"), 46347.5, "字", False, None]
 
 
 def test_blank_rows_at_the_end_that_google_leaves_out_are_blank_rows():
