@@ -92,6 +92,9 @@ class DrawingsWriter(ExcelWriter):
 
     def _write_drawing(self, drawing: Any) -> None:
         kept = _kept_among(drawing.charts)
+        if kept is None and not self._highest:
+            super()._write_drawing(drawing)  # type: ignore[misc]
+            return
         if kept is None:
             self._number(drawing)
             self._write_numbered(drawing)
