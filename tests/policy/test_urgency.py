@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheetdesk.model.case import Case, Reminders
+from sheetdesk.model.moments import is_unsent
 from sheetdesk.policy.status import UNANSWERED
-from sheetdesk.policy.urgency import URGENCIES, day_of, dueness, is_unsent, reasons_of, urgency_of
+from sheetdesk.policy.urgency import URGENCIES, day_of, dueness, reasons_of, urgency_of
 from tests.fakes.clocked_cases import TAIPEI, at, case
 
 NOON = at(0, "12:00")
