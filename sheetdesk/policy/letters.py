@@ -144,7 +144,8 @@ def case_alarm(case: Case, sender: Sender, recipient: str, templates: Templates,
 
     `form`: where the staff form is opened for this case."""
     words = sorted(set(wording.words_of(case.alarm)))
-    due, received = case.first_reply_due, time_received(case) or case.first_seen_at
+    due = case.first_reply_due if case.first_reply_at is None else None
+    received = time_received(case) or case.first_seen_at
     facts = {
         "shop": sender.shop,
         "number": case.number,
@@ -153,7 +154,8 @@ def case_alarm(case: Case, sender: Sender, recipient: str, templates: Templates,
         "matter": wording.matter(case),
         "received": wording.moment(received, sender.zone) if received else "",
         "due": wording.deadline(due, sender.zone) if due else "",
-        "excerpt": wording.one_line(case.text, EXCERPT_LIMIT),
+        # What she wrote last is what raised it, or belongs to it: it stands on top of 新訊息.
+        "excerpt": wording.one_line("\n".join(filter(None, (case.additions, case.text))), EXCERPT_LIMIT),
         "staff_form": form,
     }
     return case_alert(Alert("urgent_case", f"urgent:{'、'.join(words)}:{recipient}", facts), case, recipient, templates)

@@ -224,6 +224,19 @@ def test_an_alarm_about_a_case_reads_as_its_golden_letter(name, which):
     assert_golden(f"{name}.txt", as_golden(letter))
 
 
+def test_an_alarm_tells_what_the_customer_wrote_last_first() -> None:
+    late = case(alarm="送醫", text="保鮮盒破了", additions="11/23 09:10 孩子送醫了\n11/22 18:00 還沒收到")
+    letter = case_alarm(late, SENDER, "fang@example.com", TEMPLATES)
+    assert "「11/23 09:10 孩子送醫了 11/22 18:00 還沒收到 保鮮盒破了」" in letter.text
+
+
+def test_an_alarm_about_a_case_that_was_answered_names_no_time_for_a_first_reply() -> None:
+    answered = case(alarm="送醫", first_reply_due=NOW, first_reply_at=NOW)
+    letter = case_alarm(answered, SENDER, "fang@example.com", TEMPLATES)
+    assert "首次回覆期限" not in letter.text
+    assert "已用LINE／電話回" in letter.text
+
+
 def test_an_alarm_leads_to_the_staff_form_where_there_is_one():
     """However long its address is: one that is cut leads nowhere."""
     form = f"https://docs.google.com/forms/d/e/{'x' * 200}/viewform?usp=pp_url&entry.11=GB2611-0042-K&entry.12=T"
