@@ -60,9 +60,11 @@ def shop_of(config: Config, trial: bool = True) -> Shop:
 
 def form_spec(config: Config) -> FormSpec:
     """Which tabs hold customers' answers, and by which titles their questions are known."""
-    forms, survey, staff = config.forms, config.survey, config.staff_form
-    aliases, more, most = ({key: tuple(titles) for key, titles in s.aliases.items()} for s in (forms, survey, staff))
-    return FormSpec(tuple(forms.tabs), aliases, survey.tab, more, staff.tab, most)
+    forms, survey, staff, orders = config.forms, config.survey, config.staff_form, config.orders
+    aliases, more, most, of_orders = (
+        {key: tuple(titles) for key, titles in said.aliases.items()} for said in (forms, survey, staff, orders)
+    )
+    return FormSpec(tuple(forms.tabs), aliases, survey.tab, more, staff.tab, most, orders.tab, of_orders)
 
 
 def is_google(config: Config) -> bool:
@@ -150,6 +152,7 @@ def defaults_of(config: Config) -> Defaults:
         problems=tuple(problems),
         survey=survey_terms(config),
         progress_days=config.progress.after_days,
+        keep_orders=config.orders.keep,
         law=LawTerms(**config.limits.model_dump()),
         incidents=IncidentTerms(**config.incidents.model_dump()),
         kpi=kpi_terms(config),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sheetdesk.cli.build import form_spec
 from sheetdesk.cli.finding import Finding, faults, wrong
-from sheetdesk.columns import FORM, FORM_STAND_IN, FORM_TABS, STAFF_FORM, SURVEY
+from sheetdesk.columns import FORM, FORM_STAND_IN, FORM_TABS, ORDERS, STAFF_FORM, SURVEY
 from sheetdesk.config import Config
 from sheetdesk.errors import DeskUnreachable, UsageError
 from sheetdesk.model.sheet import Problem, Snapshot, TabView
@@ -22,7 +22,7 @@ from sheetdesk.workbook.google.workbook import GoogleWorkbook
 from sheetdesk.workbook.grid import read_forms
 from sheetdesk.workbook.layout import refuse_strangers
 
-WHAT = {FORM.key: "表單回應", SURVEY.key: "問卷回應", STAFF_FORM.key: "處理表單"}
+WHAT = {FORM.key: "表單回應", SURVEY.key: "問卷回應", STAFF_FORM.key: "處理表單", ORDERS.key: "訂單"}
 
 OTHER_SCRIPTS = (
     "這份試算表以前若裝過會自動回信的 Apps Script，客人會收到兩封信；從外面看不到，"

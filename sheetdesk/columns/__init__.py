@@ -37,6 +37,7 @@ from sheetdesk.columns.kpi import (
     KPI_WEEKS,
     WEEKDAYS,
 )
+from sheetdesk.columns.orders import ORDER_ALIASES, ORDER_MORE_SIGNS, ORDER_SIGNS, ORDERS
 from sheetdesk.columns.pages import (
     CLAIMS,
     CONFIRMED,
@@ -123,6 +124,10 @@ __all__ = [
     "LOG",
     "MACHINE",
     "MODE",
+    "ORDERS",
+    "ORDER_ALIASES",
+    "ORDER_MORE_SIGNS",
+    "ORDER_SIGNS",
     "PAUSE",
     "PAYABLES",
     "PEAK",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sheetdesk.columns.orders import ORDERS
 from sheetdesk.columns.tab import SETTING, Column, Tab
 
 FORM = Tab(
@@ -158,8 +159,8 @@ STAFF_FORM_ALIASES: dict[str, tuple[str, ...]] = {
 }
 """Titles by which a question of the staff form is known, as FORM_ALIASES."""
 
-FORM_TABS = {tab.key: tab for tab in (FORM, SURVEY, STAFF_FORM)}
-"""Every sort of form whose answers stand in the shared workbook."""
+FORM_TABS = {tab.key: tab for tab in (FORM, SURVEY, STAFF_FORM, ORDERS)}
+"""Every sort of tab in the shared workbook that the desk only reads, known by its questions: forms, and 訂單."""
 
 REFUND = Tab(
     "refund",

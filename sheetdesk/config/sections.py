@@ -170,6 +170,7 @@ class JobsSection(Section):
     take_ratings: JobTime = JobTime()
     take_refunds: JobTime = JobTime()
     guard_accounts: JobTime = JobTime()
+    match_orders: JobTime = JobTime()
     triage: JobTime = JobTime()
     recognise_customers: JobTime = JobTime()
     assign_owners: JobTime = JobTime()

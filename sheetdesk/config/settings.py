@@ -13,6 +13,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from sheetdesk.config.faults import Allowed
 from sheetdesk.config.kpi import KpiSection
 from sheetdesk.config.limits import LimitsSection
+from sheetdesk.config.orders import OrdersSection
 from sheetdesk.config.refunds import RefundsSection
 from sheetdesk.config.sections import (
     ChannelsSection,
@@ -48,6 +49,7 @@ class Config(Section):
     incidents: IncidentsSection = Field({}, validate_default=True)
     limits: LimitsSection = LimitsSection()
     kpi: KpiSection = KpiSection()
+    orders: OrdersSection = OrdersSection()
     channels: ChannelsSection = Field({}, validate_default=True)
     jobs: JobsSection = JobsSection()
     categories: Mapping[str, Words] = {}
@@ -86,6 +88,16 @@ class Config(Section):
         if survey is not None and staff_form.tab == survey.tab:
             raise wrong(f"的 tab 和 survey.tab 都是「{staff_form.tab}」；處理表單和問卷要在兩個分頁")
         return staff_form
+
+    @field_validator("orders")
+    @classmethod
+    def _no_form(cls, orders: OrdersSection, info: ValidationInfo) -> OrdersSection:
+        """No title may stand for orders and for a form, or one of them would not be read."""
+        forms, survey, staff = (info.data.get(name) for name in ("forms", "survey", "staff_form"))
+        taken = [*(forms.tabs if forms else ()), *(one.tab for one in (survey, staff) if one)]
+        if orders.tab in taken:
+            raise wrong(f"的 tab「{orders.tab}」已經是表單的分頁；訂單要在另一個分頁")
+        return orders
 
     @field_validator("refunds")
     @classmethod

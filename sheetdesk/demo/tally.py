@@ -46,8 +46,8 @@ class Tally:
 
     @property
     def late(self) -> tuple[Case, ...]:
-        """Open cases whose deadline has passed."""
-        return tuple(case for case in self.open if case.light == LATE)
+        """Open cases whose deadline has passed and that wait for somebody here, as 待辦 counts them."""
+        return tuple(case for case in self.open if case.light == LATE and case.next_due is not None)
 
     @property
     def next(self) -> tuple[Case, ...]:

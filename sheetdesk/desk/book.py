@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -70,6 +70,8 @@ class Defaults:
     law: LawTerms = USUAL_LAW
     incidents: IncidentTerms = USUAL_INCIDENTS
     kpi: KpiTerms = USUAL_KPI
+    keep_orders: timedelta = timedelta(days=180)
+    """How long an order is remembered after its day."""
     refunds: RefundTerms | None = None
     """None: no refund form is set up."""
     help_link: str | None = None

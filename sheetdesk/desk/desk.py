@@ -12,6 +12,7 @@ from sheetdesk.columns import CASES, FORM, MACHINE, SHARED, STAFF_FORM, SURVEY
 from sheetdesk.desk.book import Book
 from sheetdesk.desk.customers import Customers
 from sheetdesk.desk.figures import KpiFacts
+from sheetdesk.desk.orders import NO_ORDERS, OrderFacts
 from sheetdesk.desk.staff_facts import NO_STAFF_FORM, StaffFacts, Try
 from sheetdesk.desk.survey_facts import NO_SURVEY, SurveyFacts
 from sheetdesk.errors import TemplateFault
@@ -104,6 +105,7 @@ class Desk:
     gone: list[str] = field(default_factory=list)
     survey: SurveyFacts = NO_SURVEY
     ratings: list[SeenRating] = field(default_factory=list)
+    orders: OrderFacts = NO_ORDERS
     staff: StaffFacts = NO_STAFF_FORM
     staff_seen: list[SeenStaffAnswer] = field(default_factory=list)
     staff_tries: list[Try] = field(default_factory=list)

@@ -14,6 +14,7 @@ from sheetdesk.desk.customers import bearer
 from sheetdesk.desk.faq_tabs import GAPS
 from sheetdesk.desk.forget_joined import forget_joined, form_keys, joined_elsewhere
 from sheetdesk.desk.opening import EXPOSED
+from sheetdesk.desk.orders import marks_of
 from sheetdesk.desk.survey_facts import OPTED_OUT
 from sheetdesk.desk.to_do import GIVEN, SHOWN
 from sheetdesk.desk.wipe import begin_wipe
@@ -28,6 +29,7 @@ from sheetdesk.policy.arrival import answers
 from sheetdesk.policy.corrections import withdrawn
 from sheetdesk.policy.fold import fold
 from sheetdesk.policy.forgetting import forgotten, is_meant, keys_in, keys_named, keys_of, mark_of, row_word
+from sheetdesk.policy.orders import rows_of
 from sheetdesk.policy.people import NOTHING_SAID
 from sheetdesk.policy.staff_form import staff_answers
 from sheetdesk.policy.survey_answers import survey_answers
@@ -85,13 +87,14 @@ def forget(tx: Transaction, person: Person, now: datetime) -> None:
         raise UsageError(BUSY, which="試算表", mend="先執行 sheetdesk run，再執行一次 forget")
     numbers = person.numbers
     secret = bytes.fromhex(tx.fact(FORGET_SECRET))
-    keys = {key for case in person.cases for key in keys_of(case)}
+    keys = {*_keys(person)}
     elsewhere = joined_elsewhere(tx, numbers, keys)
     words = [*map(row_word, (*tx.forgotten.form_rows_of(numbers), *form_keys(elsewhere))), *keys]
     tx.forgotten.keep({mark_of(secret, word): now for word in words})
     out, heard = tx.forgotten.log_ids_of(numbers)
     heard += forget_joined(tx, elsewhere)
     tx.forgotten.empty(numbers)
+    tx.orders.forget(marks_of(secret, keys), _orders(person))
     _forget_corrections(tx, out)
     left = [forgotten(case, now) for case in person.cases]
     tx.cases.save(left)
@@ -99,6 +102,15 @@ def forget(tx: Transaction, person: Person, now: datetime) -> None:
     tx.people.hear(dict.fromkeys(numbers, NOTHING_SAID))
     _forget_rows(tx, {LOG.key: [*(f"M{n}" for n in out), *(f"I{n}" for n in heard)], **_rows_of(numbers)})
     _forget_facts(tx, person)
+
+
+def _keys(person: Person) -> list[str]:
+    return [key for case in person.cases for key in keys_of(case)]
+
+
+def _orders(person: Person) -> list[str]:
+    """The orders that her cases were filled in from."""
+    return [case.filled.order for case in person.cases if case.filled is not None and case.filled.order]
 
 
 def _forget_corrections(tx: Transaction, messages: list[int]) -> None:
@@ -152,4 +164,8 @@ def form_rows_of(tx: Transaction, person: Person, forms: Iterable[TabView]) -> l
     rows += [(a.tab, a.place) for a in survey_answers(views) if a.key in rated]
     by_staff = tx.staff.keys_of(person.numbers)
     rows += [(a.tab, a.place) for a in staff_answers(views) if a.key in by_staff]
-    return [f"表單分頁「{tab}」第 {place} 列" for tab, place in sorted(rows)]
+    pasted = rows_of(views, {*_keys(person)}, {*_orders(person)})
+    return [
+        *(f"表單分頁「{tab}」第 {place} 列" for tab, place in sorted(rows)),
+        *(f"分頁「{tab}」第 {place} 列" for tab, place in pasted),
+    ]

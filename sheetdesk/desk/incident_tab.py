@@ -17,7 +17,7 @@ from sheetdesk.desk.sight import Sight
 from sheetdesk.errors import TemplateFault
 from sheetdesk.ledger import Transaction
 from sheetdesk.model.case import Case
-from sheetdesk.model.incident import DRAFT, Incident
+from sheetdesk.model.incident import DRAFT, RESTS, Incident
 from sheetdesk.model.message import FAILED, SENDING, WAITING
 from sheetdesk.model.sheet import Problem, Row
 from sheetdesk.model.values import same
@@ -36,10 +36,10 @@ def incident_wishes(sight: Sight, desk: Desk, tx: Transaction, halted: bool) -> 
     for one in desk.incidents.values():
         after, waiting = _figures(desk, one, cases[one.number], tx)
         row = rows.get(one.number)
-        wish = None if halted or view is None else _wish(after, row, desk, sight.set_back)
+        wish = _wish(after, row, desk, sight.set_back) if view is not None else None
         after = replace(after, owed=wish is not None and not _shows(wish))
-        wishes += [wish] if wish is not None else []
-        live = not after.is_over or after.owed or waiting or after.status == "擱置"
+        wishes += [wish] if wish is not None and not halted else []
+        live = not after.is_over or after.owed or waiting or after.status == RESTS
         if after != known.get(one.id):
             kept.append((after, live))
         elif not live:
@@ -60,9 +60,9 @@ def _figures(desk: Desk, one: Incident, cases: Sequence[Case], tx: Transaction) 
 
 
 def _announcement(desk: Desk, one: Incident, cases: Sequence[Case]) -> str | None:
-    """One that can't be written is a problem, and the last one doesn't stay."""
+    """Blank once it is over, for the tab is read in each pass. One that can't be written is a problem."""
     if one.status == DRAFT or one.is_over or not (one.what or one.reply):
-        return one.announcement if one.is_over else None
+        return None
     place, wrong = f"{INCIDENTS.title} {one.number}", words_for_all(one)[1]
     if wrong is not None:
         what, _, mend = wrong.partition(" → ")

@@ -22,6 +22,7 @@ from sheetdesk.desk.kpi_tab import due, kpi_wishes
 from sheetdesk.desk.list_tab import list_wishes
 from sheetdesk.desk.marks import note_customers, note_forms, note_lists, note_log
 from sheetdesk.desk.opening import EXPOSED, live_from, open_desk
+from sheetdesk.desk.orders import open_orders
 from sheetdesk.desk.people import (
     carry_out_decisions,
     carry_out_edits,
@@ -81,8 +82,7 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     halted = bool(sight.too_much) and not asked.accept_changes
     report.halted, report.set_back = sight.too_much if halted else 0, sight.set_back
     book = read_book(sight.snapshot, replace(rig.defaults, live_from=live_from(rig, tx)))
-    desk = open_desk(rig, sight, book, tx, now)
-    desk.kpi = open_figures(tx, book, due(tx, rig.defaults.zone, now, asked), now)
+    desk = _open(rig, sight, book, asked, tx, now)
     titles, told = title_wishes(sight.raw, tx, now)
     desk.problems += told
     _strand(rig, tx, now)
@@ -114,6 +114,15 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     note_customers(sight, plan, tx, now)
     note_lists(sight, plan, tx)
     return Plan(plan, desk.book, sight, frozenset(desk.refunds_to_wipe))
+
+
+def _open(rig: Rig, sight: Sight, book: Book, asked: Asked, tx: Transaction, now: datetime) -> Desk:
+    """The desk before anybody decided anything, with what is known of figures and of orders."""
+    desk = open_desk(rig, sight, book, tx, now)
+    desk.kpi = open_figures(tx, book, due(tx, rig.defaults.zone, now, asked), now)
+    desk.orders = open_orders(tx, desk.forms, rig.defaults, now)
+    desk.problems += desk.orders.problems
+    return desk
 
 
 def _obey(sight: Sight, desk: Desk, tx: Transaction, now: datetime) -> dict[str, set[str]]:
@@ -190,6 +199,8 @@ def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) ->
     tx.forms.mark_gone(desk.gone)
     tx.forms.hear(desk.inbound)
     keep_survey(tx, desk.ratings, desk.opted_out)
+    if _did("match_orders", asked, desk):
+        tx.orders.settle(line.key for line in desk.orders.fresh)
     keep_staff(tx, desk.staff, desk.staff_seen, desk.staff_tries, shown=desk.obeys)
     if desk.exposed != (tx.fact(EXPOSED) or {}):
         tx.remember(EXPOSED, desk.exposed)

@@ -44,10 +44,10 @@ def _answered(desk: Desk, one: Incident, cases: Sequence[Case], now: datetime) -
     if one.wants in SENDS:
         return _asked(desk, one, waiting, digest, now)
     if digest != one.digest:
-        return replace(one, said="－統一回覆改過了，新的還沒寄；要寄請選「動作」") if one.reply else one
+        return replace(one, said="－統一回覆改過了，新的還沒寄；要寄請選「動作」" if one.reply else None)
     of_same = [case for case in waiting if trouble_of(case) in one.troubles]
     others = [case for case in waiting if trouble_of(case) not in (*one.troubles, *one.refused)]
-    one = _send(desk, one, of_same, now)
+    one = _send(desk, replace(one, said=None), of_same, now)
     return _asked(desk, one, others, digest, now) if others else one
 
 

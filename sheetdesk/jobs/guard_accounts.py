@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sheetdesk.columns import CASES, FORM, FORM_TABS, MACHINE, SHARED, STATUS, SURVEY
+from sheetdesk.columns import CASES, FORM, FORM_TABS, MACHINE, ORDERS, SHARED, STATUS, SURVEY
 from sheetdesk.desk.desk import Desk
 from sheetdesk.model.memory import masked_in
 from sheetdesk.model.sheet import Problem, TabView
@@ -76,7 +76,7 @@ def _hers(columns: Iterable[str]) -> Iterator[str]:
 
 def _of_rows(view: TabView) -> list[Problem]:
     """Rows of a form that make no case."""
-    what = "問卷分頁" if view.key == SURVEY.key else "處理表單分頁"
+    what = {SURVEY.key: "問卷分頁", ORDERS.key: "分頁"}.get(view.key, "處理表單分頁")
     places = [row.place for row in view.rows if masked_in(row.cells)]
     return [
         Problem(f"{what}「{view.title}」第 {place} 列", "有帳號或卡號（存下來的已經遮住）", MEND) for place in places

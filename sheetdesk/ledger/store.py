@@ -23,6 +23,7 @@ from sheetdesk.ledger.forgotten import ForgottenBook
 from sheetdesk.ledger.forms import FormBook
 from sheetdesk.ledger.incidents import IncidentBook
 from sheetdesk.ledger.mailboxes import MailboxBook
+from sheetdesk.ledger.orders import OrderBook
 from sheetdesk.ledger.outbox import Outbox
 from sheetdesk.ledger.people import PeopleBook
 from sheetdesk.ledger.ratings import RatingBook
@@ -48,6 +49,7 @@ class Transaction:
         self.forms = FormBook(connection)
         self.forgotten = ForgottenBook(connection)
         self.incidents = IncidentBook(connection)
+        self.orders = OrderBook(connection)
         self.outbox = Outbox(connection)
         self.ratings = RatingBook(connection)
         self.mailboxes = MailboxBook(connection)

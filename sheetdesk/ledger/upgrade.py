@@ -72,6 +72,7 @@ def _index_what_a_pass_asks(connection: Connection) -> None:
         "ALTER TABLE drafts ADD COLUMN begun_at DATETIME",
         "CREATE TABLE forgotten (mark VARCHAR NOT NULL, at DATETIME NOT NULL, PRIMARY KEY (mark))",
         *_FIGURES,
+        *_ORDERS,
     ):
         connection.exec_driver_sql(statement)
     _number_changes(connection)
@@ -111,6 +112,17 @@ _INCIDENTS = (
     "ALTER TABLE cases ADD COLUMN matter_at DATETIME",
     "CREATE INDEX cases_incident ON cases (incident, counts, is_open)",
     "CREATE INDEX cases_matter ON cases (matter, matter_at)",
+)
+
+
+_ORDERS = (
+    'CREATE TABLE orders ("key" VARCHAR NOT NULL, number VARCHAR, day VARCHAR NOT NULL, fresh BOOLEAN NOT NULL, '
+    'print VARCHAR NOT NULL, facts TEXT NOT NULL, PRIMARY KEY ("key"))',
+    "CREATE INDEX ix_orders_number ON orders (number)",
+    "CREATE INDEX ix_orders_day ON orders (day)",
+    "CREATE INDEX ix_orders_fresh ON orders (fresh)",
+    'CREATE TABLE order_marks (mark VARCHAR NOT NULL, "key" VARCHAR NOT NULL, PRIMARY KEY (mark, "key"))',
+    'CREATE INDEX ix_order_marks_key ON order_marks ("key")',
 )
 
 

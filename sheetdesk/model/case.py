@@ -19,6 +19,7 @@ from sheetdesk.model.case_parts import (
     STATUSES,
     UNCLASSED,
     Change,
+    Filled,
     PendingReply,
     Reminders,
     Target,
@@ -30,7 +31,7 @@ from sheetdesk.model.frozen import made_plain
 from sheetdesk.model.values import Value, nothing
 
 __all__ = ["DONE", "NATURES", "PAUSING", "PRIORITIES", "REMEDIES", "SOURCES", "STATUSES", "UNCLASSED"]
-__all__ += ["Case", "Change", "PendingReply", "Reminders", "Target", "contact_of", "is_open", "time_received"]
+__all__ += ["Case", "Change", "Filled", "PendingReply", "Reminders", "Target", "contact_of", "is_open", "time_received"]
 
 
 @made_plain
@@ -88,7 +89,8 @@ class Case:
     proposed_answer: str | None = None
     unsolved_at: datetime | None = None
     """From which of her words 物流單號 was taken, what the receipt answered by itself, when she said that it didn't help."""
-    # judgement
+    purchase: str | None = None
+    filled: Filled | None = None
     nature: str | None = None
     category: str | None = None
     subcategory: str | None = None

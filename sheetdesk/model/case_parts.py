@@ -3,9 +3,12 @@ and what is asked of it everywhere."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from sheetdesk.model.values import Value
 
 if TYPE_CHECKING:
     from sheetdesk.model.case import Case
@@ -61,6 +64,19 @@ class Reminders:
 
 
 @dataclass(frozen=True, slots=True)
+class Filled:
+    """What the desk filled in by itself, by field, out of an order and out of 團購檔期; what is a person's word or the
+    customer's own is in neither. `order`: the order's number, or its key if it has none."""
+
+    order: str | None = None
+    by_order: Mapping[str, Value] = field(default_factory=dict)
+    by_campaign: Mapping[str, Value] = field(default_factory=dict)
+    order_notice: str | None = None
+    group_notice: str | None = None
+    """What the organiser should look at, as 系統提醒 tells it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One decision on one field of one case, with the reason that the audit trail keeps."""
 
@@ -70,11 +86,12 @@ class Change:
     why: str
 
 
-PARTS: dict[str, type[Target | PendingReply | Reminders]] = {
+PARTS: dict[str, type[Target | PendingReply | Reminders | Filled]] = {
     "first_target": Target,
     "solution_target": Target,
     "reply": PendingReply,
     "reminders": Reminders,
+    "filled": Filled,
 }
 """Fields of a case that hold more than one value."""
 

@@ -31,6 +31,7 @@ def notice(case: Case, categories: Container[str]) -> str | None:
         *_unknown_words(case, categories),
         *(remark for remark in case.remarks if not is_settled(remark, case)),
         *_parcel(case),
+        *_order(case),
     ]
     if case.reminders is not None:
         found += [said for said in (case.reminders.law, case.reminders.silence) if said]
@@ -87,6 +88,13 @@ def _parcel(case: Case) -> list[str]:
     if case.parcel_why is None or case.tracking_no is None or "tracking_no" in case.proposed or not is_unanswered(case):
         return []
     return [f"「物流單號」是系統從客人的話認出來的（{case.parcel_why}）；不對就直接改，或改成「無」。"]
+
+
+def _order(case: Case) -> list[str]:
+    """What is odd about its order and its 團號."""
+    if case.filled is None or not is_open(case):
+        return []
+    return [word for word in (case.filled.order_notice, case.filled.group_notice) if word]
 
 
 def _unknown_words(case: Case, categories: Container[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which sort of form a tab is: complaints, the survey, or the staff's own. Pure; known by its title or its questions."""
+"""Which sort of form a tab is: complaints, the survey, the staff's own, or orders. Pure; known by its title or its questions."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from sheetdesk.columns import (
     FORM,
     FORM_ALIASES,
     FORM_REQUIRED,
+    ORDER_ALIASES,
+    ORDER_MORE_SIGNS,
+    ORDER_SIGNS,
+    ORDERS,
     STAFF_FORM,
     STAFF_FORM_ALIASES,
     STAFF_FORM_REQUIRED,
@@ -35,6 +39,9 @@ class FormKind:
     required: tuple[str, ...]
     section: str
     mends: Mapping[str, str] = field(default_factory=dict)
+    place: str = "表單分頁"
+    """How a fault calls such a tab."""
+    mend: str = "把表單的題目改回來，或在 config.yaml 的 {section}.aliases 加上新的題目"
 
 
 def form_titles(spec: FormSpec) -> dict[str, str]:
@@ -58,11 +65,27 @@ def staff_kind(spec: FormSpec) -> FormKind:
     return FormKind(STAFF_FORM, titles, STAFF_FORM_REQUIRED, "staff_form", {"email": VERIFIED})
 
 
+def order_kind(spec: FormSpec) -> FormKind:
+    """The tab into which people paste orders: any heading of it may be missing."""
+    titles = _questions(spec.order_aliases, ORDERS, ORDER_ALIASES)
+    mend = "把標題列一起貼上（前十列裡），或在 config.yaml 的 {section}.aliases 加上您的標題"
+    return FormKind(ORDERS, titles, (), "orders", place="分頁", mend=mend)
+
+
 def kind_of(title: str, grid: Grid, spec: FormSpec) -> FormKind:
-    """What a form's tab is; one that is neither the survey nor the staff form's is for complaints."""
+    """What a form's tab is; one that is neither the survey nor the staff form's nor holds orders is for complaints."""
+    if is_orders(title, grid, spec):
+        return order_kind(spec)
     if is_survey(title, grid, spec):
         return survey_kind(spec)
-    return staff_kind(spec) if is_staff_form(title, grid, spec) else complaint_kind(spec)
+    if is_staff_form(title, grid, spec):
+        return staff_kind(spec)
+    return order_kind(spec) if _looks_like_orders(grid, spec) else complaint_kind(spec)
+
+
+def is_other_form(title: str, grid: Grid, spec: FormSpec) -> bool:
+    """Is it a tab that is only read and holds no complaints?"""
+    return is_survey(title, grid, spec) or is_staff_form(title, grid, spec) or is_orders(title, grid, spec)
 
 
 def is_survey(title: str, grid: Grid, spec: FormSpec) -> bool:
@@ -78,6 +101,18 @@ def is_staff_form(title: str, grid: Grid, spec: FormSpec) -> bool:
     if fold_title(title) == fold_title(spec.staff):
         return True
     return set(STAFF_FORM_SIGNS) <= _asked(grid, staff_kind(spec))
+
+
+def is_orders(title: str, grid: Grid, spec: FormSpec) -> bool:
+    """Is it the tab into which people paste orders? By its title alone: any list of theirs may ask the same."""
+    return fold_title(title) == fold_title(spec.orders)
+
+
+def _looks_like_orders(grid: Grid, spec: FormSpec) -> bool:
+    """Is it orders, of a tab that is read already and may have been renamed?"""
+    keys = _asked(grid, order_kind(spec))
+    asks = not _asked(grid, complaint_kind(spec)).isdisjoint(FORM_REQUIRED)
+    return set(ORDER_SIGNS) <= keys and not keys.isdisjoint(ORDER_MORE_SIGNS) and not asks
 
 
 def is_form(grid: Grid, titles: Mapping[str, str]) -> bool:

@@ -11,7 +11,7 @@ from sheetdesk.model.memory import Cells
 from sheetdesk.model.sheet import Problem, Row, TabView
 from sheetdesk.model.values import Formula
 from sheetdesk.workbook.cells import ANY, as_text, read_cell, takes_text
-from sheetdesk.workbook.form_kinds import FormKind, form_titles, is_form, is_staff_form, is_survey, kind_of
+from sheetdesk.workbook.form_kinds import FormKind, form_titles, is_form, is_other_form, kind_of
 from sheetdesk.workbook.headers import (
     OURS,
     FormSpec,
@@ -97,9 +97,8 @@ def choose_forms(grids: Mapping[str, Grid], spec: FormSpec, ours: Collection[str
 
 
 def choose_others(grids: Mapping[str, Grid], spec: FormSpec, ours: Collection[str]) -> list[str]:
-    """Titles of the survey's tabs and of the staff form's, which are never taken for complaints."""
-    free = ((title, grid) for title, grid in grids.items() if title not in ours)
-    return [title for title, grid in free if is_survey(title, grid, spec) or is_staff_form(title, grid, spec)]
+    """Titles of the survey's tabs, the staff form's and the orders', which are never taken for complaints."""
+    return [title for title, grid in grids.items() if title not in ours and is_other_form(title, grid, spec)]
 
 
 def read_block(tab: Tab, grid: Grid, zone: ZoneInfo) -> TabView:
@@ -135,13 +134,15 @@ def read_forms(
 
 def _read_form(kind: FormKind, title: str, grid: Grid, zone: ZoneInfo, lines: Lines) -> TabView | Problem:
     tab, header = kind.tab, find_form_header(grid, kind.titles)
+    if not kind.required and all(is_blank(line) for line in grid):
+        return TabView(tab.key, title, (), 1, ())
     keys = keys_in(grid[header], kind.titles, loose=True) if header is not None else ()
     lost = [tab.column(key).title for key in kind.required if key not in keys]
     if lost or header is None:
         mends = [mend for key, mend in kind.mends.items() if key in kind.required and key not in keys]
-        mends.append(f"把表單的題目改回來，或在 config.yaml 的 {kind.section}.aliases 加上新的題目")
-        what = f"找不到問題「{'」「'.join(lost)}」，這個分頁先不讀"
-        return Problem(f"表單分頁「{title}」", what, "；".join(mends), tab=tab.key)
+        mends.append(kind.mend.format(section=kind.section))
+        sought = f"問題「{'」「'.join(lost)}」" if lost else "認得的標題"
+        return Problem(f"{kind.place}「{title}」", f"找不到{sought}，這個分頁先不讀", "；".join(mends), tab=tab.key)
     return _view(tab, title, grid, header, keys, zone, _twice(tab, title, grid[header], kind.titles), lines)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 
-from sheetdesk.columns import FORM, MACHINE, REQUEST, SHARED, STAFF_FORM, STATUS, SURVEY, Column, Tab
+from sheetdesk.columns import FORM, MACHINE, ORDERS, REQUEST, SHARED, STAFF_FORM, STATUS, SURVEY, Column, Tab
 from sheetdesk.model.values import Formula, Value
 from sheetdesk.workbook.cells import Raw, as_text
 
@@ -33,7 +33,7 @@ class FormSpec:
     """Which tabs are forms (by title; none found: by their questions), and more titles for a question's key.
 
     `survey`, `staff`: the titles of the survey's tab and of the staff form's; one that asks their questions is theirs
-    under any title."""
+    under any title. `orders`: the title of the tab into which people paste orders."""
 
     titles: tuple[str, ...] = (FORM.title,)
     aliases: Aliases = field(default_factory=dict)
@@ -41,11 +41,13 @@ class FormSpec:
     survey_aliases: Aliases = field(default_factory=dict)
     staff: str = STAFF_FORM.title
     staff_aliases: Aliases = field(default_factory=dict)
+    orders: str = ORDERS.title
+    order_aliases: Aliases = field(default_factory=dict)
 
     @property
     def asked_for(self) -> tuple[str, ...]:
         """Every title that config.yaml names."""
-        return (*self.titles, self.survey, self.staff)
+        return (*self.titles, self.survey, self.staff, self.orders)
 
 
 @lru_cache(maxsize=8192)  # each pass looks for headers among the same first rows

@@ -303,7 +303,10 @@ def test_no_address_and_money_above_a_limit_are_told_before_she_confirms(desk: I
     desk.fill(
         "team", [{"name": "阿芳", "role": "主揪", "email": "afang@example.com", "refund_limit": 500, "active": "是"}]
     )
-    mail, line = desk.melted(2)
+    desk.channel.refused.add("c2@example.com")
+    desk.melted(3)
+    numbers = {str(row["email"]): str(row["number"]) for row in desk.rows()}
+    mail, line = numbers["c0@example.com"], numbers["c1@example.com"]
     desk.type(line, "email", None)
     desk.type(line, "email", "沒有")
     desk.type(mail, "amount", 800)
@@ -313,13 +316,13 @@ def test_no_address_and_money_above_a_limit_are_told_before_she_confirms(desk: I
     desk.run(1)
     [question] = desk.asked()
     assert (
-        f"寄信 1 件、要您手動傳 1 件。之後加入、問題一樣的，也會自動收到。其中 1 件超過負責人的退補上限（{mail}）"
+        f"寄信 1 件、要您手動傳 2 件。之後加入、問題一樣的，也會自動收到。其中 1 件超過負責人的退補上限（{mail}）"
         in question
     )
     desk.answer("確認")
     desk.run(1)
     desk.run(2)
-    assert desk.outcome_of() == "✅已寄 1 封；✋要您手動傳 1 件，看那幾件的「寄送結果」"
+    assert desk.outcome_of() == "✅已寄 1 封；✋要您手動傳 2 件，看那幾件的「寄送結果」"
     assert desk.todo(line) == ["沒寄出"]
     desk.type(line, "action", "已用LINE／電話回")
     desk.run(1)

@@ -14,7 +14,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from sheetdesk.cli.build import first_rows
-from sheetdesk.columns import BY_KEY, FORM, FORM_TABS, STAFF_FORM, SURVEY, Tab
+from sheetdesk.columns import BY_KEY, FORM, FORM_TABS, ORDERS, STAFF_FORM, SURVEY, Tab
 from sheetdesk.model.sheet import Difference, Image, Known, Snapshot
 from sheetdesk.model.values import Value
 from sheetdesk.workbook.cells import read_cell
@@ -145,6 +145,10 @@ class HandledFile(XlsxWorkbook):
     def show_staff_form(self, answers: Sequence[Mapping[str, Value]]) -> None:
         """The staff's form is linked, and its tab holds these answers."""
         self._show(STAFF_FORM, answers)
+
+    def show_orders(self, lines: Sequence[Mapping[str, Value]]) -> None:
+        """A person pastes orders into the tab 訂單, which holds these now."""
+        self._show(ORDERS, lines)
 
     def _show(self, form: Tab, answers: Sequence[Mapping[str, Value]]) -> None:
         with self.program.book() as book:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sheetdesk.cli.build import first_rows
-from sheetdesk.columns import BY_KEY, FORM, STAFF_FORM, STAMP_ITEM, SURVEY, TABS, Tab
+from sheetdesk.columns import BY_KEY, FORM, ORDERS, STAFF_FORM, STAMP_ITEM, SURVEY, TABS, Tab
 from sheetdesk.config import GoogleWorkbook as Section
 from sheetdesk.config import default_config, load_config
 from sheetdesk.model.sheet import Stamp
@@ -150,6 +150,10 @@ class HandledWorkbook(GoogleWorkbook):
     def show_staff_form(self, answers: Sequence[Mapping[str, Value]]) -> None:
         """The staff's form is linked, and its tab holds these answers."""
         self._show(STAFF_FORM, answers)
+
+    def show_orders(self, lines: Sequence[Mapping[str, Value]]) -> None:
+        """A person pastes orders into the tab 訂單, which holds these now."""
+        self._show(ORDERS, lines)
 
     def _show(self, form: Tab, answers: Sequence[Mapping[str, Value]]) -> None:
         if form.key not in self._others:

@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime
 
-from sheetdesk.columns import BY_KEY, CASES, FORM, FORM_TABS, STAFF_FORM, SURVEY, TABS, Tab, row_key
+from sheetdesk.columns import BY_KEY, CASES, FORM, FORM_TABS, ORDERS, STAFF_FORM, SURVEY, TABS, Tab, row_key
 from sheetdesk.desk.settle import column_at
 from sheetdesk.errors import DeskUnreachable, OutcomeUnknown
 from sheetdesk.model.memory import Cells, masked_in, print_of, print_of_texts
@@ -140,6 +140,10 @@ class MovingWorkbook:
     def show_staff_form(self, answers: Sequence[Mapping[str, Value]]) -> None:
         """The staff's form is linked, and its tab holds these answers."""
         self._show(STAFF_FORM, answers)
+
+    def show_orders(self, lines: Sequence[Mapping[str, Value]]) -> None:
+        """A person pastes orders into the tab 訂單, which holds these now."""
+        self._show(ORDERS, lines)
 
     def _show(self, form: Tab, answers: Sequence[Mapping[str, Value]]) -> None:
         cells = ({name: value for name, value in answer.items() if value is not None} for answer in answers)

@@ -13,6 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from sheetdesk.ledger import Ledger, Transaction, schema
+from sheetdesk.model.order import KnownLine
 from sheetdesk.policy.people import Bearer
 from tests.fakes.story_desk import StoryDesk
 
@@ -90,6 +91,8 @@ GROWING = (
     "corrections",
     "case_figures",
     "letters_left",
+    "orders",
+    "order_marks",
 )
 """Tables that hold something of every case there ever was."""
 
@@ -147,6 +150,12 @@ ASKED_EACH_PASS: dict[str, Callable[[Transaction], object]] = {
     "the figures of some cases": lambda tx: tx.figures.some(["A", "B"]),
     "the figures since": lambda tx: tx.figures.since(NOON),
     "the letters since": lambda tx: tx.figures.letters(NOON),
+    "orders that no case was compared with": lambda tx: tx.orders.fresh(7),
+    "the orders of some numbers": lambda tx: tx.orders.of_numbers(["a123", "b456"]),
+    "the orders of some people": lambda tx: tx.orders.of_marks(["phone:a", "phone:b"]),
+    "orders as they are now": lambda tx: tx.orders.keep([KnownLine("a", "a123", frozenset(["phone:a"]), NOON.date())]),
+    "orders that cases were compared with": lambda tx: tx.orders.settle(["a", "b"]),
+    "orders that are too old": lambda tx: tx.orders.expire(NOON.date()),
     "whether an address refuses letters": lambda tx: tx.mailboxes.refuses("wang@example.com"),
 }
 

@@ -98,6 +98,7 @@ def who_comes_later_gets_it_too(desk: IncidentDesk) -> None:
     desk.one(3)
     assert len(desk.letters()) == 31
     assert desk.asked() == []
+    assert desk.outcome_of() == "✅已寄 31 封；✋要您手動傳 1 件，看那幾件的「寄送結果」"
     for row in desk.rows():
         if row.get("order_no") in ("A31", "A32"):
             desk.type(str(row["number"]), "status", "無效")
