@@ -47,16 +47,20 @@ class Tally:
     @property
     def late(self) -> tuple[Case, ...]:
         """Open cases whose deadline has passed and that wait for somebody here, as 待辦 counts them."""
-        return tuple(case for case in self.open if case.light == LATE and case.next_due is not None)
+        return tuple(case for case in self.open if _is_late(case))
 
     @property
     def next(self) -> tuple[Case, ...]:
         """Open cases with something due, not yet late."""
-        return tuple(case for case in self.open if case.light != LATE and case.next_step)
+        return tuple(case for case in self.open if case.next_step and not _is_late(case))
 
     def by(self, field: str) -> Counter[str]:
         """Cases of the live desk by one of their fields; those that came in silence don't count."""
         return Counter(str(getattr(case, field) or "空白") for case in self.cases if not case.silent)
+
+
+def _is_late(case: Case) -> bool:
+    return case.light == LATE and case.next_due is not None
 
 
 def take_stock(tx: Transaction) -> Tally:
