@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sheetdesk.cli import demo, doctor, explain, forget, init, rebuild, run, serve, status
+from sheetdesk.cli import demo, doctor, explain, forget, import_orders, init, rebuild, run, serve, status
 from sheetdesk.cli.door import Door
 from sheetdesk.cli.session import common_options
 
@@ -15,6 +15,7 @@ VERBS = (
     explain.explain,
     status.status,
     rebuild.rebuild,
+    import_orders.import_orders,
     forget.forget,
 )
 

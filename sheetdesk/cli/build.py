@@ -26,6 +26,7 @@ from sheetdesk.ledger import Ledger
 from sheetdesk.ledger.lock import ledger_file
 from sheetdesk.ledger.notebook import Notebook
 from sheetdesk.model.values import Value
+from sheetdesk.policy.chart_rows import first_chart_rows
 from sheetdesk.policy.incidents import Terms as IncidentTerms
 from sheetdesk.policy.kpi_terms import KpiTerms
 from sheetdesk.policy.law import Terms as LawTerms
@@ -130,7 +131,8 @@ def first_rows(config: Config, trial: bool) -> dict[str, list[dict[str, Value]]]
     """What `init` puts into tabs that hold nothing yet."""
     rows = {key: [dict(row) for row in table] for key, table in config.first_rows().items()}
     files, _ = load_templates()
-    return {**rows, SETTINGS.key: shop_rows(shop_of(config, trial)), TEMPLATES.key: template_rows(files)}
+    ours = {SETTINGS.key: shop_rows(shop_of(config, trial)), TEMPLATES.key: template_rows(files)}
+    return {**rows, **ours, **first_chart_rows()}
 
 
 def defaults_of(config: Config) -> Defaults:

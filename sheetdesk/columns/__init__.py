@@ -6,6 +6,7 @@ Owners (design §2): machine · shared · status · request · person · setting
 from __future__ import annotations
 
 from sheetdesk.columns.cases import ACTIONS, CASES
+from sheetdesk.columns.charts import ALL_CHARTS, CHART_SOURCES, CHARTS, FIGURE_TABS
 from sheetdesk.columns.forms import (
     FORM,
     FORM_ALIASES,
@@ -90,9 +91,12 @@ from sheetdesk.columns.tabs import BY_KEY, TABS
 
 __all__ = [
     "ACTIONS",
+    "ALL_CHARTS",
     "BY_KEY",
     "CAMPAIGNS",
     "CASES",
+    "CHARTS",
+    "CHART_SOURCES",
     "CLAIMS",
     "CONFIRMED",
     "CUSTOMER",
@@ -102,6 +106,7 @@ __all__ = [
     "FACE",
     "FAQ",
     "FIGURES",
+    "FIGURE_TABS",
     "FORM",
     "FORM_ALIASES",
     "FORM_REQUIRED",

@@ -14,7 +14,7 @@ LATER = "（這一欄的功能在之後的版本啟用）"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `type` is text, number, datetime, date or time; `width` is in characters of the sheet's font."""
+    """One column. `type` is text, number, datetime, date, time or any (as it stands); `width` is in characters of the sheet's font."""
 
     key: str
     title: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sheetdesk.columns.cases import CASES
+from sheetdesk.columns.charts import CHARTS
 from sheetdesk.columns.incidents import INCIDENTS
 from sheetdesk.columns.kpi import KPI, KPI_DAYS, KPI_GROUPS, KPI_HOURS, KPI_MONTHS, KPI_WEEKS
 from sheetdesk.columns.pages import CLAIMS, CUSTOMERS, LOG, PAYABLES, POSTS, STATE, TODO
@@ -19,6 +20,7 @@ TABS: tuple[Tab, ...] = (
     CLAIMS,
     PAYABLES,
     KPI,
+    CHARTS,
     SETTINGS,
     TEAM,
     HOURS,

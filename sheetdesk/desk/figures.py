@@ -116,6 +116,7 @@ def ground_of(desk: Desk) -> Ground:
         credited=desk.kpi.credited(),
         waiting=waiting,
         late=late,
+        categories=tuple(desk.book.defaults.subcategories) or tuple(sorted(desk.book.categories)),
     )
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sheetdesk.columns import BY_KEY, KPI_TABS
+from sheetdesk.columns import BY_KEY, FIGURE_TABS
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish
 from sheetdesk.desk.rig import Asked
@@ -33,7 +33,7 @@ MEND = "執行 sheetdesk init 會補上；不想要 KPI，可以不理會"
 
 def resting_tabs(tx: Transaction, zone: ZoneInfo, now: datetime, asked: Asked) -> tuple[KnownTab, ...]:
     """Tabs of figures that need not be read."""
-    return () if due(tx, zone, now, asked) else tuple(KnownTab(tab.key) for tab in KPI_TABS)
+    return () if due(tx, zone, now, asked) else tuple(KnownTab(tab.key) for tab in FIGURE_TABS)
 
 
 def due(tx: Transaction, zone: ZoneInfo, now: datetime, asked: Asked) -> Reach | None:
@@ -51,7 +51,7 @@ def kpi_wishes(sight: Sight, desk: Desk, tx: Transaction, halted: bool) -> list[
     desk.problems += [Problem(*one) for one in said["problems"]]
     if not desk.kpi.due or halted:
         return []
-    views = {tab.key: sight.snapshot.tabs.get(tab.key) for tab in KPI_TABS}
+    views = {tab.key: sight.snapshot.tabs.get(tab.key) for tab in FIGURE_TABS}
     tables = desk.kpi.tables or {}
     wishes = [wish for key, table in tables.items() for wish in _wishes(views[key], key, table)]
     _note(desk, tx, views, bool(wishes) or desk.kpi.tables is None)

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from sheetdesk.desk.book import Book
 from sheetdesk.desk.desk import Desk
-from sheetdesk.model.case import Case, Change, is_open
+from sheetdesk.model.case import Case, Change, Filled, is_open
+from sheetdesk.model.values import Value
 from sheetdesk.policy.assign import Campaigns, Roster, assign, campaign_facts
+from sheetdesk.policy.campaigns import group_notice
 from sheetdesk.policy.triage import judge
 
 LETTERS: tuple[str, ...] = ()
@@ -45,6 +48,7 @@ def plan(cases: Iterable[Case], book: Book, loads: Counter[str], today: date) ->
             loads[given.owner] += 1
         values = {
             **facts,
+            "filled": _filled(case, facts, group_notice(case, roster.campaigns)),
             "handler": given.handler,
             "unassigned": given.nobody,
             "owner_notice": given.notice,
@@ -54,3 +58,11 @@ def plan(cases: Iterable[Case], book: Book, loads: Counter[str], today: date) ->
             if value != case.proposed.get(name, getattr(case, name)):
                 changes.append(Change(case.number, name, value, given.why))
     return changes
+
+
+def _filled(case: Case, facts: dict[str, Value], notice: str | None) -> Filled | None:
+    """What is the group buy's word in the case, to be taken up when the tab says otherwise."""
+    before = case.filled or Filled()
+    said = {name: value for name, value in {**before.by_campaign, **facts}.items() if value is not None}
+    filled = replace(before, by_campaign=said, group_notice=notice)
+    return None if filled == Filled() else filled

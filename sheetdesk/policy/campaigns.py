@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
 from sheetdesk.columns import CAMPAIGNS
@@ -16,6 +16,10 @@ from sheetdesk.policy.setting_row import SettingRow
 FACTS = ("supplier", "carrier", "product", "pickup", "received_on")
 SHORTEST_PART = 2
 """Characters a name must have to be found inside another: 「餅」 alone says nothing."""
+
+
+_SHORTEST_GROUP = 3
+"""Characters of a 團號 of which one may be lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +82,55 @@ def campaign_of(case: Case, campaigns: Sequence[Campaign]) -> Campaign | None:
 
 
 def campaign_facts(case: Case, campaigns: Campaigns) -> dict[str, Value]:
-    """What 團購檔期 knows of a case and the case itself doesn't say: field → value."""
-    campaign = campaigns.of(case)
+    """What 團購檔期 knows of a case and the case itself doesn't say: field → value.
+
+    What it said before and says otherwise now is among them, None where it says nothing any more; but of a group buy
+    that isn't in the tab any more all that it said stays."""
+    before = case.filled.by_campaign if case.filled is not None else {}
+    ours = {name for name in FACTS if before.get(name) is not None and before[name] == _machine(case, name)}
+    campaign = campaigns.of(replace(case, product=None) if "product" in ours else case)
     if campaign is None:
         return {}
-    known = {field: getattr(campaign, field) for field in FACTS}
-    return {field: value for field, value in known.items() if value is not None and getattr(case, field) is None}
+    known = {name: getattr(campaign, name) for name in FACTS}
+    return {
+        name: value
+        for name, value in known.items()
+        if name in ours or (value is not None and _machine(case, name) is None)
+    }
+
+
+def group_notice(case: Case, campaigns: Campaigns) -> str | None:
+    """That the case's 團號 isn't in the tab, where the tab tells which one may be meant; None else."""
+    group = fold(case.group_no or "")
+    groups = {fold(row.group_no): row.group_no for row in campaigns.rows if row.group_no}
+    if not group or not groups or group in groups:
+        return None
+    campaign = campaigns.of(case)
+    if campaign is not None and campaign.group_no:
+        what = f"先照商品用「{campaign.group_no}」那一團的資料"
+    else:
+        near = [name for folded, name in groups.items() if _is_slip(group, folded)]
+        if len(near) != 1:
+            return None
+        what = f"是不是「{near[0]}」"
+    return f"「團購檔期」沒有團號「{str(case.group_no)[:20]}」，{what}；填錯了就改「團號」。"
+
+
+def _machine(case: Case, name: str) -> Value:
+    """What stands in the field by the form or the desk, a person's word aside."""
+    said: Value = case.proposed.get(name, getattr(case, name))
+    return said
+
+
+def _is_slip(typed: str, meant: str) -> bool:
+    """One character too many, too few or wrong, or two in the wrong order; in a number only the last, for 1115 and 1116
+    are two group buys."""
+    if len(typed) == len(meant):
+        wrong = [at for at, (one, other) in enumerate(zip(typed, meant, strict=True)) if one != other]
+        swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1 and sorted(typed) == sorted(meant)
+        return swapped or (len(wrong) == 1 and not (typed[wrong[0]].isdigit() and meant[wrong[0]].isdigit()))
+    short, long = sorted((typed, meant), key=len)
+    return len(short) >= _SHORTEST_GROUP and any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
 
 
 def likeness(product: str | None, named: str | None) -> int:

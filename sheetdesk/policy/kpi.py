@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import FIGURES, GROUPED, KPI, KPI_DAYS, KPI_GROUPS, KPI_HOURS, KPI_MONTHS, KPI_WEEKS, WEEKDAYS
+from sheetdesk.model.case import SOURCES
 from sheetdesk.model.values import Value
 from sheetdesk.policy import kpi_periods as periods
 from sheetdesk.policy.case_figures import CaseFigures
@@ -21,7 +22,7 @@ from sheetdesk.policy.kpi_figures import (
     figures_of,
     letter_figures,
 )
-from sheetdesk.policy.kpi_overview import Weeks, counted, names_in, nothing_counted, overview
+from sheetdesk.policy.kpi_overview import Weeks, counted, nothing_counted, overview
 from sheetdesk.policy.kpi_periods import WEEK, WHOLE, Period, Reach, midnight
 from sheetdesk.policy.kpi_terms import KpiTerms
 
@@ -62,6 +63,8 @@ class Ground:
     credited: frozenset[str]
     waiting: int
     late: int
+    categories: Sequence[str] = ()
+    """Those that the house knows, in its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +169,7 @@ class _Report:
         rows = overview(weeks, self.terms.targets)
         rows |= self._standing(this, last, four)
         slices = (self.chronicle.within(this), self.chronicle.within(last), part, self.chronicle.within(four))
-        rows |= _counts(slices, spans)
+        rows |= _counts(slices, {"category": self.ground.categories, "source": SOURCES}, spans)
         return Table(rows, gone=lambda key: nothing_counted() if key.partition("|")[0] in AT_A_GLANCE else None)
 
     def _so_far(self, last: Period) -> Happened:
@@ -214,20 +217,19 @@ class _Report:
         return sum(day not in known and day > min(known) for day in days)
 
 
-def _counts(slices: Sequence[Happened], spans: int) -> dict[str, Cells]:
-    """How many cases of each category and source the weeks brought."""
+def _counts(slices: Sequence[Happened], listed: Mapping[str, Sequence[str]], spans: int) -> dict[str, Cells]:
+    """How many cases of each category and source the weeks brought: first those that are always `listed`."""
     groups: list[dict[str, int]] = [{} for _ in slices]
     titles: dict[str, str] = {}
     for dimension in AT_A_GLANCE:
         word, name_of = DIMENSIONS[dimension]
+        titles |= {f"{dimension}|{name}": f"{word}：{name}" for name in listed.get(dimension, ())}
         for group, happened in zip(groups, slices, strict=True):
-            for name, cases in happened.by(name_of).items():
+            for name, cases in sorted(happened.by(name_of).items()):
                 if cases.received:
                     group[f"{dimension}|{name}"] = len(cases.received)
-                    titles[f"{dimension}|{name}"] = f"{word}：{name}"
-    ordered = names_in((groups[0], groups[3]))
-    ordered.sort(key=lambda key: AT_A_GLANCE.index(key.partition("|")[0]))
-    return counted({key: titles[key] for key in ordered}, groups, spans)
+                    titles.setdefault(f"{dimension}|{name}", f"{word}：{name}")
+    return counted(titles, groups, spans)
 
 
 def letters_of(counts: Iterable[tuple[datetime, bool, int]], zone: ZoneInfo) -> list[Letters]:

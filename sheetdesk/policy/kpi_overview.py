@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sheetdesk.columns import KPI_DAYS
@@ -45,7 +45,7 @@ ITEMS = (
     Item("receipt_mean", "自動回覆時間", MINUTES, -1, "receipts"),
     Item("reply_met_rate", "首次回覆達標率", PERCENT, 1, "reply_ended"),
     Item("promise_rate", "承諾達成率", PERCENT, 1, "promised"),
-    Item("solved", "解決的案件", COUNT, 1),
+    Item("solved", "解決的案件", COUNT),
     Item("solved_rate", "解決率", PERCENT, 1, "received"),
     Item("solution_met_rate", "解決達標率", PERCENT, 1, "solution_ended"),
     Item("solve_mean", "平均處理時間", HOURS, -1, "solved"),
@@ -65,7 +65,8 @@ ITEMS = (
 """In the order in which an organiser asks."""
 
 BY_LAST_WEEK = ("solved_rate",)
-"""What came in this week is mostly still at work: whether the target is reached, last week tells."""
+"""What came in this week is mostly still at work: whether the target is reached, last week tells, and a change says
+nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +97,18 @@ def _row(item: Item, weeks: Weeks, target: float | None) -> Cells:
         "last_week": _cell(item, before, weeks.last),
         "four_weeks": _cell(item, _weekly(item, weeks), weeks.four),
         "target": _target(before if item.key in BY_LAST_WEEK else now, target),
-        "change": change(item, now, weeks.so_far.get(item.key) if item.is_sum else before),
+        "change": _change(item, now, weeks),
         "n": weeks.this.get(item.n) if item.n else None,
         "median": _part(item, weeks.this, "median"),
         "p90": _part(item, weeks.this, "p90"),
         "note": note,
     }
+
+
+def _change(item: Item, now: Value, weeks: Weeks) -> str | None:
+    if item.key in BY_LAST_WEEK:
+        return None
+    return change(item, now, (weeks.so_far if item.is_sum else weeks.last).get(item.key))
 
 
 def _cell(item: Item, value: Value, figures: Figures) -> Value:
@@ -166,7 +173,7 @@ def _difference(unit: str, by: float) -> str:
 
 
 def counted(titles: Mapping[str, str], weeks: Sequence[Mapping[str, int]], spans: int) -> dict[str, Cells]:
-    """A row for each name that bore a case in these weeks (this, last, last so far, four together), by its key."""
+    """A row for each of these names: how many cases bore it in these weeks (this, last, last so far, four together)."""
     this, last, so_far, four = weeks
     rows: dict[str, Cells] = {}
     for key, title in titles.items():
@@ -184,12 +191,3 @@ def counted(titles: Mapping[str, str], weeks: Sequence[Mapping[str, int]], spans
 def nothing_counted() -> Cells:
     """The row of a name that nobody bore in these weeks."""
     return {"this_week": 0, "last_week": 0, "four_weeks": 0, "change": None}
-
-
-def names_in(groups: Iterable[Mapping[str, int]]) -> list[str]:
-    """All keys of these counts, the one with most cases first."""
-    found: dict[str, int] = {}
-    for group in groups:
-        for key, count in group.items():
-            found[key] = found.get(key, 0) + count
-    return sorted(found, key=lambda key: (-found[key], key))

@@ -106,3 +106,9 @@ def renewed(title: str) -> str:
 def filled(title: str, count: int) -> str:
     """Said of a tab's first rows."""
     return f"分頁「{title}」：填入了 {count} 列預設內容"
+
+
+def said_of_charts(title: str, new: int, changed: int) -> list[str]:
+    """Said of charts that were drawn, and of those that got another look."""
+    said = [f"分頁「{title}」：畫了 {new} 張圖"] if new else []
+    return [*said, f"分頁「{title}」：更新了 {changed} 張圖的樣子，位置和大小不變"] if changed else said

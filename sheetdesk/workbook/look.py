@@ -101,6 +101,13 @@ TINTS: Mapping[str, tuple[Tint, ...]] = {
         Tint("outcome", ("⚠", "✋"), ("outcome",), RED),
         Tint("outcome", ("✅",), ("outcome",), GREEN),
     ),
+    "kpi": (
+        Tint("target", ("✅",), ("target",), GREEN),
+        Tint("target", ("⚠",), ("target",), AMBER),
+        Tint("change", ("變好",), ("change",), GREEN),
+        Tint("change", ("變差",), ("change",), AMBER),
+        Tint("id", ("category|", "source|"), ("figure",), FADED),
+    ),
     "rules": (Tint("problem", (), ("order", "problem"), AMBER),),
     "policies": (Tint("problem", (), ("priority", "problem"), AMBER),),
     "faq": (Tint("problem", (), ("question", "problem"), AMBER),),
@@ -124,8 +131,8 @@ def tab_colour(tab: Tab) -> str:
 
 
 def is_left_aligned(column: Column) -> bool:
-    """Times stand under their title and next to the text that they belong to."""
-    return column.type in ("datetime", "date")
+    """Times stand under their title and next to the text that they belong to, numbers among words below these."""
+    return column.type in ("datetime", "date", "any")
 
 
 def note_of(column: Column) -> str:

@@ -30,6 +30,7 @@ from sheetdesk.workbook.layout import (
     tab_before,
 )
 from sheetdesk.workbook.xlsx_book import grid_of, grids_of, open_book, put, to_bytes
+from sheetdesk.workbook.xlsx_charts import draw_charts
 from sheetdesk.workbook.xlsx_lists import lay_lists
 from sheetdesk.workbook.xlsx_look import annotate, dress, dress_column, offer
 from sheetdesk.workbook.xlsx_rows import grow, inherit
@@ -61,6 +62,7 @@ def set_up(path: Path, zone: ZoneInfo, first_rows: FirstRows, form: FormSpec | N
         done += _fill(sheet, tab, first_rows.get(tab.key, ()), zone)
     done += _add_form(book, spec)
     done += _lay_lists(book, found, done)
+    done += draw_charts(book, found)
     if not done:
         return []
     if data is None:

@@ -1,4 +1,4 @@
-"""Judgement without a desk, in a process of its own: texts through rules, and deadlines of many cases.
+"""Judgement without a desk, in a process of its own: texts through rules, deadlines of many cases, figures of a year.
 
 python -m tests.bench.judgement_process     (then one JSON line a command)"""
 
@@ -23,6 +23,7 @@ from tests.bench.names import OURS
 from tests.bench.process import obey
 from tests.bench.texts import complaints
 from tests.bench.world import LATER, MONDAY
+from tests.bench.year import refresh
 
 FIRST_ONES = 100
 """Texts that everybody may read once before it counts: whatever is made ready on the way is made ready then."""
@@ -82,4 +83,4 @@ def _texts(count: int, file: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    obey({"texts": texts, "deadlines": deadlines})
+    obey({"texts": texts, "deadlines": deadlines, "figures": refresh})

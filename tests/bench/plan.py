@@ -22,6 +22,7 @@ class Plan:
     """Open cases, and closed ones in the ledger."""
     texts: int
     deadlines: int
+    figures: int
     letters: int
     files: tuple[int, ...]
     helps: int
@@ -41,6 +42,7 @@ WHOLE = Plan(
     year=(2_000, 200_000),
     texts=10_000,
     deadlines=10_000,
+    figures=20_000,
     letters=1_000,
     files=(500, 5_000),
     helps=10,
@@ -54,6 +56,7 @@ SMALL = Plan(
     year=(4, 50),
     texts=20,
     deadlines=20,
+    figures=50,
     letters=3,
     files=(3,),
     helps=1,

@@ -96,10 +96,11 @@ def _year(results: Results, plan: Plan) -> Iterator[str]:
 
 
 def _judgement(results: Results, plan: Plan) -> Iterator[str]:
-    yield f"## {plan.texts:,} texts through the default rules, {plan.deadlines:,} deadlines\n"
+    yield f"## {plan.texts:,} texts through the default rules, {plan.deadlines:,} deadlines, {plan.figures:,} cases of a year\n"
     yield f"Texts: {results.texts}.\n"
     rows = []
-    for work, size in ((names.TEXTS, plan.texts), (names.DEADLINES, plan.deadlines)):
+    works = ((names.TEXTS, plan.texts), (names.DEADLINES, plan.deadlines))
+    for work, size in (*works, (names.EACH_HOUR, plan.figures), (names.EACH_DAY, plan.figures)):
         for one in (one for one in results.found if (one.work, one.size) == (work, size)):
             rate = f"{size / one.cpu_s:,.0f}"
             rows.append((f"{work}: {one.who}", seconds(one.cpu_s), rate, f"{one.peak_mb:.0f} MB"))

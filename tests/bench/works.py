@@ -101,12 +101,15 @@ def _letters(world: World, plan: Plan) -> Result:
 
 
 def judgement(plan: Plan, texts: str) -> Iterator[Result]:
-    """(e) Texts through the rules, by everybody; (f) deadlines."""
+    """(e) Texts through the rules, by everybody; (f) deadlines; (j) the KPI tabs of a year."""
     for who in (names.OURS, names.IN_LOOP, names.REGEX_LOOP):
         told = [_judged("texts", who=who, count=plan.texts, file=texts) for _ in range(plan.often)]
         yield middle([result(names.TEXTS, who, plan.texts, spent_of(one)) for one in told])
     told = [_judged("deadlines", count=plan.deadlines) for _ in range(plan.often)]
     yield middle([result(names.DEADLINES, names.OURS, plan.deadlines, spent_of(one)) for one in told])
+    for work, whole in ((names.EACH_HOUR, False), (names.EACH_DAY, True)):
+        told = [_judged("figures", count=plan.figures, whole=whole) for _ in range(plan.often)]
+        yield middle([result(work, names.OURS, plan.figures, spent_of(one)) for one in told])
 
 
 def _judged(command: str, **words: Any) -> dict[str, Any]:

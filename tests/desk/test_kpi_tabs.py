@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sheetdesk.columns import KPI, KPI_DAYS, KPI_TABS
+from sheetdesk.columns import FIGURE_TABS, KPI, KPI_DAYS
 from sheetdesk.desk.kpi_tab import resting_tabs
 from sheetdesk.desk.rig import Asked
 from sheetdesk.model.sheet import KnownTab
@@ -45,6 +45,9 @@ def test_figures_follow_what_happened_at_the_next_full_hour(desk: StoryDesk) -> 
     assert (today["day"], today["solved"], today["letters"]) == (date(2026, 11, 23), 1, 2)
     assert row(desk, "kpi_groups", "2026-11-01|product|保鮮盒")["solved"] == 1
     assert row(desk, "kpi_hours", "10")["mon"] == 1
+    shown = row(desk, "charts", "13")
+    assert (shown["week"], shown["received"], shown["reply_met_rate"], shown["reply_target"]) == ("這週", 1, 100, 95)
+    assert (row(desk, "charts", "01")["category"], row(desk, "charts", "01")["this_month"]) == ("商品問題", 1)
 
 
 def test_a_quiet_desk_writes_nothing_more_and_a_new_day_gets_its_row(desk: StoryDesk) -> None:
@@ -62,12 +65,12 @@ def test_tabs_are_read_only_by_a_pass_that_may_write_into_them(desk: StoryDesk) 
     zone = desk.defaults.zone
     with desk.rig.ledger.begin() as tx:
         assert {one.tab for one in resting_tabs(tx, zone, MONDAY + timedelta(minutes=59), Asked())} == {
-            tab.key for tab in KPI_TABS
+            tab.key for tab in FIGURE_TABS
         }
         assert resting_tabs(tx, zone, MONDAY + timedelta(minutes=60), Asked()) == ()
         assert resting_tabs(tx, zone, MONDAY + timedelta(minutes=60), Asked(jobs=("intake",))) != ()
-    raw = desk.workbook.read(None, [KnownTab(tab.key) for tab in KPI_TABS])
-    assert not {tab.key for tab in KPI_TABS} & raw.tabs.keys()
+    raw = desk.workbook.read(None, [KnownTab(tab.key) for tab in FIGURE_TABS])
+    assert not {tab.key for tab in FIGURE_TABS} & raw.tabs.keys()
 
 
 def test_people_may_sort_add_columns_and_take_out_ours(desk: StoryDesk) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 from sheetdesk.model.message import Message
 from sheetdesk.model.values import Value
+from sheetdesk.policy.incidents import USUAL
 from tests.fakes.week_desk import WeekDesk
 
 WHAT = "冷凍車在路上停了四個小時。"
@@ -12,6 +16,11 @@ REPLY = "每一位都補寄一箱新的，11/26（四）前寄出，原來那箱
 
 class IncidentDesk(WeekDesk):
     """Customer `n` writes from `c{n}@example.com`."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.defaults = replace(self.defaults, incidents=USUAL)
+        self.rig = self.open()
 
     def melts(self, n: int, text: str = "收到的蔥抓餅都退冰了", **cells: Value) -> None:
         """Her box has melted; no pass yet."""

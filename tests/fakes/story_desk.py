@@ -22,6 +22,7 @@ from sheetdesk.ledger import Ledger
 from sheetdesk.model.case import Case
 from sheetdesk.model.message import Message
 from sheetdesk.model.values import Value
+from sheetdesk.policy.incidents import Terms
 from sheetdesk.policy.sending import Limits
 from sheetdesk.policy.shop import Shop, first_rows
 from tests.fakes.moving_workbook import MovingWorkbook
@@ -73,7 +74,8 @@ class StoryDesk:
             self.fill(tab, [dict(row) for row in rows])
         self.answers: list[dict[str, Value]] = []
         self.url = f"sqlite:///{folder / 'desk.db'}"
-        self.defaults = replace(defaults, live_from=MONDAY - timedelta(days=30))
+        # A crowd of equal complaints is no bad batch here: stories of those are told by an IncidentDesk.
+        self.defaults = replace(defaults, live_from=MONDAY - timedelta(days=30), incidents=Terms(at_least=0))
         self.rig = self.open()
 
     def open(self) -> Rig:

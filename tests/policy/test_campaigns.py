@@ -2,9 +2,16 @@ from datetime import date
 
 import pytest
 
-from sheetdesk.model.case import Case
+from sheetdesk.model.case import Case, Filled
 from sheetdesk.model.sheet import Row
-from sheetdesk.policy.campaigns import Campaign, Campaigns, campaign_facts, campaign_of, read_campaigns
+from sheetdesk.policy.campaigns import (
+    Campaign,
+    Campaigns,
+    campaign_facts,
+    campaign_of,
+    group_notice,
+    read_campaigns,
+)
 
 PANCAKE = Campaign("A12", "十一月蔥抓餅", "蔥抓餅", "大同食品", "冷鏈物流", "宅配", date(2026, 11, 20), "小美")
 BOX = Campaign("B07", "保鮮盒團", "玻璃保鮮盒", "晶亮玻璃", "快遞", "超商", date(2026, 11, 18), "阿強")
@@ -94,3 +101,52 @@ def test_what_was_found_for_one_case_holds_for_the_next_of_the_same_group_and_pr
     campaigns = Campaigns((PANCAKE, BOX))
     for case in (a_case(group_no="A12"), a_case(product=BOX.product), a_case(group_no="A12"), a_case()):
         assert campaigns.of(case) == campaign_of(case, campaigns.rows)
+
+
+def test_what_the_tab_said_before_and_says_otherwise_now_is_taken_up():
+    case = a_case(group_no="A12", carrier="黑貓", pickup="面交", filled=Filled(by_campaign={"carrier": "黑貓"}))
+    assert campaign_facts(case, Campaigns([PANCAKE])) == {
+        "supplier": "大同食品",
+        "carrier": "冷鏈物流",
+        "product": "蔥抓餅",
+        "received_on": date(2026, 11, 20),
+    }
+
+
+def test_a_product_that_the_tab_gave_does_not_tell_which_row_of_the_group_is_meant():
+    dumplings = Campaign("A12", product="冷凍水餃", carrier="冷鏈物流")
+    case = a_case(group_no="A12", product="蔥抓餅", filled=Filled(by_campaign={"product": "蔥抓餅"}))
+    assert campaign_facts(case, Campaigns([PANCAKE, dumplings])) == {"product": None, "carrier": "冷鏈物流"}
+
+
+def test_what_a_group_buy_said_that_is_not_in_the_tab_any_more_stays():
+    case = a_case(group_no="A12", carrier="黑貓", filled=Filled(by_campaign={"carrier": "黑貓"}))
+    assert campaign_facts(case, Campaigns([BOX])) == {}
+
+
+def test_what_a_person_set_is_told_to_wait_behind_her_word():
+    case = a_case(group_no="A12", pickup="面交", proposed={"pickup": None})
+    assert campaign_facts(case, Campaigns([PANCAKE]))["pickup"] == PANCAKE.pickup
+
+
+@pytest.mark.parametrize(
+    ("typed", "product", "told"),
+    [
+        ("A21", None, "是不是「A12」"),
+        ("A1", None, None),
+        ("A122", None, "是不是「A12」"),
+        ("A13", None, None),
+        ("X12", None, "是不是「A12」"),
+        ("ａ12", None, None),
+        ("Z99", None, None),
+        ("Z99", "蔥抓餅", "先照商品用「A12」那一團的資料"),
+        (None, "蔥抓餅", None),
+    ],
+)
+def test_a_group_that_is_not_in_the_tab_is_told_of_where_the_tab_helps(typed, product, told):
+    found = group_notice(a_case(group_no=typed, product=product), Campaigns([PANCAKE]))
+    assert found is None if told is None else told in str(found)
+
+
+def test_as_long_as_the_tab_is_not_in_use_no_group_is_missing():
+    assert group_notice(a_case(group_no="A21"), Campaigns([])) is None

@@ -190,12 +190,14 @@ def test_this_week_stands_beside_the_same_part_of_last_week_and_the_mean_of_four
     assert (row["this_week"], row["last_week"], row["four_weeks"]) == (2, 5, round(13 / 3, 1))
     assert row["change"] == "↓ 2 件"
     assert glance(found, "category|商品問題")["last_week"] == 5
+    assert glance(found, "source|電話")["this_week"] == 0
 
 
 def test_the_share_that_is_solved_is_measured_on_last_week() -> None:
     found = report(solved(1, at(17), 1), case(2, at(24)))
     row = glance(found, "solved_rate")
     assert (row["this_week"], row["last_week"], row["target"]) == ("0.0 %", "100.0 %", "✅ ≥ 90 %")
+    assert row["change"] is None
 
 
 @pytest.mark.parametrize(

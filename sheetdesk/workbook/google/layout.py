@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sheetdesk.errors import DeskUnreachable, OutcomeUnknown, UsageError
 from sheetdesk.workbook.google.api import Spreadsheet
+from sheetdesk.workbook.google.growing import Plan, Wanted
 from sheetdesk.workbook.google.keep import keep
-from sheetdesk.workbook.google.plan import Plan, Wanted, old_choices_in, plan_of
+from sheetdesk.workbook.google.plan import old_choices_in, plan_of
 from sheetdesk.workbook.google.survey import Survey, look_closer, look_deepest, survey
 from sheetdesk.workbook.google.tabs import IMAGE_TAB
 from sheetdesk.workbook.headers import FormSpec

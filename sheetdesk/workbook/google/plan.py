@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from zlib import crc32
 from zoneinfo import ZoneInfo
 
-from sheetdesk.columns import BY_KEY, FORM, FORM_STAND_IN, TABS, Tab
+from sheetdesk.columns import ALL_CHARTS, BY_KEY, CHART_SOURCES, CHARTS, FORM, FORM_STAND_IN, TABS, Tab
 from sheetdesk.model.values import Value
 from sheetdesk.workbook.google.batch import SPARE, VALUES_ONLY, Request
 from sheetdesk.workbook.google.cells import cell_data
+from sheetdesk.workbook.google.charts import ROWS_APART, Corner, Source, chart_requests
 from sheetdesk.workbook.google.column import FROM_CELLS, SIGN, Lists, Placed, dress_columns, guard, note_at, runs
+from sheetdesk.workbook.google.growing import Plan, Wanted, grow, make, make_room
 from sheetdesk.workbook.google.image import TOP
 from sheetdesk.workbook.google.look import dress
 from sheetdesk.workbook.google.survey import Survey
 from sheetdesk.workbook.google.tabs import IMAGE_ID, IMAGE_TAB, Size, quoted
 from sheetdesk.workbook.google.upkeep import old_choices, out_of_date
-from sheetdesk.workbook.headers import FormSpec, letter
+from sheetdesk.workbook.headers import letter
 from sheetdesk.workbook.layout import (
-    FirstRows,
     Header,
     filled,
     header_in,
@@ -29,6 +28,7 @@ from sheetdesk.workbook.layout import (
     made_header,
     made_tab,
     renewed,
+    said_of_charts,
     tab_before,
 )
 
@@ -36,29 +36,6 @@ ROWS, ROOM = 1000, 4
 """A new tab's rows, and its blank columns on the right, where people can add their own."""
 
 STAND_IN_NOTE = "這個分頁是讓您試的。把 Google 表單連到這份試算表，真的分頁會自己出現；那時這個就可以刪掉。"
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What `init` was asked for."""
-
-    first_rows: FirstRows
-    form: FormSpec
-    zone: ZoneInfo
-
-
-@dataclass(slots=True)
-class Plan:
-    """The batch as it grows, and the spreadsheet as it will stand after it. `ids` and `sizes` by title."""
-
-    wanted: Wanted
-    ids: dict[str, int]
-    sizes: dict[str, Size]
-    found: dict[str, str]
-    order: list[str]
-    lists: Lists
-    requests: list[Request] = field(default_factory=list)
-    done: list[str] = field(default_factory=list)
 
 
 def plan_of(seen: Survey, wanted: Wanted) -> Plan:
@@ -77,6 +54,7 @@ def plan_of(seen: Survey, wanted: Wanted) -> Plan:
         _add_form(plan)
     if IMAGE_TAB not in plan.ids and IMAGE_ID not in plan.ids.values():  # somebody may have renamed it
         _add_image(plan)
+    _draw(plan, seen)
     plan.requests.sort(key=_needs_every_tab)
     return plan
 
@@ -115,10 +93,10 @@ def _lay_out(plan: Plan, tab: Tab) -> None:
         place = plan.order.index(plan.found[before]) + 1 if before else 0
         title = plan.found[tab.key] = tab.title
         rows = max(ROWS, 2 + len(plan.wanted.first_rows.get(tab.key, ())))
-        _make(plan, title, place, Size(rows, len(tab.columns) + ROOM), hidden=tab.hidden)
+        make(plan, title, place, Size(rows, len(tab.columns) + ROOM), hidden=tab.hidden)
         plan.done.append(made_tab(title))
     else:
-        _grow(plan, title, "COLUMNS", len(tab.columns))
+        grow(plan, title, "COLUMNS", len(tab.columns))
         plan.done.append(made_header(title))
     plan.requests += dress(plan.ids[title], tab, plan.sizes[title].rows, plan.lists)
 
@@ -128,9 +106,9 @@ def _complete(plan: Plan, tab: Tab, header: Header, seen: Survey) -> None:
     title, missing = plan.found[tab.key], header.lacks(tab)
     stale = list(out_of_date(plan.ids[title], tab, header, seen.marks[tab.key], plan.lists))
     if missing or stale:
-        _grow(plan, title, "ROWS", header.index + 2)  # somebody may have deleted every blank row
+        grow(plan, title, "ROWS", header.index + 2)  # somebody may have deleted every blank row
     if missing:
-        _make_room(plan, title, "COLUMNS", header.free, len(missing))
+        make_room(plan, title, "COLUMNS", header.free, len(missing))
         new = list(enumerate(missing, start=header.free))
         plan.requests += dress_columns(plan.ids[title], header.index, new, plan.lists)
         plan.done.append(made_columns(title, missing))
@@ -146,9 +124,9 @@ def _fill(plan: Plan, tab: Tab, header: Header | None) -> None:
         return
     title, first = plan.found[tab.key], header.index + 1 if header else 1
     if header is None:
-        _grow(plan, title, "ROWS", first + len(rows))
+        grow(plan, title, "ROWS", first + len(rows))
     else:
-        _make_room(plan, title, "ROWS", first, len(rows))
+        make_room(plan, title, "ROWS", first, len(rows))
     places = _places(tab, header)
     used = sorted({places[key] for row in rows for key in row})
     by_place = {place: tab.column(key) for key, place in places.items()}
@@ -172,7 +150,7 @@ def _cells(run: Placed, row: Mapping[str, Value], zone: ZoneInfo) -> Sequence[Ma
 
 
 def _add_form(plan: Plan) -> None:
-    _make(plan, FORM_STAND_IN, len(plan.order), Size(ROWS, len(FORM.columns) + ROOM))
+    make(plan, FORM_STAND_IN, len(plan.order), Size(ROWS, len(FORM.columns) + ROOM))
     plan.requests += dress(plan.ids[FORM_STAND_IN], FORM, ROWS, plan.lists)
     plan.requests.append(note_at(plan.ids[FORM_STAND_IN], 0, 0, f"{STAND_IN_NOTE}\n{SIGN}"))
     plan.done.append(
@@ -183,52 +161,23 @@ def _add_form(plan: Plan) -> None:
 def _add_image(plan: Plan) -> None:
     """Where each batch keeps what it is about to change; hidden, for it is of no use to people."""
     widest = max(plan.sizes[title].columns for title in plan.found.values())
-    _make(plan, IMAGE_TAB, len(plan.order), Size(TOP + 100, widest + SPARE), hidden=True)
+    make(plan, IMAGE_TAB, len(plan.order), Size(TOP + 100, widest + SPARE), hidden=True)
     plan.requests.append(guard({"sheetId": plan.ids[IMAGE_TAB]}))
     plan.done.append(f"新增了隱藏的分頁「{IMAGE_TAB}」，系統寫入時用的")
 
 
-def _make(plan: Plan, title: str, place: int, size: Size, *, hidden: bool = False) -> None:
-    plan.ids[title], plan.sizes[title] = _free_id(title, plan.ids), size
-    plan.order.insert(place, title)
-    grid = {"rowCount": size.rows, "columnCount": size.columns}
-    properties = {
-        "sheetId": plan.ids[title],
-        "title": title,
-        "index": place,
-        "hidden": hidden,
-        "gridProperties": grid,
-    }
-    plan.requests.append({"addSheet": {"properties": properties}})
-
-
-def _free_id(title: str, ids: Mapping[str, int]) -> int:
-    """An id that can be named in the same batch. Said by us, so that a batch that came twice is refused the second time."""
-    number = IMAGE_ID if title == IMAGE_TAB else crc32(title.encode()) & 0x7FFFFFFF
-    while number in ids.values():
-        number += 1
-    return number
-
-
-def _make_room(plan: Plan, title: str, kind: str, start: int, count: int) -> None:
-    """New rows or columns at `start`: what somebody typed there since we looked moves on, and isn't written over."""
-    size = plan.sizes[title]
-    if start >= (size.rows if kind == "ROWS" else size.columns):
-        _grow(plan, title, kind, start + count)
-        return
-    plan.sizes[title] = (
-        Size(size.rows + count, size.columns) if kind == "ROWS" else Size(size.rows, size.columns + count)
-    )
-    span = {"sheetId": plan.ids[title], "dimension": kind, "startIndex": start, "endIndex": start + count}
-    plan.requests.append({"insertDimension": {"range": span, "inheritFromBefore": False}})
-
-
-def _grow(plan: Plan, title: str, kind: str, wanted: int) -> None:
-    """Blank rows or columns at the tab's end, where it has too few."""
-    size = plan.sizes[title]
-    lacking = wanted - (size.rows if kind == "ROWS" else size.columns)
-    if lacking <= 0:
-        return
-    plan.sizes[title] = Size(wanted, size.columns) if kind == "ROWS" else Size(size.rows, wanted)
-    request = {"sheetId": plan.ids[title], "dimension": kind, "length": lacking}
-    plan.requests.append({"appendDimension": request})
+def _draw(plan: Plan, seen: Survey) -> None:
+    """Charts, right of all columns of ours in their tab."""
+    sources = {}
+    for tab in CHART_SOURCES:
+        header = header_in(seen.grids.get(plan.found[tab.key], ()), tab)
+        number, index = plan.ids[plan.found[tab.key]], header.index if header else 0
+        sources[tab.key] = Source(number, index, _places(tab, header))
+    title, at = plan.found[CHARTS.key], sources[CHARTS.key]
+    corner = Corner(at.number, at.header + 1, max(at.places.values()) + 1)
+    new, renewed = chart_requests(seen.drawn, sources, corner)
+    if new:
+        grow(plan, title, "COLUMNS", corner.column + 1)
+        grow(plan, title, "ROWS", corner.row + len(ALL_CHARTS) * ROWS_APART)
+    plan.requests += [*new, *renewed]
+    plan.done += said_of_charts(title, len(new), len(renewed))

@@ -9,6 +9,7 @@ from typing import Any
 from sheetdesk.columns import BY_KEY
 from sheetdesk.workbook.cells import BLANK
 from sheetdesk.workbook.google.api import Spreadsheet
+from sheetdesk.workbook.google.charts import Drawn, drawn_in
 from sheetdesk.workbook.google.tabs import Size, by_tab, whole
 from sheetdesk.workbook.grid import locate
 from sheetdesk.workbook.headers import Grid
@@ -16,7 +17,8 @@ from sheetdesk.workbook.layout import header_in
 from sheetdesk.workbook.look import PICK
 
 ABOUT = (
-    "properties(title,locale,timeZone),sheets(properties(sheetId,title,sheetType,gridProperties(rowCount,columnCount)))"
+    "properties(title,locale,timeZone),sheets(properties(sheetId,title,sheetType,gridProperties(rowCount,columnCount)),"
+    "charts(chartId,spec(altText)))"
 )
 MARKS = (
     "sheets(properties(sheetId),data(rowData(values(note,"
@@ -54,6 +56,7 @@ class Survey:
     """Tab key → title, for tabs of ours."""
     marks: Mapping[str, Marks] = field(default_factory=dict)
     """By tab key, for tabs that have a header."""
+    drawn: Drawn = field(default_factory=dict)
 
     def holds_data(self) -> bool:
         """Did anybody put anything into it?"""
@@ -77,6 +80,7 @@ def survey(sheet: Spreadsheet) -> Survey:
         grids={
             t: values.get(ids[t], []) if sizes[t].rows else [[str(tab.get("sheetType"))]] for t, tab in found.items()
         },
+        drawn=drawn_in(about["sheets"]),
     )
 
 

@@ -97,6 +97,7 @@ STATE = (
     "merges",
     "protected",
     "conditional",
+    "charts",
     "groups",
     "filter_views",
     "looks",
@@ -114,6 +115,7 @@ class Sheet:
         self.merges: list[Block] = []
         self.protected: list[dict[str, Any]] = []
         self.conditional: list[dict[str, Any]] = []
+        self.charts: list[dict[str, Any]] = []
         self.groups: list[dict[str, Any]] = []
         self.filter_views: list[dict[str, Any]] = []
         self.looks: dict[str, Any] = {}

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.fakes.google import (
     requests_cells,
+    requests_charts,
     requests_dimensions,
     requests_paste,
     requests_sheets,
@@ -18,6 +19,7 @@ Handler = Callable[[Any, Mapping[str, Any]], dict[str, Any] | None]
 
 HANDLERS: dict[str, Handler] = {
     **requests_cells.HANDLERS,
+    **requests_charts.HANDLERS,
     **requests_dimensions.HANDLERS,
     **requests_paste.HANDLERS,
     **requests_sheets.HANDLERS,
@@ -27,6 +29,7 @@ HANDLERS: dict[str, Handler] = {
 
 FOR_PROGRAMS = frozenset(
     {
+        "addChart",
         "addConditionalFormatRule",
         "addDimensionGroup",
         "addProtectedRange",
@@ -43,6 +46,7 @@ FOR_PROGRAMS = frozenset(
         "setBasicFilter",
         "setDataValidation",
         "updateCells",
+        "updateChartSpec",
         "updateDimensionGroup",
         "updateDimensionProperties",
         "updateProtectedRange",

@@ -56,6 +56,7 @@ def structures(book: Book, sheet: Sheet) -> dict[str, Any]:
     found = {
         "merges": [json_of(sheet.id, block) for block in sheet.merges],
         "conditionalFormats": [{**c, "ranges": [in_sheet(sheet, r) for r in c["ranges"]]} for c in sheet.conditional],
+        "charts": [chart_of(sheet, chart) for chart in sheet.charts],
         "filterViews": [ranged(sheet, view) for view in sheet.filter_views],
         "protectedRanges": [protection(book, sheet, p) for p in sheet.protected],
         "rowGroups": [ranged(sheet, g) for g in sheet.groups if g["range"]["dimension"] == "ROWS"],
@@ -63,6 +64,13 @@ def structures(book: Book, sheet: Sheet) -> dict[str, Any]:
     }
     basic = {"basicFilter": ranged(sheet, sheet.looks["basicFilter"])} if sheet.looks.get("basicFilter") else {}
     return {name: things for name, things in found.items() if things} | basic
+
+
+def chart_of(sheet: Sheet, chart: dict[str, Any]) -> dict[str, Any]:
+    """EmbeddedChart; a tab's id 0 is left out of the cell that it hangs at."""
+    overlay = chart["position"]["overlayPosition"]
+    anchor = in_sheet(sheet, overlay["anchorCell"])
+    return {**chart, "position": {"overlayPosition": {**overlay, "anchorCell": anchor}}}
 
 
 def in_sheet(sheet: Sheet, place: dict[str, Any]) -> dict[str, Any]:
