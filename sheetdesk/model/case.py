@@ -201,7 +201,6 @@ class Case:
     summary: str | None = None
     outcome: str | None = None
     notice: str | None = None
-    # how it came in
     first_seen_at: datetime | None = None
     by_hand: bool = False
     silent: bool = False

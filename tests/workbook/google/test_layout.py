@@ -308,7 +308,7 @@ def test_each_group_of_columns_unfolds_by_itself_and_what_comes_later_stays_fold
         for g in fresh.tab()["columnGroups"]
     }
     assert groups == {
-        ("來源", "物流單號"): (1, True),
+        ("來源", "購買證明"): (1, True),
         ("類別", "計算說明"): (1, True),
         ("責任歸屬", "不寄問卷"): (1, True),
         ("處理表單", "顧客意見"): (1, True),
