@@ -16,7 +16,8 @@ test: $(READY)
 
 check: format-check lint types test
 
-# As `make test`, with every step of the crash proofs and every fault of Google, of which a plain run takes a third a day.
+# As `make test`, with every step of the crash proofs, every fault of Google and every story on each kind of workbook,
+# of which a plain run takes a share a day.
 proofs: $(READY)
 	@SHEETDESK_PROOFS=all $(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 

@@ -22,8 +22,6 @@ UNSOLVED_LINK = f"{SURVEY_LINK}&solved=no"
 """There is no form at these addresses: the demo's customers answer in the file."""
 _SURVEY_LINK = "  # link: https://docs.google.com/forms/d/e/代號/viewform?usp=pp_url&entry.456={token}\n"
 _LIVE_FROM = "  # live_from: 2026-11-21 09:00\n"
-_AT_LEAST = "  at_least: 5 "
-"""Its crowd of soft dumplings is answered with six equal replies; a proposal would take them together first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +73,8 @@ def _config_text(story: Story) -> str:
     text = default_config().read_text(encoding="utf-8")
     assert _LIVE_FROM in text, "config.yaml no longer shows how live_from is written"
     assert _SURVEY_LINK in text, "config.yaml no longer shows how the survey's link is written"
-    assert _AT_LEAST in text, "config.yaml no longer shows when an incident is proposed"
     live_from = story.live_from.astimezone(story.zone)
     text = text.replace(_LIVE_FROM, f"  live_from: {live_from:%Y-%m-%d %H:%M}\n")
-    text = text.replace(_AT_LEAST, "  at_least: 0 ")
     return text.replace(_SURVEY_LINK, f"  link: {SURVEY_LINK}\n  unsolved_link: {UNSOLVED_LINK}\n")
 
 

@@ -5,7 +5,6 @@ Knows the file only; which number a row's case bears is told."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook as Book
@@ -16,7 +15,8 @@ from sheetdesk.columns import BY_KEY, CASES, FORM, SURVEY, Column
 from sheetdesk.demo import world
 from sheetdesk.demo.world import Edit, FormAnswer, Moment, Rating
 from sheetdesk.model.values import Value
-from sheetdesk.workbook.xlsx_book import grid_of, open_book, put, to_bytes
+from sheetdesk.workbook.file import token_of
+from sheetdesk.workbook.xlsx_book import OpenFile, grid_of, put, reads_back_alike, to_bytes
 from sheetdesk.workbook.xlsx_rows import looks_of, wear
 
 HEADER = 1
@@ -25,25 +25,30 @@ HEADER = 1
 class Hand:
     """Opens the file, does what is asked, saves it. `form_rows`: where each answer stands in the form's tab."""
 
-    def __init__(self, path: Path, zone: ZoneInfo) -> None:
-        self.path, self.zone = path, zone
+    def __init__(self, file: OpenFile, zone: ZoneInfo) -> None:
+        self.file, self.zone = file, zone
         self.form_rows: dict[str, int] = {}
         self._typed: dict[str, str] = {}
 
     def do(
-        self, moments: Iterable[Moment], numbers: Mapping[str, str], token_of: Callable[[str], str] = lambda number: ""
+        self, moments: Iterable[Moment], numbers: Mapping[str, str], link_of: Callable[[str], str] = lambda number: ""
     ) -> None:
         """Everything of one turn in one save. `numbers`: case numbers by the id of the row that opened the case;
-        `token_of`: what the case's closing letter bears in its link."""
-        book = open_book(self.path.read_bytes(), self.path)
+        `link_of`: what the case's closing letter bears in its link."""
+        data = self.file.path.read_bytes()
+        book = self.file.book(data, token_of(data))
         for moment in moments:
             if isinstance(moment, FormAnswer):
                 self._answer(book[FORM.title], moment, numbers)
             elif isinstance(moment, Rating):
-                self._rate(book, moment, token_of(numbers[moment.of]) if moment.of else None)
+                self._rate(book, moment, link_of(numbers[moment.of]) if moment.of else None)
             else:
                 self._edit(book, moment, numbers)
-        self.path.write_bytes(to_bytes(book))
+        as_read_back = reads_back_alike(book)
+        saved = to_bytes(book)
+        self.file.path.write_bytes(saved)
+        if as_read_back:
+            self.file.hold(token_of(saved), book)
 
     def _rate(self, book: Book, rating: Rating, token: str | None) -> None:
         """A new row in the tab that the survey's form makes with its first answer."""

@@ -19,6 +19,7 @@ from sheetdesk.demo.world import ADD_ROW, Story, load_story
 from sheetdesk.desk.one_pass import run_until_quiet
 from sheetdesk.desk.rig import Asked, Report, Rig
 from sheetdesk.policy.arrival import answers
+from sheetdesk.workbook.xlsx import XlsxWorkbook
 
 
 @dataclass(slots=True)
@@ -75,7 +76,9 @@ class Play:
 def begin(ground: Ground, story: Story) -> Play:
     """An empty desk on the first morning."""
     clock = Clock(story.live_from)
-    return Play(story, build_rig(ground.config, clock), clock, Hand(ground.workbook, story.zone))
+    rig = build_rig(ground.config, clock)
+    assert isinstance(rig.workbook, XlsxWorkbook), "the demo's config says so"
+    return Play(story, rig, clock, Hand(rig.workbook.file, story.zone))
 
 
 def play(folder: Path, say: Callable[[str], None], command: str = "sheetdesk") -> int:

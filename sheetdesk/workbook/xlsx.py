@@ -37,7 +37,16 @@ from sheetdesk.workbook.lines import Memory
 from sheetdesk.workbook.losses import losses_in
 from sheetdesk.workbook.our_tabs import read_tabs, read_whole_tabs
 from sheetdesk.workbook.stamp import STAMP_NOTE, encode_stamp, stamp_of
-from sheetdesk.workbook.xlsx_book import grid_of, grids_of, holds_formula, open_book, put, reads_back_alike, to_bytes
+from sheetdesk.workbook.xlsx_book import (
+    OpenFile,
+    grid_of,
+    grids_of,
+    holds_formula,
+    open_book,
+    put,
+    reads_back_alike,
+    to_bytes,
+)
 from sheetdesk.workbook.xlsx_rows import first_free, grow, inherit, last_keyed, looks_of, wear
 
 __all__ = ["FormSpec", "XlsxWorkbook"]
@@ -50,7 +59,7 @@ class XlsxWorkbook:
 
     def __init__(self, path: Path, zone: ZoneInfo, forms: FormSpec | None = None) -> None:
         self.path, self.zone, self.forms = path, zone, forms or FormSpec()
-        self._opened: tuple[str, Book] | None = None
+        self.file = OpenFile(path)
         self._last: Snapshot | None = None
         self._left_out: set[str] = set()
         """Tabs that the last read left out."""
@@ -65,11 +74,11 @@ class XlsxWorkbook:
         without = {one.tab for one in known if isinstance(one, KnownTab)}
         if self._last and self._last.token == token and self._left_out <= without:
             return self._last  # nobody touched the file: most passes of a quiet day
-        book = self._book(data, token)
+        book = self.file.book(data, token)
         grids = grids_of(book)
         tabs = read_tabs(grids, self.zone, memory=self._memory, without=without)
         forms, problems = read_forms(grids, self.forms, self.zone, memory=self._memory)
-        self._opened = token, book
+        self.file.hold(token, book)
         problems = (*problems, *self._losses(data))
         self._last = Snapshot(tabs, forms, stamp_of(tabs["state"]), token, problems=problems)
         self._left_out = without
@@ -93,7 +102,7 @@ class XlsxWorkbook:
         data = read_bytes(self.path)
         if token_of(data) != snapshot.token:
             raise WorkbookChanged("檔案在讀取之後被存過", which=str(self.path), mend="下一輪會重新讀取再寫")
-        book = self._book(data, snapshot.token)
+        book = self.file.book(data, snapshot.token)
         looks = {key: looks_of(book[snapshot.tabs[key].title]) for key in {write.tab for write in difference.writes}}
         for write in difference.writes:
             self._write(book[snapshot.tabs[write.tab].title], write, looks[write.tab])
@@ -107,13 +116,8 @@ class XlsxWorkbook:
         written = to_bytes(book)
         replace_whole(self.path, written, data)
         if as_read_back:
-            self._opened = token_of(written), book
+            self.file.hold(token_of(written), book)
         return _image(difference, snapshot)
-
-    def _book(self, data: bytes, token: str) -> Book:
-        # `read` or the last write has these very bytes open already.
-        opened, self._opened = self._opened, None
-        return opened[1] if opened and opened[0] == token else open_book(data, self.path)
 
     def _losses(self, data: bytes) -> list[Problem]:
         mend = "下次寫入前會留一份副本（檔名加 .kept）；請把它移到另一個檔案"

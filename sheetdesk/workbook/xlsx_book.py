@@ -60,6 +60,23 @@ def open_book(data: bytes, path: Path) -> Book:
     return book
 
 
+class OpenFile:
+    """A file's book, held open from one look to the next until somebody else saves the file: opening takes longest."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._held: tuple[str, Book] | None = None
+
+    def book(self, data: bytes, token: str) -> Book:
+        """The book in `data`, the file's content, whose token is `token`; held no longer, for it may be changed now."""
+        held, self._held = self._held, None
+        return held[1] if held and held[0] == token else open_book(data, self.path)
+
+    def hold(self, token: str, book: Book) -> None:
+        """`book` is what a file with this token is read as."""
+        self._held = token, book
+
+
 def reads_back_alike(book: Book) -> bool:
     """Will the file, once written, be read as `book` stands in memory? Then it need not be opened again.
 

@@ -202,9 +202,12 @@ def test_a_workbook_that_may_not_be_written_gives_exit_code_3(terminal):
     assert "取消檔案的唯讀" in result.stderr
 
 
+def melted(number):
+    return {**WANG, "email": f"c{number}@example.com", "text": f"第 {number} 盒退冰了"}
+
+
 def test_too_many_changes_at_once_wait_for_a_word(terminal):
-    for number in range(22):
-        terminal.add_form_row(**{**WANG, "email": f"c{number}@example.com", "text": f"第 {number} 盒退冰了"})
+    terminal.add_form_rows(*map(melted, range(22)))
     terminal.type("run")
     book = load_workbook(terminal.path)
     sheet = book["案件"]
@@ -251,8 +254,7 @@ def test_a_broken_ledger_gives_exit_code_3(terminal):
 
 def test_a_long_list_of_letters_that_wait_is_cut(terminal):
     terminal.change_config("per_hour: 100", "per_hour: 1")
-    for number in range(24):
-        terminal.add_form_row(**{**WANG, "email": f"c{number}@example.com", "text": f"第 {number} 盒退冰了"})
+    terminal.add_form_rows(*map(melted, range(24)))
     result = terminal.type("run")
     assert "信：寄出 1" in result.stdout
     assert result.stdout.count("沒寄出的收件通知") == 20

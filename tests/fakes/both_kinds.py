@@ -1,4 +1,7 @@
-"""Stories of the desk told twice, in memory and on Google: imported by the conftest.py of each folder that tells them."""
+"""Stories of the desk told on more than one kind of workbook: imported by the conftest.py of each folder that tells them.
+
+A plain run tells a story in memory every day and on Google every second day; what people do to files and to Google
+happens to one of them today and to the other tomorrow. `make proofs` tells all on all."""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.fakes.google_desk import Organisation, organisation
+from tests.fakes.sample import ALL, turn
 from tests.fakes.story_desk import StoryDesk
 
 MEMORY, FILE, GOOGLE = "memory", "file", "google"
@@ -17,7 +21,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    run_on(metafunc, (MEMORY, GOOGLE))
+    run_on(metafunc, (MEMORY, GOOGLE) if ALL or turn(metafunc.function.__name__, 2) else (MEMORY,))
+
+
+def run_in_turn(metafunc: pytest.Metafunc, kinds: tuple[str, ...]) -> None:
+    """As `run_on`, but on one of `kinds` a day where not all are asked for."""
+    run_on(metafunc, kinds if ALL else (kinds[turn(metafunc.function.__name__, len(kinds))],))
 
 
 def run_on(metafunc: pytest.Metafunc, kinds: tuple[str, ...]) -> None:

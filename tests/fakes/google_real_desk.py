@@ -168,7 +168,9 @@ class GoogleRealDesk(RealDesk):
 
     def copy(self, folder: Path) -> GoogleRealDesk:
         """The same desk in another folder and spreadsheet; the ledger has to be closed."""
-        return GoogleRealDesk(self.organisation, shutil.copytree(self.folder, folder), self.spreadsheet)
+        return GoogleRealDesk(
+            self.organisation, shutil.copytree(self.folder, folder, dirs_exist_ok=True), self.spreadsheet
+        )
 
     @property
     def hands(self) -> SpreadsheetHands:

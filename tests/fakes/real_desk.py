@@ -57,7 +57,7 @@ class RealDesk:
 
     def copy(self, folder: Path) -> RealDesk:
         """The same desk in another folder; the ledger has to be closed."""
-        return RealDesk(shutil.copytree(self.folder, folder))
+        return RealDesk(shutil.copytree(self.folder, folder, dirs_exist_ok=True))
 
     def open_rig(self) -> Rig:
         """The desk as a new process would build it from the same files."""

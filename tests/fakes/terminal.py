@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -52,9 +52,14 @@ class Terminal:
 
     def add_form_row(self, **cells: Any) -> None:
         """A customer sends the form; columns by key. Without `submitted_at`: now."""
-        row = {"submitted_at": datetime.now(TAIPEI).replace(tzinfo=None), **cells}
-        book = load_workbook(self.path)
-        book[FORM.title].append([row.get(column.key) for column in FORM.columns])
+        self.add_form_rows(cells)
+
+    def add_form_rows(self, *rows: Mapping[str, Any]) -> None:
+        """Customers send the form one after the other."""
+        book, now = load_workbook(self.path), datetime.now(TAIPEI).replace(tzinfo=None)
+        for cells in rows:
+            row = {"submitted_at": now, **cells}
+            book[FORM.title].append([row.get(column.key) for column in FORM.columns])
         book.save(self.path)
 
     def write(self, tab: str, place: int, column: str, value: Any) -> None:

@@ -13,12 +13,9 @@ NAMES = ("王怡君", "陳柏宏", "林小美", "張家豪")
 
 
 @pytest.fixture
-def desk(tmp_path, new_desk):
+def desk(begun):
     """Four cases, each with its receipt."""
-    desk = new_desk(tmp_path)
-    desk.add_form_rows(*({**WANG, "customer": name, "email": f"c{n}@example.com"} for n, name in enumerate(NAMES)))
-    desk.run()
-    return desk
+    return begun(*({**WANG, "customer": name, "email": f"c{n}@example.com"} for n, name in enumerate(NAMES)))
 
 
 def rest(desk):

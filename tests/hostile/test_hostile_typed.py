@@ -12,12 +12,9 @@ TYPED = {"text": "電話說少一包", "customer": "吳先生"}
 
 
 @pytest.fixture
-def desk(tmp_path, new_desk):
+def desk(begun):
     """One case from the form, so that this isn't a new desk."""
-    desk = new_desk(tmp_path)
-    desk.add_form_rows(WANG)
-    desk.run()
-    return desk
+    return begun(WANG)
 
 
 def type_row(desk, place=4, **cells):

@@ -23,12 +23,9 @@ CHEN = {**WANG, "customer": "陳柏宏", "email": "chen@example.com", "text": "�
 
 
 @pytest.fixture
-def desk(tmp_path):
+def desk(begun):
     """One case, its receipt sent."""
-    desk = RealDesk(tmp_path)
-    desk.add_form_rows(WANG)
-    desk.run()
-    return desk
+    return begun(WANG)
 
 
 def rest(desk):
