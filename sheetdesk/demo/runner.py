@@ -54,6 +54,11 @@ class Play:
             self._learn()
         return reports
 
+    def end(self) -> None:
+        """The curtain falls: from now on letters only lie in the folder, and the sheet says so."""
+        self.rig.channels[self.rig.channel].trial = True
+        run_until_quiet(self.rig, self.clock.now, Asked())
+
     def _token_of(self, number: str) -> str:
         """What stands in the link of the closing letter that this case's customer got last."""
         with self.rig.ledger.begin() as tx:
@@ -77,6 +82,7 @@ def begin(ground: Ground, story: Story) -> Play:
     """An empty desk on the first morning."""
     clock = Clock(story.live_from)
     rig = build_rig(ground.config, clock)
+    rig.channels[rig.channel].trial = False  # the customers of the story get their letters
     assert isinstance(rig.workbook, XlsxWorkbook), "the demo's config says so"
     return Play(story, rig, clock, Hand(rig.workbook.file, story.zone))
 
@@ -92,6 +98,7 @@ def play(folder: Path, say: Callable[[str], None], command: str = "sheetdesk") -
     say(f"重播「{story.shop}」兩個星期的客訴：每一筆都走過真正的收件、分類、分派、算期限、寄收件通知。")
     desk = begin(ground, story)
     follow(turns(story), desk.take, story.zone, say)
+    desk.end()
     again = run_until_quiet(desk.rig, desk.clock.now, Asked())
     with desk.rig.ledger.begin() as tx:
         tally = take_stock(tx)

@@ -62,7 +62,7 @@ def _became(tally: Tally) -> Iterator[str]:
 def _letters(tally: Tally) -> Iterator[str]:
     kinds = Counter(KINDS.get(message.letter.kind, message.letter.kind) for message in tally.sent)
     trial = sum(message.letter.recipient != message.address for message in tally.sent)
-    yield f"寫進寄件匣 {len(tally.sent)} 封（{_ranked(kinds)}），都沒有真的寄出"
+    yield f"寫進寄件匣 {len(tally.sent)} 封（{_ranked(kinds)}）；沒有真的寄出，故事裡的客人當作收到了"
     yield f"其中試營運第一天的 {trial} 封，收件人是主揪自己，主旨有【試】"
     for message in tally.withheld:
         yield f"沒寄 {message.letter.case}：{message.state}，{message.note or '等下一輪'}"

@@ -163,7 +163,7 @@ def test_the_summary_says_the_ledgers_numbers(played: Played) -> None:
     with played.rig.ledger.begin() as tx:
         rows, letters, problems = tx.forms.count(), tx.outbox.counts(), tx.fact("problems") or ()
     live = [case for case in played.cases.values() if not case.silent]
-    late = sum(case.light == "逾期" for case in live)
+    late = sum(case.light == "逾期" and case.next_due is not None for case in live)
     for sentence in (
         f"表單回應 {sum(rows.values())} 列，手動輸入 {sum(case.by_hand for case in live)} 列",
         f"新案件 {len(live)} 件",
