@@ -228,7 +228,6 @@ def build_rig(config: Config, clock: Callable[[], datetime], rehearse: bool = Fa
     ledger = Ledger.open(config.ledger)
     workbook = open_workbook(config, Notebook(ledger, rehearse))
     channels, mailbox = channels_of(config)
-    limits = config.channels.limits
     return Rig(
         ledger=ledger,
         workbook=workbook,
@@ -236,7 +235,7 @@ def build_rig(config: Config, clock: Callable[[], datetime], rehearse: bool = Fa
         channel=next(iter(channels)),
         defaults=defaults_of(config),
         jobs={name: job.run for name, job in JOBS.items()},
-        limits=Limits(limits.per_hour, limits.per_day, own_addresses=_own_addresses(mailbox)),
+        limits=limits_of(config, mailbox),
         host=socket.gethostname(),
         mail_domain=mailbox.address.rpartition("@")[2],
         clock=clock,
@@ -244,5 +243,8 @@ def build_rig(config: Config, clock: Callable[[], datetime], rehearse: bool = Fa
     )
 
 
-def _own_addresses(mailbox: ShopMailbox) -> frozenset[str]:
-    return frozenset(a.lower() for a in (mailbox.address, mailbox.reply_to) if a)
+def limits_of(config: Config, mailbox: ShopMailbox) -> Limits:
+    """How many automatic messages may leave, and the addresses that none is sent to: our own."""
+    said = config.channels.limits
+    own = frozenset(address.lower() for address in (mailbox.address, mailbox.reply_to) if address)
+    return Limits(said.per_hour, said.per_day, own_addresses=own)
