@@ -16,9 +16,10 @@ from sheetdesk.model.message import SENT, Message
 from sheetdesk.model.values import same
 from sheetdesk.policy.case_figures import CaseFigures, case_figures
 from sheetdesk.policy.hours import to_minute
-from sheetdesk.policy.kpi import Ground, Table, letters_of
+from sheetdesk.policy.kpi import Table, letters_of
 from sheetdesk.policy.kpi_figures import OpenCases
 from sheetdesk.policy.kpi_periods import RECENT, Reach, earliest, midnight
+from sheetdesk.policy.kpi_slices import Ground
 from sheetdesk.policy.kpi_terms import day_to_count
 from sheetdesk.policy.sla import has_first_reply
 
