@@ -75,10 +75,10 @@ def rebuild(rig: Rig, now: datetime) -> Rebuilt:
         taken += [seen(a, number, ADDITION, now) for number, a in joined]
         tx.forms.take(taken)
         _remember_rows(tx, raw, rows)
-        messages = take_log(tx, raw.tabs.get(LOG.key), rig, now)
+        messages = take_log(tx, raw, rig, now)
         take_past(tx, raw.forms, joined, now)
         recount_answers(tx, book.faq)
-        take_incidents(tx, raw, now)
+        take_incidents(tx, raw, cases, book, now)
         _remember_desk(tx, raw, cases, now)
         stamp = Stamp(tx.fact("ledger_id"), rig.host, tx.fact("batch") + 1)
         batch = Difference(stamp.batch, stamp, headers={view.key: view.header for view in raw.tabs.values()})
