@@ -94,6 +94,16 @@ def test_a_letter_of_the_trial_is_another_letter() -> None:
     assert digest_of(incident(), trial=True) != digest_of(incident(), trial=False)
 
 
+@pytest.mark.parametrize(("alarm", "tags"), [("律師", "法律"), ("爆料", "商譽"), ("送醫", "受傷")])
+def test_who_threatens_with_law_or_press_or_is_hurt_is_told_of_the_batch_by_a_person_only(
+    alarm: str, tags: str
+) -> None:
+    letter = receipt(case(**MELTED, alarm=alarm, tags=tags), SENDER, TEMPLATES, NOW, said=words_for_all(incident())[0])
+    assert letter.template in ("receipt_urgent", "receipt_injury")
+    assert "冷凍車" not in letter.text
+    assert "親自回覆您" in letter.text
+
+
 def test_the_most_frequent_troubles_come_first_and_the_rest_is_summed_up() -> None:
     kinds = ["退冰融化"] * 3 + ["缺件少寄"] * 2 + ["寄錯", "延遲", "遺失", "價格"]
     assert told_troubles(case(subcategory=kind) for kind in kinds) == "退冰融化 3、缺件少寄 2、價格 1、寄錯 1、其他 2"
