@@ -37,6 +37,8 @@ class OrderFacts:
     """The marks of a person's keys."""
     about: Callable[[Iterable[str], Iterable[str]], list[KnownLine]] = lambda numbers, marks: []
     """All lines of the orders with these numbers, and of all orders of the people with these marks."""
+    of_people: Callable[[Iterable[str]], list[KnownLine]] = lambda marks: []
+    """The lines ordered by, or for, the people with these marks."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -59,6 +61,7 @@ def open_orders(tx: Transaction, forms: Sequence[TabView], defaults: Defaults, n
         tuple(tx.orders.fresh(AT_ONCE)),
         lambda keys: frozenset(marks_of(secret, keys)),
         lambda numbers, marks: _about(tx, numbers, marks),
+        tx.orders.of_marks,
         tuple(problems),
     )
 
@@ -77,6 +80,11 @@ def marks_of(secret: bytes, keys: Iterable[str]) -> list[str]:
     return [f"{key.partition(':')[0]}:{mark_of(secret, key)}" for key in keys]
 
 
+def order_word(order: str) -> str:
+    """What an order of a forgotten customer is kept as (`KnownLine.order`)."""
+    return f"order|{order}"
+
+
 def _known(line: OrderLine, secret: bytes, today: date) -> KnownLine:
     marks = frozenset(marks_of(secret, line.people))
     return KnownLine(line.key, line.number, marks, line.ordered_on or today, line.ordered_on is not None, line.facts)
@@ -85,7 +93,7 @@ def _known(line: OrderLine, secret: bytes, today: date) -> KnownLine:
 def _is_forgotten(tx: Transaction, line: OrderLine, secret: bytes) -> bool:
     """Was it ordered before the customer asked to be forgotten? One without a day may have been."""
     sure = [key for key in line.people if key.partition(":")[0] in SURE]
-    since = tx.forgotten.since(mark_of(secret, key) for key in sure)
+    since = tx.forgotten.since(mark_of(secret, key) for key in (*sure, order_word(line.order)))
     return bool(since) and (line.ordered_on is None or line.ordered_on <= max(since.values()).date())
 
 
