@@ -72,6 +72,7 @@ from sheetdesk.columns.settings import (
     TRIAL,
 )
 from sheetdesk.columns.tab import (
+    CASE_LINK,
     CUSTOMER,
     FACE,
     JUDGEMENT,
@@ -95,6 +96,7 @@ __all__ = [
     "BY_KEY",
     "CAMPAIGNS",
     "CASES",
+    "CASE_LINK",
     "CHARTS",
     "CHART_SOURCES",
     "CLAIMS",
