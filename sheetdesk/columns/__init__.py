@@ -52,6 +52,7 @@ from sheetdesk.columns.pages import (
     STATE,
     TODO,
 )
+from sheetdesk.columns.reports import REPORTS
 from sheetdesk.columns.settings import (
     CAMPAIGNS,
     FAQ,
@@ -146,6 +147,7 @@ __all__ = [
     "REFUND",
     "REFUND_ALIASES",
     "REMEDY",
+    "REPORTS",
     "REQUEST",
     "RULES",
     "SETTING",

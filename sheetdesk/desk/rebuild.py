@@ -13,6 +13,7 @@ from sheetdesk.desk.opening import without_forgotten
 from sheetdesk.desk.rebuild_forms import joined_in, match, seen
 from sheetdesk.desk.rebuild_incidents import take_incidents
 from sheetdesk.desk.rebuild_past import take_past
+from sheetdesk.desk.report_book import take_reports
 from sheetdesk.desk.rig import Rig
 from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.desk.survey_facts import OPTED_OUT
@@ -79,6 +80,7 @@ def rebuild(rig: Rig, now: datetime) -> Rebuilt:
         take_past(tx, raw.forms, joined, now)
         recount_answers(tx, book.faq)
         take_incidents(tx, raw, cases, book, now)
+        take_reports(tx, raw)
         _remember_desk(tx, raw, cases, now)
         stamp = Stamp(tx.fact("ledger_id"), rig.host, tx.fact("batch") + 1)
         batch = Difference(stamp.batch, stamp, headers={view.key: view.header for view in raw.tabs.values()})

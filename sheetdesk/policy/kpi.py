@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -53,6 +53,16 @@ class Table:
     rows: Mapping[str, Cells]
     unlisted: frozenset[str] = frozenset()
     gone: Callable[[str], Cells | None] = field(default=lambda key: None)
+    in_order: bool = False
+    """They stand in this order from the top, whichever key a row bears: new rows come where the workbook puts them."""
+
+    def over(self, standing: Iterable[str]) -> Table:
+        """The same for rows that stand there, given from the top."""
+        if not self.in_order:
+            return self
+        known = list(standing)
+        keys = [*known, *(key for key in self.rows if key not in set(known))]
+        return replace(self, rows=dict(zip(keys, self.rows.values(), strict=False)))
 
 
 def tables(ground: Ground, terms: KpiTerms, zone: ZoneInfo, now: datetime, reach: Reach = WHOLE) -> dict[str, Table]:
