@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sheetdesk.cli.build import kpi_terms
+from sheetdesk.cli.terms import kpi_terms
 from sheetdesk.config import load_config
 from sheetdesk.errors import ConfigError
 from sheetdesk.policy.kpi_terms import USUAL, KpiTerms

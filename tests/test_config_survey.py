@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sheetdesk.cli.build import form_spec, survey_terms
+from sheetdesk.cli.build import form_spec
+from sheetdesk.cli.terms import survey_terms
 from sheetdesk.config import Config, default_config, load_config
 from sheetdesk.errors import ConfigError
 from sheetdesk.policy.survey import USUAL, Terms

@@ -14,6 +14,7 @@ from sheetdesk.channels.mime import ShopMailbox
 from sheetdesk.channels.outbox import Outbox
 from sheetdesk.channels.port import Channel
 from sheetdesk.channels.smtp import Server
+from sheetdesk.cli.terms import kpi_terms, report_terms, survey_terms
 from sheetdesk.columns import CAMPAIGNS, HOURS, POLICIES, RULES, SETTINGS, TEAM, TEMPLATES
 from sheetdesk.config import load_config
 from sheetdesk.config.sections import GoogleWorkbook as GoogleSection
@@ -28,13 +29,11 @@ from sheetdesk.ledger.notebook import Notebook
 from sheetdesk.model.values import Value
 from sheetdesk.policy.chart_rows import first_chart_rows
 from sheetdesk.policy.incidents import Terms as IncidentTerms
-from sheetdesk.policy.kpi_terms import KpiTerms
 from sheetdesk.policy.law import Terms as LawTerms
 from sheetdesk.policy.refunds import RefundTerms
 from sheetdesk.policy.sending import Limits
 from sheetdesk.policy.shop import Shop
 from sheetdesk.policy.shop import first_rows as shop_rows
-from sheetdesk.policy.survey import Terms
 from sheetdesk.policy.template_rows import first_rows as template_rows
 from sheetdesk.templates import load_templates
 from sheetdesk.workbook.headers import FormSpec
@@ -158,30 +157,8 @@ def defaults_of(config: Config) -> Defaults:
         law=LawTerms(**config.limits.model_dump()),
         incidents=IncidentTerms(**config.incidents.model_dump()),
         kpi=kpi_terms(config),
+        reports=report_terms(config),
         refunds=RefundTerms(config.refunds.link, config.refunds.wipe_after) if config.refunds.is_set else None,
-    )
-
-
-def kpi_terms(config: Config) -> KpiTerms:
-    """When open cases are counted, and what is to be reached."""
-    wanted = config.kpi.targets
-    targets = {"solved_rate": wanted.solved, "reply_met_rate": wanted.first_reply, "satisfied": wanted.satisfied}
-    return KpiTerms(config.kpi.backlog_at, targets)
-
-
-def survey_terms(config: Config) -> Terms:
-    """When and how customers are asked how it went."""
-    said = config.survey
-    return Terms(
-        said.link,
-        said.unsolved_link,
-        said.delay,
-        *said.window,
-        answers_for=said.answers_for,
-        rest=said.rest,
-        close_after=said.close_after,
-        reminder=said.reminder,
-        zone=config.desk.zone,
     )
 
 
@@ -228,7 +205,6 @@ def build_rig(config: Config, clock: Callable[[], datetime], rehearse: bool = Fa
     ledger = Ledger.open(config.ledger)
     workbook = open_workbook(config, Notebook(ledger, rehearse))
     channels, mailbox = channels_of(config)
-    limits = config.channels.limits
     return Rig(
         ledger=ledger,
         workbook=workbook,
@@ -236,7 +212,7 @@ def build_rig(config: Config, clock: Callable[[], datetime], rehearse: bool = Fa
         channel=next(iter(channels)),
         defaults=defaults_of(config),
         jobs={name: job.run for name, job in JOBS.items()},
-        limits=Limits(limits.per_hour, limits.per_day, own_addresses=_own_addresses(mailbox)),
+        limits=limits_of(config, mailbox),
         host=socket.gethostname(),
         mail_domain=mailbox.address.rpartition("@")[2],
         clock=clock,
@@ -244,5 +220,8 @@ def build_rig(config: Config, clock: Callable[[], datetime], rehearse: bool = Fa
     )
 
 
-def _own_addresses(mailbox: ShopMailbox) -> frozenset[str]:
-    return frozenset(a.lower() for a in (mailbox.address, mailbox.reply_to) if a)
+def limits_of(config: Config, mailbox: ShopMailbox) -> Limits:
+    """How many automatic messages may leave, and the addresses that none is sent to: our own."""
+    said = config.channels.limits
+    own = frozenset(address.lower() for address in (mailbox.address, mailbox.reply_to) if address)
+    return Limits(said.per_hour, said.per_day, own_addresses=own)

@@ -52,6 +52,7 @@ from sheetdesk.columns.pages import (
     STATE,
     TODO,
 )
+from sheetdesk.columns.reports import REPORTS
 from sheetdesk.columns.settings import (
     CAMPAIGNS,
     FAQ,
@@ -72,6 +73,7 @@ from sheetdesk.columns.settings import (
     TRIAL,
 )
 from sheetdesk.columns.tab import (
+    CASE_LINK,
     CUSTOMER,
     FACE,
     JUDGEMENT,
@@ -95,6 +97,7 @@ __all__ = [
     "BY_KEY",
     "CAMPAIGNS",
     "CASES",
+    "CASE_LINK",
     "CHARTS",
     "CHART_SOURCES",
     "CLAIMS",
@@ -144,6 +147,7 @@ __all__ = [
     "REFUND",
     "REFUND_ALIASES",
     "REMEDY",
+    "REPORTS",
     "REQUEST",
     "RULES",
     "SETTING",

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sheetdesk.columns.kpi import KEY, KPI_HOURS, KPI_TABS, WEEKDAYS
+from sheetdesk.columns.reports import REPORTS
 from sheetdesk.columns.tab import MACHINE, Column, Tab
 
 WEEKS, CATEGORIES, HOURS = 13, 8, 24
@@ -142,8 +143,8 @@ ALL_CHARTS: tuple[Chart, ...] = (
 )
 """From top to bottom of the tab."""
 
-FIGURE_TABS = (*KPI_TABS, CHARTS)
-"""Every tab of figures, that of the charts among them."""
+FIGURE_TABS = (*KPI_TABS, CHARTS, REPORTS)
+"""Every tab of figures, those of the charts and of the reports among them."""
 
 CHART_SOURCES = (CHARTS, KPI_HOURS)
 """Tabs of which charts show columns."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sheetdesk.columns.tab import MACHINE, PERSON, REQUEST, Column, Tab
+from sheetdesk.columns.tab import CASE_LINK, MACHINE, PERSON, REQUEST, Column, Tab
 
 DECISIONS = ("重寄", "視為已寄", "不寄")
 
@@ -50,7 +50,7 @@ TODO = Tab(
     (
         Column("urgency", "急迫", MACHINE, width=8),
         Column("next_step", "下一步", MACHINE, width=24),
-        Column("case", "案號", MACHINE, width=15),
+        Column("case", "案號", MACHINE, CASE_LINK, width=15, note="點一下，就到「案件」的那一列；那邊排序過也找得到。"),
         Column("summary", "摘要", MACHINE, width=26),
         Column("owner", "負責人", MACHINE, width=10),
         Column("why", "為什麼", MACHINE, width=44),

@@ -9,12 +9,15 @@ MACHINE, SHARED, STATUS, REQUEST, PERSON, SETTING = "machine", "shared", "status
 FACE, CUSTOMER, JUDGEMENT, REMEDY, RECORD = "", "客人與訂單", "判斷", "處理與求償", "紀錄"
 """Column groups of 案件; FACE is what is always visible."""
 
+CASE_LINK = "case"
+"""Type of a column that holds a case's number, shown as a link to its row in 案件 (workbook/case_links.py)."""
+
 LATER = "（這一欄的功能在之後的版本啟用）"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `type` is text, number, datetime, date, time or any (as it stands); `width` is in characters of the sheet's font."""
+    """One column. `type` is text, number, datetime, date, time, case (CASE_LINK) or any (as it stands); `width` is in characters of the sheet's font."""
 
     key: str
     title: str

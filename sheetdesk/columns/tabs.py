@@ -7,6 +7,7 @@ from sheetdesk.columns.charts import CHARTS
 from sheetdesk.columns.incidents import INCIDENTS
 from sheetdesk.columns.kpi import KPI, KPI_DAYS, KPI_GROUPS, KPI_HOURS, KPI_MONTHS, KPI_WEEKS
 from sheetdesk.columns.pages import CLAIMS, CUSTOMERS, LOG, PAYABLES, POSTS, STATE, TODO
+from sheetdesk.columns.reports import REPORTS
 from sheetdesk.columns.settings import CAMPAIGNS, FAQ, HOURS, POLICIES, RULES, SETTINGS, TEAM, TEMPLATES
 from sheetdesk.columns.tab import Tab
 
@@ -21,6 +22,7 @@ TABS: tuple[Tab, ...] = (
     PAYABLES,
     KPI,
     CHARTS,
+    REPORTS,
     SETTINGS,
     TEAM,
     HOURS,

@@ -188,3 +188,4 @@ class JobsSection(Section):
     close_cases: JobTime = JobTime()
     count_backlog: JobTime = JobTime()
     report_figures: JobTime = JobTime()
+    send_reports: JobTime = JobTime()

@@ -15,6 +15,7 @@ from sheetdesk.config.kpi import KpiSection
 from sheetdesk.config.limits import LimitsSection
 from sheetdesk.config.orders import OrdersSection
 from sheetdesk.config.refunds import RefundsSection
+from sheetdesk.config.reports import ReportsSection
 from sheetdesk.config.sections import (
     ChannelsSection,
     DeskSection,
@@ -49,6 +50,7 @@ class Config(Section):
     incidents: IncidentsSection = Field({}, validate_default=True)
     limits: LimitsSection = LimitsSection()
     kpi: KpiSection = KpiSection()
+    reports: ReportsSection = ReportsSection()
     orders: OrdersSection = OrdersSection()
     channels: ChannelsSection = Field({}, validate_default=True)
     jobs: JobsSection = JobsSection()

@@ -69,9 +69,14 @@ def _key(value: Any, info: ValidationInfo) -> Path | SecretStr:
     return SecretStr(text) if text.lstrip().startswith("{") else _path(text, info)
 
 
+def is_mail(text: str) -> bool:
+    """Does it look like an address?"""
+    return _MAIL.fullmatch(text) is not None
+
+
 def _mail(value: Any, info: ValidationInfo) -> str:
     text = _text(value, info)
-    if not _MAIL.fullmatch(text):
+    if not is_mail(text):
         raise wrong("不是 Email 位址；例如 service@example.com")
     return text
 

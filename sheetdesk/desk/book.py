@@ -37,6 +37,8 @@ from sheetdesk.policy.law import Terms as LawTerms
 from sheetdesk.policy.letters import Sender
 from sheetdesk.policy.policies import Policy, read_policies
 from sheetdesk.policy.refunds import RefundTerms
+from sheetdesk.policy.report_terms import USUAL as USUAL_REPORTS
+from sheetdesk.policy.report_terms import ReportTerms
 from sheetdesk.policy.rule import Rules
 from sheetdesk.policy.rules import read_rules
 from sheetdesk.policy.shop import Office, Shop, read_shop
@@ -70,6 +72,7 @@ class Defaults:
     law: LawTerms = USUAL_LAW
     incidents: IncidentTerms = USUAL_INCIDENTS
     kpi: KpiTerms = USUAL_KPI
+    reports: ReportTerms = USUAL_REPORTS
     keep_orders: timedelta = timedelta(days=180)
     """How long an order is remembered after its day."""
     refunds: RefundTerms | None = None

@@ -13,6 +13,7 @@ from sheetdesk.desk.book import Book
 from sheetdesk.desk.customers import Customers
 from sheetdesk.desk.figures import KpiFacts
 from sheetdesk.desk.orders import NO_ORDERS, OrderFacts
+from sheetdesk.desk.report_facts import ReportFacts
 from sheetdesk.desk.staff_facts import NO_STAFF_FORM, StaffFacts, Try
 from sheetdesk.desk.survey_facts import NO_SURVEY, SurveyFacts
 from sheetdesk.errors import TemplateFault
@@ -123,6 +124,7 @@ class Desk:
     alarmed: set[str] = field(default_factory=set)
     """Cases in which alarm words were found that nobody was told of yet."""
     kpi: KpiFacts = field(default_factory=KpiFacts)
+    reports: ReportFacts = field(default_factory=ReportFacts)
     hits: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     left_over: tuple[Answer | SurveyAnswer | StaffAnswer, ...] = ()

@@ -16,10 +16,12 @@ from sheetdesk.model.message import SENT, Message
 from sheetdesk.model.values import same
 from sheetdesk.policy.case_figures import CaseFigures, case_figures
 from sheetdesk.policy.hours import to_minute
-from sheetdesk.policy.kpi import Ground, Table, letters_of
+from sheetdesk.policy.kpi import Table, letters_of
 from sheetdesk.policy.kpi_figures import OpenCases
 from sheetdesk.policy.kpi_periods import RECENT, Reach, earliest, midnight
+from sheetdesk.policy.kpi_slices import Ground
 from sheetdesk.policy.kpi_terms import day_to_count
+from sheetdesk.policy.sending import STAFF_KINDS
 from sheetdesk.policy.sla import has_first_reply
 
 if TYPE_CHECKING:
@@ -98,9 +100,13 @@ def changed_figures(desk: Desk, numbers: Iterable[str]) -> list[CaseFigures]:
 
 def ground_of(desk: Desk) -> Ground:
     """What the tables of this pass are made of, the cases that it has changed included."""
+    today = desk.now.astimezone(desk.book.defaults.zone).date()
+    return ground_since(desk, earliest(today, desk.kpi.reach))
+
+
+def ground_since(desk: Desk, first: date) -> Ground:
+    """What the figures of every period since that day are made of."""
     zone = desk.book.defaults.zone
-    today = desk.now.astimezone(zone).date()
-    first = earliest(today, desk.kpi.reach)
     since = midnight(first, zone)
     rows = desk.kpi.rows_since(since)
     changed = {row.number: row for row in changed_figures(desk, desk.touched)}
@@ -149,8 +155,9 @@ def count_backlog(desk: Desk) -> Backlog | None:
 
 
 def count_letters(tx: Transaction, messages: Iterable[Message], now: datetime) -> None:
-    """Letters that have left for customers; those of the trial were seen by none, and alarms go to the desk's own."""
-    left = (m for m in messages if m.state == SENT and not m.trial and m.kind != "alarm")
+    """Letters that have left for customers; those of the trial were seen by none, and alarms and reports go
+    to the desk's own."""
+    left = (m for m in messages if m.state == SENT and not m.trial and m.kind not in STAFF_KINDS)
     tx.figures.count_letters((m.sent_at or now, m.automatic) for m in left)
 
 

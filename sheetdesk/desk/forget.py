@@ -13,8 +13,8 @@ from sheetdesk.desk.customer_book import BARS
 from sheetdesk.desk.customers import bearer
 from sheetdesk.desk.faq_tabs import GAPS
 from sheetdesk.desk.forget_joined import forget_joined, form_keys, joined_elsewhere
+from sheetdesk.desk.forget_orders import forget_orders, order_rows_of
 from sheetdesk.desk.opening import EXPOSED
-from sheetdesk.desk.orders import marks_of
 from sheetdesk.desk.survey_facts import OPTED_OUT
 from sheetdesk.desk.to_do import GIVEN, SHOWN
 from sheetdesk.desk.wipe import begin_wipe
@@ -29,7 +29,6 @@ from sheetdesk.policy.arrival import answers
 from sheetdesk.policy.corrections import withdrawn
 from sheetdesk.policy.fold import fold
 from sheetdesk.policy.forgetting import forgotten, is_meant, keys_in, keys_named, keys_of, mark_of, row_word
-from sheetdesk.policy.orders import rows_of
 from sheetdesk.policy.people import NOTHING_SAID
 from sheetdesk.policy.staff_form import staff_answers
 from sheetdesk.policy.survey_answers import survey_answers
@@ -94,7 +93,7 @@ def forget(tx: Transaction, person: Person, now: datetime) -> None:
     out, heard = tx.forgotten.log_ids_of(numbers)
     heard += forget_joined(tx, elsewhere)
     tx.forgotten.empty(numbers)
-    tx.orders.forget(marks_of(secret, keys), _orders(person))
+    forget_orders(tx, secret, keys, _orders(person), now)
     _forget_corrections(tx, out)
     left = [forgotten(case, now) for case in person.cases]
     tx.cases.save(left)
@@ -164,8 +163,5 @@ def form_rows_of(tx: Transaction, person: Person, forms: Iterable[TabView]) -> l
     rows += [(a.tab, a.place) for a in survey_answers(views) if a.key in rated]
     by_staff = tx.staff.keys_of(person.numbers)
     rows += [(a.tab, a.place) for a in staff_answers(views) if a.key in by_staff]
-    pasted = rows_of(views, {*_keys(person)}, {*_orders(person)})
-    return [
-        *(f"表單分頁「{tab}」第 {place} 列" for tab, place in sorted(rows)),
-        *(f"分頁「{tab}」第 {place} 列" for tab, place in pasted),
-    ]
+    pasted = order_rows_of(views, known_by, _orders(person), person.words)
+    return [*(f"表單分頁「{tab}」第 {place} 列" for tab, place in sorted(rows)), *pasted]

@@ -58,6 +58,12 @@ def kpi_wishes(sight: Sight, desk: Desk, tx: Transaction, halted: bool) -> list[
     return wishes
 
 
+def look_again(tx: Transaction) -> None:
+    """There is something new to show before the hour is over: the next pass sets the tabs right once more."""
+    said = _said(tx)
+    tx.remember(FACT, {**said, "hour": said["hour"] and said["hour"][:DAY], "looking": None, "looks": 0})
+
+
 def _note(desk: Desk, tx: Transaction, views: Mapping[str, TabView | None], again: bool) -> None:
     """Right for this hour, or to be looked at once more."""
     said, hour = _said(tx), _hour(desk.now, desk.book.defaults.zone)
@@ -86,6 +92,7 @@ def _wishes(view: TabView | None, key: str, table: Table) -> list[Wish]:
     if view is None or BY_KEY[key].key_column not in view.header:
         return []
     standing = rows_by_key(view)
+    table = table.over(sorted(standing, key=lambda name: standing[name].place))
     wishes = []
     for name, row in standing.items():
         cells = table.rows.get(name) or table.gone(name)

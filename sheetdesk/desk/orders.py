@@ -20,6 +20,9 @@ from sheetdesk.policy.orders import OrderLine, Unread, read_orders, told_of
 READ, UNREAD, EXPIRED = "orders_read", "orders_unread", "orders_expired"
 """Facts: what a tab that was read whole said, which rows can't be read, and the day on which old orders were let go of."""
 
+LOST = "不見了，或前十列裡沒有標題，後來貼上的訂單讀不到"
+LOST_MEND = "改過名就改回來，或把新的名字寫進 config.yaml 的 orders.tab；不用了，就留一個只有標題的分頁"
+
 AT_ONCE = 5000
 """Fresh lines that one pass compares with its cases; the next one goes on."""
 MOST_UNREAD = 200
@@ -37,6 +40,8 @@ class OrderFacts:
     """The marks of a person's keys."""
     about: Callable[[Iterable[str], Iterable[str]], list[KnownLine]] = lambda numbers, marks: []
     """All lines of the orders with these numbers, and of all orders of the people with these marks."""
+    of_people: Callable[[Iterable[str]], list[KnownLine]] = lambda marks: []
+    """The lines ordered by, or for, the people with these marks."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -47,10 +52,10 @@ def open_orders(tx: Transaction, forms: Sequence[TabView], defaults: Defaults, n
     """Take in what is new in the tab; what is known before the jobs run."""
     today = now.astimezone(defaults.zone).date()
     _expire(tx, today, defaults.keep_orders)
-    for view in (view for view in forms if view.key == ORDERS.key):
+    views = [view for view in forms if view.key == ORDERS.key]
+    for view in views:
         _take_in(tx, view, today, defaults.keep_orders)
-    unread = tx.fact(UNREAD) or {}
-    problems = [Problem(*said) for title, rows in unread.items() for said in told_of(f"分頁「{title}」", _unread(rows))]
+    problems = _problems(tx, {view.title for view in views})
     if tx.orders.is_empty():
         return OrderFacts(problems=tuple(problems))
     secret = bytes.fromhex(tx.fact(FORGET_SECRET))
@@ -59,8 +64,19 @@ def open_orders(tx: Transaction, forms: Sequence[TabView], defaults: Defaults, n
         tuple(tx.orders.fresh(AT_ONCE)),
         lambda keys: frozenset(marks_of(secret, keys)),
         lambda numbers, marks: _about(tx, numbers, marks),
+        tx.orders.of_marks,
         tuple(problems),
     )
+
+
+def _problems(tx: Transaction, titles: set[str]) -> list[Problem]:
+    """Rows of the tabs that stand there; and that there is none any more, as long as what was read in it is remembered."""
+    unread, read = tx.fact(UNREAD) or {}, tx.fact(READ) or {}
+    told = [(title, said) for title in sorted(unread.keys() & titles) for said in told_of("", _unread(unread[title]))]
+    problems = [Problem(f"分頁「{title}」{place}", what, mend) for title, (place, what, mend) in told]
+    if read and not titles and not tx.orders.is_empty():
+        problems.append(Problem(f"分頁「{list(read)[-1]}」", LOST, LOST_MEND))
+    return problems
 
 
 def keep_lines(tx: Transaction, lines: Iterable[OrderLine], today: date, keep: timedelta) -> int:
@@ -77,6 +93,11 @@ def marks_of(secret: bytes, keys: Iterable[str]) -> list[str]:
     return [f"{key.partition(':')[0]}:{mark_of(secret, key)}" for key in keys]
 
 
+def order_word(order: str) -> str:
+    """What an order of a forgotten customer is kept as (`KnownLine.order`)."""
+    return f"order|{order}"
+
+
 def _known(line: OrderLine, secret: bytes, today: date) -> KnownLine:
     marks = frozenset(marks_of(secret, line.people))
     return KnownLine(line.key, line.number, marks, line.ordered_on or today, line.ordered_on is not None, line.facts)
@@ -85,7 +106,7 @@ def _known(line: OrderLine, secret: bytes, today: date) -> KnownLine:
 def _is_forgotten(tx: Transaction, line: OrderLine, secret: bytes) -> bool:
     """Was it ordered before the customer asked to be forgotten? One without a day may have been."""
     sure = [key for key in line.people if key.partition(":")[0] in SURE]
-    since = tx.forgotten.since(mark_of(secret, key) for key in sure)
+    since = tx.forgotten.since(mark_of(secret, key) for key in (*sure, order_word(line.order)))
     return bool(since) and (line.ordered_on is None or line.ordered_on <= max(since.values()).date())
 
 

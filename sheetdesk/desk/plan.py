@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sheetdesk.columns import CASES, STATE
+from sheetdesk.columns import CASES, STATE, TODO
 from sheetdesk.desk.book import Book, read_book
 from sheetdesk.desk.corrections import keep_corrections, take_up_corrections
 from sheetdesk.desk.customer_book import keep_customers
@@ -33,6 +33,7 @@ from sheetdesk.desk.people import (
 )
 from sheetdesk.desk.picture import row_wishes, settings_wishes
 from sheetdesk.desk.prints import keep_prints
+from sheetdesk.desk.report_book import keep_reports, open_reports
 from sheetdesk.desk.rig import Asked, Report, Rig
 from sheetdesk.desk.rows_seen import remember
 from sheetdesk.desk.set_back import wait_anew
@@ -43,6 +44,7 @@ from sheetdesk.desk.survey_facts import keep_survey
 from sheetdesk.desk.template_figures import count_ratings
 from sheetdesk.desk.titles import title_wishes
 from sheetdesk.desk.to_do import hear_answers, show_to_do
+from sheetdesk.desk.todo_tab import halted_wishes
 from sheetdesk.desk.trouble import (
     all_problems,
     keep_slow_rules,
@@ -55,7 +57,7 @@ from sheetdesk.errors import LedgerError
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.outbox import Posting
 from sheetdesk.model.memory import print_of
-from sheetdesk.model.message import UNSURE, WAITING, Letter
+from sheetdesk.model.message import SENT, UNSURE, WAITING, Letter
 from sheetdesk.model.sheet import Difference, Problem, Stamp
 from sheetdesk.policy.sending import GO, after_crash
 
@@ -120,6 +122,7 @@ def _open(rig: Rig, sight: Sight, book: Book, asked: Asked, tx: Transaction, now
     """The desk before anybody decided anything, with what is known of figures and of orders."""
     desk = open_desk(rig, sight, book, tx, now)
     desk.kpi = open_figures(tx, book, due(tx, rig.defaults.zone, now, asked), now)
+    desk.reports = open_reports(tx, book, now)
     desk.orders = open_orders(tx, desk.forms, rig.defaults, now)
     desk.problems += desk.orders.problems
     return desk
@@ -150,7 +153,9 @@ def _other_tabs(
     `asks`: the jobs that have questions for 待辦 were done."""
     wishes = [*customer_wishes(sight, desk, tx, customers, halted), *list_wishes(sight, desk, tx, halted)]
     if not halted:
-        wishes += [*settings_wishes(sight.snapshot, desk, tx), *show_to_do(sight, desk, tx, asks)]
+        return [*wishes, *settings_wishes(sight.snapshot, desk, tx), *show_to_do(sight, desk, tx, asks)]
+    if TODO.key in sight.snapshot.tabs:
+        wishes += halted_wishes(sight.snapshot.tabs[TODO.key], sight.too_much)
     return wishes
 
 
@@ -196,6 +201,7 @@ def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) ->
     tx.forms.move(desk.moved)
     customers = keep_customers(desk, tx)
     keep_figures(desk, tx)
+    keep_reports(desk, tx)
     tx.forms.mark_gone(desk.gone)
     tx.forms.hear(desk.inbound)
     keep_survey(tx, desk.ratings, desk.opted_out)
@@ -234,7 +240,8 @@ def _difference(rig: Rig, sight: Sight, desk: Desk, wishes: list[Wish], tx: Tran
         wishes = [*wishes, *state_wishes(state, desk.book.shop, kept, report.problems)]
         line = (
             f"新案件 {len(desk.created)} 件、有變動的 {len(desk.touched - desk.created.keys())} 件、"
-            f"新寫的信 {len(desk.letters)} 封"
+            f"新寫的信 {len(desk.letters)} 封、寄出 {sum(m.state == SENT for m in desk.told_of.values())} 封、"
+            f"問題 {len(report.problems)} 個"
         )
         wishes += faq_wishes(sight.snapshot, desk, tx)
         wishes += last_pass_wishes(state, line, stamp, report.now)

@@ -13,6 +13,7 @@ from sheetdesk.desk.opening import without_forgotten
 from sheetdesk.desk.rebuild_forms import joined_in, match, seen
 from sheetdesk.desk.rebuild_incidents import take_incidents
 from sheetdesk.desk.rebuild_past import take_past
+from sheetdesk.desk.report_book import take_reports
 from sheetdesk.desk.rig import Rig
 from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.desk.survey_facts import OPTED_OUT
@@ -75,10 +76,11 @@ def rebuild(rig: Rig, now: datetime) -> Rebuilt:
         taken += [seen(a, number, ADDITION, now) for number, a in joined]
         tx.forms.take(taken)
         _remember_rows(tx, raw, rows)
-        messages = take_log(tx, raw.tabs.get(LOG.key), rig, now)
+        messages = take_log(tx, raw, rig, now)
         take_past(tx, raw.forms, joined, now)
         recount_answers(tx, book.faq)
-        take_incidents(tx, raw, now)
+        take_incidents(tx, raw, cases, book, now)
+        take_reports(tx, raw)
         _remember_desk(tx, raw, cases, now)
         stamp = Stamp(tx.fact("ledger_id"), rig.host, tx.fact("batch") + 1)
         batch = Difference(stamp.batch, stamp, headers={view.key: view.header for view in raw.tabs.values()})

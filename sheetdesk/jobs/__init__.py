@@ -23,6 +23,7 @@ from sheetdesk.jobs import (
     send_progress,
     send_receipts,
     send_replies,
+    send_reports,
     send_surveys,
     split_cases,
     stamp_deadlines,
@@ -58,4 +59,5 @@ JOBS: dict[str, ModuleType] = {
     "close_cases": close_cases,
     "count_backlog": count_backlog,
     "report_figures": report_figures,
+    "send_reports": send_reports,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -58,6 +59,12 @@ def rested(one: Incident, now: datetime) -> Incident:
     """She doesn't want it made one."""
     said = f"✋您選了「{NO}」；多到 {GROWN * one.size} 件以上會再問一次"
     return replace(one, status=RESTS, decided_at=now, said=said)
+
+
+def size_when_refused(outcome: str) -> int:
+    """How many complaints there were, as 寄送結果 tells of one that `rested`; 0 if it doesn't."""
+    found = re.search(r"多到 (\d+) 件以上會再問一次", outcome)
+    return int(found[1]) // GROWN if found else 0
 
 
 def ended(one: Incident, said: str | None = None) -> Incident:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -15,7 +15,7 @@ from sheetdesk.policy import wording
 from sheetdesk.policy.incidents import titled, trouble_of
 from sheetdesk.policy.letters import Sender, written
 from sheetdesk.policy.markup import to_plain
-from sheetdesk.policy.own_words import clean, with_links
+from sheetdesk.policy.own_words import clean, with_links, without_greeting
 from sheetdesk.policy.replies import Question
 from sheetdesk.policy.reply import Draft, draft
 from sheetdesk.policy.reply_faults import faults
@@ -26,6 +26,10 @@ FRAME = "reply_incident"
 ANNOUNCEMENT = "announcement"
 LATER_TOO = "之後加入、問題一樣的，也會自動收到"
 _MOST_TROUBLES = 4
+_TELLING = 500
+"""Characters by which the words of a long letter are known."""
+_SIGNED = 20
+"""Characters that a signature has at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,27 @@ def uniform(case: Case, one: Incident, templates: Templates, sender: Sender, now
     """The letter of `case`; None where 統一回覆 is blank."""
     asks = replace(case, reply_template=FRAME, reply_text=one.reply)
     return draft(asks, templates, sender, now) if clean(one.reply) else None
+
+
+def carried(text: str, replies: Iterable[str | None], whole: bool = True) -> str | None:
+    """Which of these 統一回覆 a letter carries: of several the longest. Blanks don't tell, nor how she greets and signs.
+
+    Not `whole`: the end of the letter is lost, and how the words begin has to do."""
+    said = "".join(text.split())
+    found = [reply for reply in replies if reply and any(_telling(bare, whole) in said for bare in _bare(clean(reply)))]
+    return max(found, key=len, default=None)
+
+
+def _bare(reply: str) -> Iterator[str]:
+    """The words as the frame takes them: without greeting, and without the last line if that may be a signature."""
+    words = without_greeting(reply)
+    before, _, last = words.rpartition("\n")
+    yield from filter(None, (words, before if len(last) <= _SIGNED else ""))
+
+
+def _telling(bare: str, whole: bool) -> str:
+    told = "".join(bare.split())
+    return told if whole else told[:_TELLING]
 
 
 def digest_of(one: Incident, trial: bool) -> str:

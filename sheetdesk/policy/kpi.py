@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,18 +12,11 @@ from sheetdesk.model.case import SOURCES
 from sheetdesk.model.values import Value
 from sheetdesk.policy import kpi_periods as periods
 from sheetdesk.policy.case_figures import CaseFigures
-from sheetdesk.policy.kpi_events import EVENTS, Chronicle, Happened
-from sheetdesk.policy.kpi_figures import (
-    Context,
-    Figures,
-    Letters,
-    OpenCases,
-    backlog_figures,
-    figures_of,
-    letter_figures,
-)
+from sheetdesk.policy.kpi_events import EVENTS, Happened
+from sheetdesk.policy.kpi_figures import Context, Letters, backlog_figures, figures_of
 from sheetdesk.policy.kpi_overview import Weeks, counted, nothing_counted, overview
-from sheetdesk.policy.kpi_periods import WEEK, WHOLE, Period, Reach, midnight
+from sheetdesk.policy.kpi_periods import WEEK, WHOLE, Period, Reach
+from sheetdesk.policy.kpi_slices import Ground, Slices
 from sheetdesk.policy.kpi_terms import KpiTerms
 
 Cells = dict[str, Value]
@@ -53,21 +46,6 @@ HOURS_OVER = 13 * WEEK
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """All that the tables are made of. `rows`: each case with the person whose it is. `waiting`, `late`: open cases now
-    that nobody has answered, and of which a clock is past."""
-
-    rows: Sequence[tuple[CaseFigures, str | None]]
-    letters: Sequence[Letters]
-    backlog: Sequence[OpenCases]
-    credited: frozenset[str]
-    waiting: int
-    late: int
-    categories: Sequence[str] = ()
-    """Those that the house knows, in its order."""
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
     """The rows of a tab by key, in the order in which new ones come. `unlisted`: get no row of their own if they have
     none. `gone`: what a row shows whose key isn't among `rows`; None: it stays as it is."""
@@ -75,6 +53,16 @@ class Table:
     rows: Mapping[str, Cells]
     unlisted: frozenset[str] = frozenset()
     gone: Callable[[str], Cells | None] = field(default=lambda key: None)
+    in_order: bool = False
+    """They stand in this order from the top, whichever key a row bears: new rows come where the workbook puts them."""
+
+    def over(self, standing: Iterable[str]) -> Table:
+        """The same for rows that stand there, given from the top."""
+        if not self.in_order:
+            return self
+        known = list(standing)
+        keys = [*known, *(key for key in self.rows if key not in set(known))]
+        return replace(self, rows=dict(zip(keys, self.rows.values(), strict=False)))
 
 
 def tables(ground: Ground, terms: KpiTerms, zone: ZoneInfo, now: datetime, reach: Reach = WHOLE) -> dict[str, Table]:
@@ -88,8 +76,8 @@ class _Report:
     def __init__(self, ground: Ground, terms: KpiTerms, zone: ZoneInfo, now: datetime, reach: Reach) -> None:
         self.ground, self.terms, self.zone, self.now, self.reach = ground, terms, zone, now, reach
         self.today = now.astimezone(zone).date()
-        self.chronicle = Chronicle(ground.rows, zone, now)
-        self.first = self.chronicle.first_day or self.today
+        self.slices = Slices(ground, zone, now)
+        self.first = self.slices.first_day
 
     def tables(self) -> dict[str, Table]:
         today, first, reach = self.today, self.first, self.reach
@@ -102,23 +90,8 @@ class _Report:
         }
         return found | {KPI_HOURS.key: self._hours()} if reach == WHOLE else found
 
-    def _figures(self, period: Period) -> Figures:
-        letters = [one for one in self.ground.letters if period.begin <= one.day < period.end]
-        return {
-            **figures_of(self.chronicle.within(period), self._context(period)),
-            **letter_figures(letters),
-            **backlog_figures(self._backlog(period)),
-        }
-
-    def _context(self, period: Period) -> Context:
-        end = midnight(period.end, self.zone)
-        return Context(self.now, self.chronicle.came_again, self.ground.credited, end)
-
-    def _backlog(self, period: Period) -> list[OpenCases]:
-        return [one for one in self.ground.backlog if period.begin <= one.day < period.end]
-
     def _by_period(self, name: str, wanted: Iterable[Period]) -> Table:
-        found = ((period, self._figures(period)) for period in wanted)
+        found = ((period, self.slices.figures(period)) for period in wanted)
         return Table({p.key(): {name: p.begin, **{column.key: f[column.key] for column in FIGURES}} for p, f in found})
 
     def _groups(self) -> Table:
@@ -126,12 +99,12 @@ class _Report:
         unlisted = set[str]()
         months = list(periods.months(self.today, self.first, self.reach))
         for month in months:
-            happened, context = self.chronicle.within(month), self._context(month)
+            happened = self.slices.within(month)
             for dimension, (word, name_of) in DIMENSIONS.items():
                 by_name = happened.by(name_of)
                 in_order = sorted(by_name, key=lambda name: (-len(by_name[name].received), name))
                 for place, name in enumerate(in_order):
-                    figures = figures_of(by_name[name], context)
+                    figures = self.slices.of(by_name[name], month)
                     shown: Cells = {column.key: figures[column.key] for column in GROUPED}
                     key = f"{month.key()}|{dimension}|{name}"
                     rows[key] = {"month": month.begin, "dimension": word, "name": name, **shown}
@@ -143,7 +116,7 @@ class _Report:
 
     def _hours(self) -> Table:
         over = Period(self.today + timedelta(days=1) - HOURS_OVER, self.today + timedelta(days=1))
-        found = self.chronicle.received_by_hour(over)
+        found = self.slices.chronicle.received_by_hour(over)
         return Table(
             {
                 f"{hour:02}": {
@@ -157,24 +130,24 @@ class _Report:
     def _overview(self) -> Table:
         this = periods.week_of(self.today)
         last, four = Period(this.begin - WEEK, this.begin), Period(this.begin - 4 * WEEK, this.begin)
-        spans = min(4, (this.begin - periods.week_of(self.first).begin) // WEEK)
+        spans = self.slices.weeks_before(this)
         part = self._so_far(last)
         weeks = Weeks(
-            self._figures(this),
-            self._figures(last) if spans else {},
-            figures_of(part, self._context(last)) if spans else {},
-            self._figures(four),
+            self.slices.figures(this),
+            self.slices.figures(last) if spans else {},
+            self.slices.of(part, last) if spans else {},
+            self.slices.figures(four),
             spans,
         )
         rows = overview(weeks, self.terms.targets)
         rows |= self._standing(this, last, four)
-        slices = (self.chronicle.within(this), self.chronicle.within(last), part, self.chronicle.within(four))
+        slices = (self.slices.within(this), self.slices.within(last), part, self.slices.within(four))
         rows |= _counts(slices, {"category": self.ground.categories, "source": SOURCES}, spans)
         return Table(rows, gone=lambda key: nothing_counted() if key.partition("|")[0] in AT_A_GLANCE else None)
 
     def _so_far(self, last: Period) -> Happened:
         """What had happened last week by this time of it."""
-        cut, whole = self.now - WEEK, self.chronicle.within(last)
+        cut, whole = self.now - WEEK, self.slices.within(last)
         part = {
             event: [row for row in getattr(whole, event) if (at := moment_of(row)) is not None and at <= cut]
             for event, moment_of in EVENTS.items()
@@ -184,8 +157,8 @@ class _Report:
     def _standing(self, this: Period, last: Period, four: Period) -> dict[str, Cells]:
         """What waits now, and what waited at the fixed hour of each day."""
         clock = f"{self.terms.backlog_at // 60:02}:{self.terms.backlog_at % 60:02}"
-        counts = [one.open for one in self._backlog(four)]
-        week, missed = self._backlog(this), self._missed(this)
+        counts = [one.open for one in self.slices.backlog(four)]
+        week, missed = self.slices.backlog(this), self._missed(this)
         gap = f"這週有 {missed} 天沒有記到（那時系統沒有在跑）。" if missed else ""
         return {
             "waiting": {
@@ -201,7 +174,7 @@ class _Report:
             "backlog": {
                 "figure": "積壓",
                 "this_week": backlog_figures(week)["backlog"],
-                "last_week": backlog_figures(self._backlog(last))["backlog"],
+                "last_week": backlog_figures(self.slices.backlog(last))["backlog"],
                 "four_weeks": round(sum(counts) / len(counts), 1) if counts else None,
                 "n": len(week) or None,
                 "note": f"每天 {clock} 還沒結束的案件，這裡是最後一天的；n 是這週記了幾天。{gap}",

@@ -10,6 +10,7 @@ from sheetdesk.policy.ratings import tells_of_rating
 from sheetdesk.policy.related import is_unanswered
 from sheetdesk.policy.source import is_settled
 from sheetdesk.policy.source import unknown as unknown_source
+from sheetdesk.policy.tracking import doubt
 
 
 def summary(case: Case) -> str:
@@ -84,9 +85,12 @@ def _unreadable(case: Case) -> list[str]:
 
 
 def _parcel(case: Case) -> list[str]:
-    """Where 物流單號 comes from, as long as it is the desk's own guess and nobody has answered."""
-    if case.parcel_why is None or case.tracking_no is None or "tracking_no" in case.proposed or not is_unanswered(case):
+    """Where 物流單號 comes from, as long as it is the desk's own guess and nobody has answered; or what is in doubt."""
+    if not is_unanswered(case):
         return []
+    if case.parcel_why is None or case.tracking_no is None or "tracking_no" in case.proposed:
+        unsure = doubt(case)
+        return [unsure] if unsure is not None else []
     return [f"「物流單號」是系統從客人的話認出來的（{case.parcel_why}）；不對就直接改，或改成「無」。"]
 
 

@@ -47,6 +47,11 @@ class OrderLine:
     facts: Mapping[str, Value]
     print: str = ""
 
+    @property
+    def order(self) -> str:
+        """As `KnownLine.order`."""
+        return self.number or self.key
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:
@@ -74,13 +79,32 @@ def read_orders(view: TabView) -> tuple[list[OrderLine], list[Unread]]:
 
 
 def rows_of(views: Iterable[TabView], people: Container[str], orders: Container[str]) -> list[tuple[str, int]]:
-    """Title and place of the rows in which one of these people ordered, and of those of these orders."""
+    """Title and place of the rows in which one of these people ordered, and of those of these orders (`OrderLine.order`)."""
     lines = ((v.title, row.place, _read(v.title, row).line) for v in views if v.key == ORDERS.key for row in v.rows)
     return [
         (title, place)
         for title, place, line in lines
-        if line is not None and (line.number in orders or any(key in people for key in line.people))
+        if line is not None and (line.order in orders or any(key in people for key in line.people))
     ]
+
+
+def rows_naming(views: Iterable[TabView], words: Iterable[str]) -> list[tuple[str, int]]:
+    """Title and place of the rows in which one of these words stands, also of those that can't be read."""
+    named = [fold(word) for word in words]
+    rows = ((v.title, row) for v in views if v.key == ORDERS.key for row in v.rows)
+    return [(title, row.place) for title, row in rows if any(word in cell for cell in _folded(row) for word in named)]
+
+
+def rows_said(places: Iterable[tuple[str, int]]) -> list[tuple[str, str]]:
+    """「3、5、8」 by the title of the tab."""
+    by_title: dict[str, list[str]] = {}
+    for title, place in places:
+        by_title.setdefault(title, []).append(str(place))
+    return [(title, "、".join(rows)) for title, rows in by_title.items()]
+
+
+def _folded(row: Row) -> list[str]:
+    return [fold(text) for value in row.cells.values() if (text := _text(value))]
 
 
 def folded_number(text: Value) -> str | None:

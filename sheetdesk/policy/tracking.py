@@ -6,17 +6,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unicodedata import normalize
 
 from sheetdesk.model.case import Case
-from sheetdesk.policy.carriers import Carrier, carrier_named, carrier_of, carriers_in
+from sheetdesk.policy.carriers import CARRIERS, Carrier, carrier_named, carrier_of, carriers_in
 from sheetdesk.policy.privacy import mask_accounts
 
 BEFORE, AFTER = 20, 10
 """Characters before and after a number within which a carrier has to be named, in the same sentence."""
 
 _NUMBER = re.compile(r"(?<![A-Z0-9＊])(?:[A-Z]{1,3}(?=\d))?\d(?:[ -]?\d){6,19}(?:TW)?(?![A-Z0-9])")
+_SHAPE = re.compile(r"[A-Z]{0,3}\d{7,20}(?:TW)?")
+"""What may be a parcel's number at all: 「無」 and 「再查」 aren't."""
+_SAY_WHOSE = "在「取貨方式」寫是哪一家，例如 黑貓宅配"
+"""物流商 is the machine's."""
 _SENTENCE = re.compile(r"[。！？!?；;\n]")
 _PARCEL = r"單號|貨號|託運|托運|配送|寄件|包裹|物流|貨態|掛號|取貨編號|交貨便|店到店|TRACKING|PARCEL"
 _OTHER = (
@@ -48,6 +52,55 @@ def parcel_of(case: Case) -> Parcel | None:
         return _given(case, plain_number(case.tracking_no))
     found = {parcel.number: parcel for parcel in _written(case)}
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def carrier_after(case: Case) -> Carrier | None:
+    """The carrier of a number that a person put in the place of our guess: ours if the number can be one of its, else
+    the one that the number itself, 取貨方式 or what she wrote tells."""
+    number, guessed = plain_number(case.tracking_no or ""), carrier_named(case.carrier)
+    if guessed is not None and guessed.fits(number):
+        return guessed
+    parcel = _given(replace(case, carrier=None), number)
+    return parcel.carrier if parcel is not None else None
+
+
+def doubt(case: Case) -> str | None:
+    """Why there is no link to a parcel though there is a number, and what to do; None where nothing is in doubt."""
+    if case.tracking_no is None:
+        return _unnamed(case)
+    number, named = plain_number(case.tracking_no), carrier_named(case.carrier)
+    if _SHAPE.fullmatch(number) is None or parcel_of(case) is not None:
+        return None
+    if named is not None:
+        return f"「物流單號」{number} 不像{named.name}的單號，沒有附查貨態的連結；看看是打錯，還是別家的。"
+    able = _able(number)
+    if case.carrier or len(able) < 2:
+        return None
+    return f"「物流單號」{number} 看不出是哪一家的（{'、'.join(able)}都有這樣的單號）；請{_SAY_WHOSE}。"
+
+
+def _unnamed(case: Case) -> str | None:
+    """What she calls a parcel's number, without a word of whose; or the numbers of several parcels."""
+    found = list(dict.fromkeys(parcel.number for parcel in _written(case)))
+    if len(found) > 1:
+        return f"客人寫了 {len(found)} 個單號（{'、'.join(found[:3])}），不知道問的是哪一個；把那一個填進「物流單號」。"
+    if found or case.carrier:
+        return None
+    said = [
+        plain_number(one.group())
+        for sentence in _sentences(case)
+        for one in _NUMBER.finditer(sentence)
+        if _label(sentence, one.start()) == "parcel" and not _TELEPHONE.fullmatch(plain_number(one.group()))
+    ]
+    able = _able(said[0]) if said and said[0] != plain_number(case.order_no or "") else []
+    if len(able) < 2:
+        return None
+    return f"客人寫的單號 {said[0]} 看不出是哪一家的（{'、'.join(able)}都有這樣的單號）；填進「物流單號」，再{_SAY_WHOSE}。"
+
+
+def _able(number: str) -> list[str]:
+    """Whose it can be."""
+    return [carrier.name for carrier in CARRIERS if carrier.fits(number)]
 
 
 def plain_number(text: str) -> str:

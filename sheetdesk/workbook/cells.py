@@ -14,8 +14,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from sheetdesk.columns import Column
+from sheetdesk.columns import CASE_LINK, Column
 from sheetdesk.model.values import Formula, Value, clean_text
+from sheetdesk.workbook.link_formula import number_in
 from sheetdesk.workbook.wall import YEARS, from_serial, parse_day, parse_moment, parse_time, to_serial, to_utc, to_wall
 
 Raw = None | str | int | float | bool | datetime | date | time | timedelta | Formula
@@ -42,14 +43,18 @@ def format_of(column: Column) -> str | None:
     """Number format for cells of `column`, the same words in xlsx and Google; None for the default."""
     if column.type in ("datetime", "date"):
         return MOMENT_FORMAT if column.type == "datetime" else DAY_FORMAT
+    if column.type == CASE_LINK:  # as text, the formula itself might be shown
+        return None
     return TEXT_FORMAT if column.type == "time" or column.key in _LITERAL else None
 
 
 def read_cell(raw: Raw, kind: str, zone: ZoneInfo) -> Value:
-    """The value of a raw cell in a column of type `kind` (text, number, datetime, date, time or ANY). Blank is None."""
+    """The value of a raw cell in a column of type `kind` (as of `Column`, or ANY). Blank is None."""
     if isinstance(raw, str):
         return None if not raw or raw.isspace() else reader_of(kind)(raw, zone)
-    return raw if raw is None or isinstance(raw, Formula) else reader_of(kind)(raw, zone)
+    if isinstance(raw, Formula):
+        return (number_in(raw.text) if kind == CASE_LINK else None) or raw
+    return None if raw is None else reader_of(kind)(raw, zone)
 
 
 def reader_of(kind: str) -> Callable[[Raw, ZoneInfo], Value]:
@@ -112,6 +117,12 @@ def _hours(span: time | timedelta) -> str:
         return span.strftime("%H:%M:%S" if span.second else "%H:%M")
     minutes, seconds = divmod(round(span.total_seconds()), 60)
     return f"{minutes // 60:02}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
+
+
+def _case_link(raw: Raw, _zone: ZoneInfo) -> Value:
+    """A cell that people made one of text shows the formula itself."""
+    text = as_text(raw)
+    return (number_in(text) if text.startswith("=") else None) or text
 
 
 def _text(raw: Raw, _zone: ZoneInfo) -> Value:
@@ -181,6 +192,7 @@ def _as_it_is(raw: Raw, zone: ZoneInfo) -> Value:
 
 _READERS: Mapping[str, Callable[[Raw, ZoneInfo], Value]] = {
     "text": _text,
+    CASE_LINK: _case_link,
     "number": _number,
     "datetime": _moment,
     "date": _day,

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, product
 from operator import attrgetter
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook as Book
-from openpyxl.cell.cell import MergedCell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sheetdesk.columns import BY_KEY, STAMP_ITEM
+from sheetdesk.columns import BY_KEY, CASES, STAMP_ITEM, TODO
 from sheetdesk.errors import DeskUnreachable, WorkbookChanged
 from sheetdesk.model.sheet import (
     HEADER,
@@ -29,11 +29,13 @@ from sheetdesk.model.sheet import (
     TabView,
     row_of,
 )
-from sheetdesk.model.values import Value
+from sheetdesk.model.values import Formula, Value
+from sheetdesk.workbook.case_links import Target, as_link, file_target, leads_to_case
 from sheetdesk.workbook.file import check_free, keep_copy, read_bytes, replace_whole, token_of
 from sheetdesk.workbook.grid import read_forms
 from sheetdesk.workbook.headers import FormSpec
 from sheetdesk.workbook.lines import Memory
+from sheetdesk.workbook.link_formula import number_in
 from sheetdesk.workbook.losses import losses_in
 from sheetdesk.workbook.our_tabs import read_tabs, read_whole_tabs
 from sheetdesk.workbook.stamp import STAMP_NOTE, encode_stamp, stamp_of
@@ -44,6 +46,7 @@ from sheetdesk.workbook.xlsx_book import (
     holds_formula,
     open_book,
     put,
+    put_link,
     reads_back_alike,
     to_bytes,
 )
@@ -104,12 +107,14 @@ class XlsxWorkbook:
             raise WorkbookChanged("檔案在讀取之後被存過", which=str(self.path), mend="下一輪會重新讀取再寫")
         book = self.file.book(data, snapshot.token)
         looks = {key: looks_of(book[snapshot.tabs[key].title]) for key in {write.tab for write in difference.writes}}
+        target = file_target(snapshot.tabs[CASES.key])
         for write in difference.writes:
-            self._write(book[snapshot.tabs[write.tab].title], write, looks[write.tab])
+            self._write(book[snapshot.tabs[write.tab].title], write, looks[write.tab], target)
         for key, place in sorted({(write.tab, write.place) for write in difference.writes if write.key != HEADER}):
             grow(book[snapshot.tabs[key].title], place, len(snapshot.tabs[key].header))
         for key, rows in groupby(_with_stamp(difference, snapshot, book, self.zone), key=attrgetter("tab")):
-            self._insert(book[snapshot.tabs[key].title], snapshot.tabs[key], list(rows))
+            self._insert(book[snapshot.tabs[key].title], snapshot.tabs[key], list(rows), target)
+        _renew_links(book, snapshot, target)
         if losses_in(data):
             keep_copy(self.path, data, "kept")
         as_read_back = reads_back_alike(book)
@@ -123,16 +128,21 @@ class XlsxWorkbook:
         mend = "下次寫入前會留一份副本（檔名加 .kept）；請把它移到另一個檔案"
         return [Problem(f"檔案「{self.path.name}」", f"{loss}，系統寫入後會不見", mend) for loss in losses_in(data)]
 
-    def _write(self, sheet: Worksheet, write: CellWrite, looks: Mapping[int, StyleArray]) -> None:
+    def _write(self, sheet: Worksheet, write: CellWrite, looks: Mapping[int, StyleArray], target: Target) -> None:
         tab = BY_KEY[write.tab]
         column = tab.column(write.column) if tab.has(write.column) and write.key != HEADER else None
         cell = sheet.cell(write.place, write.position + 1)
         # Inside a merged cell there is nothing to write into, and a formula is a person's; the next read shows it.
-        if not isinstance(cell, MergedCell) and not holds_formula(cell):
-            wear(cell, looks)
+        if isinstance(cell, MergedCell) or holds_formula(cell, column):
+            return
+        wear(cell, looks)
+        shown = as_link(write.tab, write.column, write.new, target)
+        if isinstance(shown, Formula) and not isinstance(write.new, Formula):
+            put_link(cell, shown)
+        else:
             put(cell, write.new, self.zone, column)
 
-    def _insert(self, sheet: Worksheet, view: TabView, rows: list[NewRow]) -> None:
+    def _insert(self, sheet: Worksheet, view: TabView, rows: list[NewRow], target: Target) -> None:
         tab = BY_KEY[view.key]
         key_position = view.header.index(tab.key_column) if tab.key_column in view.header else None
         grid = grid_of(sheet)
@@ -143,8 +153,21 @@ class XlsxWorkbook:
         for place, row in enumerate(rows, start=first):
             for position, name in enumerate(view.header):
                 if name and row.cells.get(name) is not None:
-                    self._write(sheet, CellWrite(tab.key, place, row.key, name, position, None, row.cells[name]), looks)
+                    write = CellWrite(tab.key, place, row.key, name, position, None, row.cells[name])
+                    self._write(sheet, write, looks, target)
             grow(sheet, place, len(view.header))
+
+
+def _renew_links(book: Book, snapshot: Snapshot, target: Target) -> None:
+    """Those in rows that nobody wrote, too: in a file a link's address is text and doesn't follow when 案件 is renamed."""
+    for view in (snapshot.tabs[key] for key in snapshot.tabs.keys() & {TODO.key}):
+        places = [at for at, name in enumerate(view.header, start=1) if name and leads_to_case(view.key, name)]
+        for row, place in product(view.rows, places):
+            cell = book[view.title]._cells.get((row.place, place))
+            number = number_in(str(cell.value)) if isinstance(cell, Cell) and cell.data_type == "f" else None
+            link = as_link(view.key, str(view.header[place - 1]), number, target)
+            if isinstance(cell, Cell) and isinstance(link, Formula) and cell.value != link.text:
+                put_link(cell, link)
 
 
 def _with_stamp(difference: Difference, snapshot: Snapshot, book: Book, zone: ZoneInfo) -> Iterable[NewRow]:

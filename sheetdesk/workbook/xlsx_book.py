@@ -20,11 +20,12 @@ from openpyxl.styles.numbers import is_date_format
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sheetdesk.columns import Column
+from sheetdesk.columns import CASE_LINK, Column
 from sheetdesk.errors import DeskUnreachable
 from sheetdesk.model.values import CELL_LIMIT, Formula, Value
-from sheetdesk.workbook.cells import MOMENT_FORMAT, Raw, format_of, write_cell
+from sheetdesk.workbook.cells import MOMENT_FORMAT, TEXT_FORMAT, Raw, format_of, write_cell
 from sheetdesk.workbook.file import backup_of, holder_of
+from sheetdesk.workbook.link_formula import number_in
 from sheetdesk.workbook.xlsx_drawings import is_kept_whole, keep_drawings
 from sheetdesk.workbook.xlsx_writer import bytes_of
 
@@ -135,9 +136,12 @@ def raw_of(cell: Cell | MergedCell) -> Raw:
     return value  # type: ignore[return-value]  # numbers, truth values and times are all that is left
 
 
-def holds_formula(cell: Cell | MergedCell) -> bool:
-    """Is what stands here a person's formula?"""
-    return isinstance(raw_of(cell), Formula)
+def holds_formula(cell: Cell | MergedCell, column: Column | None = None) -> bool:
+    """Is what stands here a person's formula, rather than a link of ours?"""
+    raw = raw_of(cell)
+    if not isinstance(raw, Formula):
+        return False
+    return column is None or column.type != CASE_LINK or number_in(raw.text) is None
 
 
 def put(cell: Cell, value: Value, zone: ZoneInfo, column: Column | None = None) -> None:
@@ -154,6 +158,14 @@ def put(cell: Cell, value: Value, zone: ZoneInfo, column: Column | None = None) 
     if isinstance(raw, datetime) and _unfit(raw, cell.number_format):
         cell.number_format = MOMENT_FORMAT
     cell.value = raw  # type: ignore[assignment]
+
+
+def put_link(cell: Cell, link: Formula) -> None:
+    """Write a formula of ours. In a cell of text Excel would show the formula itself once somebody edits it."""
+    if cell.number_format == TEXT_FORMAT:
+        cell.number_format = "General"
+    cell.value = link.text
+    cell.quotePrefix = False
 
 
 def _put_text(cell: Cell, text: str) -> None:

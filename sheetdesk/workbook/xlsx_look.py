@@ -13,13 +13,14 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import Outline
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sheetdesk.columns import CASES, FACE, Column, Tab
+from sheetdesk.columns import CASE_LINK, CASES, FACE, Column, Tab
 from sheetdesk.workbook.cells import format_of
 from sheetdesk.workbook.look import (
     HEADER_HEIGHT,
     HEADER_LINE,
     HEADER_TEXT,
     LINE_HEIGHT,
+    LINK_TEXT,
     PICK,
     ROW_HEIGHTS,
     Tint,
@@ -72,6 +73,8 @@ def dress_column(sheet: Worksheet, column: Column, header: int, place: int) -> N
     dimension.hidden = is_hidden(column)
     if wanted := format_of(column):
         dimension.number_format = wanted
+    if column.type == CASE_LINK:  # Google shows by itself that there is something to tap
+        dimension.font = Font(color=LINK_TEXT, underline="single")
 
 
 def annotate(sheet: Worksheet, column: Column, header: int, place: int) -> bool:

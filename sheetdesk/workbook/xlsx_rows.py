@@ -92,7 +92,13 @@ def grow(sheet: Worksheet, row: int, columns: int) -> None:
 
 def _lines_of(sheet: Worksheet, row: int, column: int) -> int:
     cell, dimension = sheet._cells.get((row, column)), sheet.column_dimensions.get(get_column_letter(column))
-    if cell is None or dimension is None or dimension.hidden or not isinstance(cell.value, str):
+    if (
+        cell is None
+        or dimension is None
+        or dimension.hidden
+        or not isinstance(cell.value, str)
+        or cell.data_type == "f"
+    ):
         return 1
     widths = [sum(2 if east_asian_width(sign) in "WF" else 1 for sign in line) for line in cell.value.split("\n")]
     return sum(max(1, ceil(width / dimension.width)) for width in widths)

@@ -26,6 +26,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet._writer import WorksheetWriter
 
+from sheetdesk.workbook.link_formula import number_in
 from sheetdesk.workbook.xlsx_drawings import DrawingsWriter
 
 _PLAIN = (str, int, float, bool, type(None))
@@ -107,6 +108,8 @@ class _TabWriter(WorksheetWriter):
             return ""
         if isinstance(value, date) and not self.tab.parent.iso_dates and getattr(value, "tzinfo", None) is None:
             value, kind = to_excel(value, self.tab.parent.epoch), "n"  # type: ignore[no-untyped-call]
+        if kind == "f" and type(value) is str and (number := number_in(value)) is not None:
+            return self._link(cell, value, number, styled)
         if type(value) not in _PLAIN or kind == "f":
             return self._by_openpyxl(cell, styled)
         if cell.hyperlink:
@@ -116,6 +119,13 @@ class _TabWriter(WorksheetWriter):
         if value is None or value == "":
             return f"{begin} />"
         return f"{begin}>{_text(value) if kind == 's' else f'<v>{escape(safe_string(value))}</v>'}</c>"
+
+    def _link(self, cell: Any, formula: str, number: str, styled: bool) -> str:
+        """With what it comes to, which openpyxl leaves out: what only shows a file, as a phone does a mail's, works
+        nothing out."""
+        look = f' s="{self._style_id(cell)}"' if styled else ""
+        place = f"{get_column_letter(cell.column)}{cell.row}"
+        return f'<c r="{place}"{look} t="str"><f>{escape(formula[1:])}</f><v>{number}</v></c>'
 
     def _style_id(self, cell: Any) -> int:
         known = cell._style.tobytes()

@@ -11,8 +11,9 @@ from typing import Any
 
 from sheetdesk.ledger import Ledger
 from sheetdesk.policy.case_figures import CaseFigures
-from sheetdesk.policy.kpi import Ground, letters_of, tables
+from sheetdesk.policy.kpi import letters_of, tables
 from sheetdesk.policy.kpi_periods import RECENT, WHOLE, Reach, earliest, midnight
+from sheetdesk.policy.kpi_slices import Ground
 from sheetdesk.policy.kpi_terms import USUAL
 from sheetdesk.policy.people import Bearer
 from tests.bench.figures import spent_on

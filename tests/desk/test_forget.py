@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from sheetdesk.columns import BY_KEY
-from sheetdesk.desk.forget import Person, forget, persons_meant
+from sheetdesk.desk.forget import Person, forget, form_rows_of, persons_meant
 from sheetdesk.desk.rebuild import rebuild
 from sheetdesk.desk.rig import Asked
 from sheetdesk.desk.wipe import ROWS
 from sheetdesk.errors import UsageError
 from sheetdesk.ledger.store import FORGET_SECRET
 from sheetdesk.model.case import is_open
+from sheetdesk.model.values import Value
 from sheetdesk.policy.forgetting import GONE
 from tests.fakes.planted import traces
 from tests.fakes.story_desk import StoryDesk
@@ -94,6 +95,36 @@ def test_nothing_of_her_is_left_in_sheet_and_ledger_and_the_others_are_untouched
     row = desk.row(number)
     assert (row["customer"], row["text"], row["status"]) == (GONE, GONE, "已結案")
     assert [row for row in desk.rows() if row.get("customer") == "李大同"] == other
+
+
+def test_her_orders_go_too_come_back_with_no_reading_and_their_rows_are_told(desk: StoryDesk, tmp_path: Path) -> None:
+    item: dict[str, Value] = {"group_no": "1115", "product": "玻璃保鮮盒", "carrier": "黑貓宅急便"}
+    lines = [
+        {**item, "order_no": "A1", "phone": "0912345678", "tracking_no": "901234567890"},
+        {**item, "order_no": "B2", "phone": "0987654321", "customer": "李大同"},
+        {**item, "order_no": "C3", "nickname": "小魚兒"},
+        {**item, "order_no": "D4", "customer": "王怡君"},
+    ]
+    desk.workbook.show_orders(lines)
+    desk.file("盒子也破了", nickname="小魚兒", group_no="1115", product="玻璃保鮮盒", phone=None)
+    desk.run(1)
+    assert sorted(str(row.get("purchase") or "")[:5] for row in desk.rows())[-1] == "訂單 C3"
+    [her] = found(desk, "wang@example.com")
+    with desk.rig.ledger.begin() as tx:
+        rows = form_rows_of(tx, her, desk.workbook.read().forms)
+    assert rows[-2:] == [
+        "分頁「訂單」第 2、4 列",
+        "分頁「訂單」第 5 列有一樣的名字、暱稱或聯絡方式：是這位客人的才刪",
+    ]
+    assert traces(tmp_path, "901234567890") != []
+    forgets(desk)
+    desk.workbook.show_orders([*lines[::-1], {**item, "order_no": "E5", "phone": "0987654321"}])
+    desk.run(1)
+    with desk.rig.ledger.begin() as tx:
+        known = {line.number for line in tx.orders.of_numbers(["a1", "b2", "c3", "d4", "e5"])}
+    assert known == {"b2", "d4", "e5"}
+    desk.rig.ledger.compact()
+    assert traces(tmp_path, "901234567890", "小魚兒") == []
 
 
 def test_what_it_cost_and_who_bears_it_stays_for_the_books(desk: StoryDesk) -> None:

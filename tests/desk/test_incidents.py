@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sheetdesk.desk.rebuild import rebuild
+from sheetdesk.desk.rebuild_incidents import REBUILT
 from sheetdesk.model.values import Formula
 from sheetdesk.policy.incidents import Terms
 from tests.fakes.incident_desk import REPLY, WHAT, IncidentDesk
@@ -369,26 +370,85 @@ def test_one_customer_with_two_cases_of_an_incident_is_asked_once_how_it_went(de
     assert any("同一個批次事件已經問過" in str(row.get("outcome")) for row in desk.rows())
 
 
-def test_a_rebuilt_ledger_knows_the_incidents_and_sends_nothing_by_itself(desk: IncidentDesk) -> None:
-    first, second = desk.melted(2)
-    desk.made_by_hand()
-    desk.confirm()
-    desk.run(2)
-    desk.write(deed="寄出")
+def lose_and_rebuild(desk: IncidentDesk) -> None:
+    """The ledger is lost; what stands in the sheet makes a new one."""
     desk.rig.ledger.close()
-    desk.url = f"sqlite:///{desk.folder / 'new.db'}"
+    desk.url = f"sqlite:///{desk.folder / f'{len(list(desk.folder.iterdir()))}.db'}"
     desk.rig = desk.open()
     rebuild(desk.rig, desk.now)
-    desk.melts(2)
+
+
+def test_a_rebuilt_ledger_knows_who_is_in_who_is_out_and_who_got_the_letter(desk: IncidentDesk) -> None:
+    out, first, second = desk.melted(3)
+    desk.made_by_hand()
+    desk.type(out, "incident", None)
+    desk.run(1)
+    desk.confirm()
+    desk.run(2)
+    sent = desk.outcome_of()
+    desk.write(deed="寄出")
+    lose_and_rebuild(desk)
+    for number in (out, first):
+        desk.type(number, "quantity", "2")
+    desk.run(1)
+    assert (desk.members(), desk.incident()["status"]) == ([first, second], "已寄")
+    assert desk.outcome_of() == f"{REBUILT}；{sent}"
+    desk.melts(3)
+    desk.type(second, "product", "蔥抓餅 五片裝")
     desk.run(1)
     desk.run(3)
     assert len(desk.letters()) == 2
-    assert desk.members()[:2] == [first, second]
-    assert "帳本重建過" in desk.outcome_of()
-    assert desk.incident()["status"] == "已寄"
+    desk.write(deed=None)
+    desk.run(1)
+    desk.write(deed="寄出")
+    desk.run(1)
+    [question] = desk.asked()
+    assert "退冰融化 1，寄信 1 件" in question
+    desk.answer("確認")
+    desk.run(1)
+    desk.run(2)
+    assert sorted(str(m.letter.case) for m in desk.letters()) == desk.members()
+    assert len(desk.members()) == 3
     desk.made_by_hand(product="玻璃保鮮盒")
     assert "E2" in {row["number"] for row in desk.incidents}
     desk.quiet()
+
+
+@PURE
+def test_a_rebuilt_ledger_still_asks_what_was_asked_and_alarms_nobody_twice(desk: IncidentDesk) -> None:
+    for n in range(5):
+        desk.melts(n, "退冰融化，而且發霉了")
+    desk.run(1)
+    [question], warned = desk.asked(), len(desk.warned())
+    lose_and_rebuild(desk)
+    desk.melts(5)
+    desk.run(1)
+    assert "24 小時內有 6 件客訴" in desk.asked()[0]
+    assert question.partition("24 小時")[0] == desk.asked()[0].partition("24 小時")[0]
+    desk.answer("確認")
+    desk.write(what=WHAT)
+    desk.run(1)
+    assert len(desk.members()) == 6
+    lose_and_rebuild(desk)
+    desk.melts(6, "也發霉了")
+    desk.run(1)
+    assert len(desk.members()) == 7
+    assert len(desk.warned()) == warned
+
+
+@PURE
+def test_what_she_refused_rests_in_a_rebuilt_ledger_until_it_has_doubled(desk: IncidentDesk) -> None:
+    desk.melted(5)
+    desk.answer("不要")
+    desk.run(1)
+    lose_and_rebuild(desk)
+    for n in range(5, 9):
+        desk.melts(n)
+    desk.run(1)
+    assert (desk.asked(), desk.incident()["status"]) == ([], "擱置")
+    desk.melts(9)
+    desk.run(1)
+    assert len(desk.asked()) == 1
 
 
 @PURE

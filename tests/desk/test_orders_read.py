@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from sheetdesk.columns import ORDERS
 from sheetdesk.model.sheet import TabView
 from sheetdesk.model.values import Value
@@ -42,3 +44,31 @@ def test_known_orders_cost_a_pass_one_row_and_what_is_pasted_below_is_read_at_on
         assert (tx.orders.fresh(5), len(tx.orders.of_numbers(["a3", "a59"]))) == ([], 2)
         tx.orders.expire(desk.now.date() + timedelta(days=1))
         assert tx.orders.is_empty()
+
+
+@pytest.mark.only(kind="memory", why="Google's tabs are known by their number, whatever their title")
+def test_a_tab_that_was_renamed_or_lost_its_headings_is_told_of_until_it_is_back(tmp_path: Path) -> None:
+    desk = WatchedDesk(tmp_path)
+    broken: dict[str, Value] = {"product": "蔥抓餅", "quantity": "2"}
+    desk.run(1)
+    assert lost(desk) == ""
+    desk.workbook.show_orders([*LINES[:3], broken])
+    desk.run(1)
+    assert "第 5 列" in lost(desk)
+    tab = desk.workbook.others.pop(ORDERS.key)
+    desk.run(1)
+    assert lost(desk) == "分頁「訂單」：不見了，或前十列裡沒有標題，後來貼上的訂單讀不到"
+    desk.workbook.others[ORDERS.key] = tab
+    desk.run(1)
+    assert "第 5 列" in lost(desk)
+    del desk.workbook.others[ORDERS.key]
+    with desk.rig.ledger.begin() as tx:
+        tx.orders.expire(desk.now.date() + timedelta(days=1))
+    desk.run(1)
+    assert lost(desk) == ""
+
+
+def lost(desk: WatchedDesk) -> str:
+    """What 系統狀態 says of the tab."""
+    told = (str(row.get("content")) for row in desk.rows("state") if "問題" in str(row.get("item")))
+    return "；".join(one for one in told if "訂單" in one)

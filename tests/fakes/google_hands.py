@@ -126,9 +126,9 @@ class Hands:
         return self.value(self.sheet.entered(at + 1, self.header.index(column)), column)
 
     def value(self, raw: Entered, name: str) -> Value:
-        if isinstance(raw, Formula):
-            return TheirFormula(raw.text)
         kind = self.tab.column(name).type if self.tab.has(name) else ""
+        if isinstance(raw, Formula):
+            return read_cell(TheirFormula(raw.text), kind, TAIPEI)
         return read_cell(None if raw == "" else raw, kind, TAIPEI)
 
     def find(self, column: str, value: Value) -> int:

@@ -28,3 +28,21 @@ def test_what_a_person_clears_is_proposed_again(tmp_path: Path) -> None:
         desk.type(case, "tracking_no", value)
         desk.run(1)
     assert desk.row(case)["tracking_no"] == "901234567890"
+
+
+def test_the_carrier_that_came_with_a_wrong_number_goes_with_it(tmp_path: Path) -> None:
+    desk = StoryDesk(tmp_path)
+    desk.file("請問到哪了？黑貓單號 901234567890", product="蔥抓餅")
+    desk.run()
+    [case] = desk.numbers()
+    shown = []
+    for number in ("901234567808", "12345678901234", "RR473124829TW", "無"):
+        desk.type(case, "tracking_no", number)
+        desk.run(1)
+        shown.append(desk.row(case).get("carrier"))
+        assert desk.run()[0].quiet
+    assert shown == ["黑貓宅急便", None, "中華郵政", None]
+    desk.type(case, "tracking_no", None)
+    desk.run(1)
+    assert desk.row(case)["carrier"] == "黑貓宅急便"
+    assert "認出來的（黑貓宅急便：內容寫了" in str(desk.row(case)["notice"])

@@ -13,6 +13,7 @@ from sheetdesk.model.incident import OPEN, Incident
 from sheetdesk.policy.incident_letters import (
     Reach,
     announcement,
+    carried,
     digest_of,
     promise_of,
     question,
@@ -93,6 +94,16 @@ def test_a_letter_of_the_trial_is_another_letter() -> None:
     assert digest_of(incident(), trial=True) != digest_of(incident(), trial=False)
 
 
+@pytest.mark.parametrize(("alarm", "tags"), [("律師", "法律"), ("爆料", "商譽"), ("送醫", "受傷")])
+def test_who_threatens_with_law_or_press_or_is_hurt_is_told_of_the_batch_by_a_person_only(
+    alarm: str, tags: str
+) -> None:
+    letter = receipt(case(**MELTED, alarm=alarm, tags=tags), SENDER, TEMPLATES, NOW, said=words_for_all(incident())[0])
+    assert letter.template in ("receipt_urgent", "receipt_injury")
+    assert "冷凍車" not in letter.text
+    assert "親自回覆您" in letter.text
+
+
 def test_the_most_frequent_troubles_come_first_and_the_rest_is_summed_up() -> None:
     kinds = ["退冰融化"] * 3 + ["缺件少寄"] * 2 + ["寄錯", "延遲", "遺失", "價格"]
     assert told_troubles(case(subcategory=kind) for kind in kinds) == "退冰融化 3、缺件少寄 2、價格 1、寄錯 1、其他 2"
@@ -104,3 +115,25 @@ def test_the_group_is_told_the_last_promise_that_is_still_open() -> None:
     assert promise_of(cases, NOW) == due[2]
     assert promise_of([*cases[:2], replace(cases[2], first_reply_at=NOW)], NOW) == due[1]
     assert promise_of(cases[:1], NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "replies", "found"),
+    [
+        ("王怡君 您好：\n\n全額退款，\n週五前退。\n\n好日子團購", ("全額退款，週五前退。", "補寄"), 0),
+        ("全額退款，週五前退。", ("您好，全額退款，週五前退。",), 0),
+        ("全額退款，週五前退。", ("全額退款", "全額退款，週五前退。"), 1),
+        ("全額退款，週五前退。\n\n好日子", ("全額退款，週五前退。\n阿芳敬上",), 0),
+        ("全額退款，週五前退。", ("全額退款，週六前退。", None, "", "您好："), None),
+    ],
+)
+def test_a_letter_tells_which_words_for_all_it_carries(
+    text: str, replies: tuple[str | None, ...], found: int | None
+) -> None:
+    assert carried(text, replies) == (None if found is None else replies[found])
+
+
+def test_of_a_letter_whose_end_is_lost_the_beginning_of_the_words_tells() -> None:
+    long = "退款" * 600
+    assert carried(f"您好：\n\n{long[:700]}…", (long,)) is None
+    assert carried(f"您好：\n\n{long[:700]}…", (long,), whole=False) == long

@@ -10,10 +10,11 @@ import pytest
 
 from sheetdesk.columns import FIGURES, KPI, KPI_DAYS, KPI_GROUPS, KPI_HOURS, KPI_MONTHS, KPI_WEEKS
 from sheetdesk.policy.case_figures import CaseFigures
-from sheetdesk.policy.kpi import Ground, Table, letters_of, tables
+from sheetdesk.policy.kpi import Table, letters_of, tables
 from sheetdesk.policy.kpi_figures import OpenCases
 from sheetdesk.policy.kpi_overview import Item, change, shown
 from sheetdesk.policy.kpi_periods import days, months, weeks
+from sheetdesk.policy.kpi_slices import Ground
 from sheetdesk.policy.kpi_sums import percentile_90, share, spread
 from sheetdesk.policy.kpi_terms import KpiTerms, day_to_count
 

@@ -9,7 +9,16 @@ import pytest
 from sheetdesk.columns import ORDERS
 from sheetdesk.model.sheet import Row, TabView
 from sheetdesk.model.values import Formula, Value
-from sheetdesk.policy.orders import OrderLine, Unread, folded_number, read_orders, rows_of, told_of
+from sheetdesk.policy.orders import (
+    OrderLine,
+    Unread,
+    folded_number,
+    read_orders,
+    rows_naming,
+    rows_of,
+    rows_said,
+    told_of,
+)
 
 
 def view(*rows: dict[str, Value], title: str = "訂單") -> TabView:
@@ -92,3 +101,13 @@ def test_the_rows_of_a_person_and_of_an_order_are_found_to_be_deleted() -> None:
     pasted = view({"order_no": "A1", "product": "餅", "phone": 912345678}, {"order_no": "B-2", "product": "餅"})
     assert rows_of([pasted], {"phone:0912345678"}, {"b2"}) == [("訂單", 2), ("訂單", 3)]
     assert rows_of([pasted], {"phone:0987654321"}, set()) == []
+
+
+def test_rows_that_only_name_a_person_are_found_though_they_cant_be_read() -> None:
+    pasted = view(
+        {"order_no": "A1", "product": "餅", "nickname": "小　魚"},
+        {"customer": "（小魚）", "amount": 480},
+        {"order_no": "A3", "product": "鮮魚"},
+    )
+    assert rows_naming([pasted], ["小魚", "0912345678"]) == [("訂單", 2), ("訂單", 3)]
+    assert rows_said([("訂單", 2), ("訂單", 3), ("訂單 2", 5)]) == [("訂單", "2、3"), ("訂單 2", "5")]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from sheetdesk.model.case import Case
 from sheetdesk.policy.carriers import CARRIERS, carrier_named, carrier_of
-from sheetdesk.policy.tracking import parcel_of
+from sheetdesk.policy.tracking import doubt, parcel_of
 
 TCAT = "https://www.t-cat.com.tw/Inquire/TraceDetail.aspx?BillID={}"
 S10 = "RR473124829TW"
@@ -108,3 +108,27 @@ def test_of_ten_check_digits_one_is_right(item):
 def test_no_text_breaks_it_and_what_it_finds_fits_its_carrier(text):
     found = parcel_of(Case("A", text=text))
     assert found is None or found.carrier.fits(found.number)
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        (
+            {"tracking_no": "901234567890"},
+            "7-ELEVEN、全家、萊爾富、黑貓宅急便、台灣宅配通都有這樣的單號）；請在「取貨方式」寫是哪一家",
+        ),
+        ({"tracking_no": "12345678901234", "carrier": "黑貓"}, "不像黑貓宅急便的單號"),
+        ({"text": "單號 9012-3456-7890 到哪了"}, "客人寫的單號 901234567890 看不出是哪一家的"),
+        ({"text": "黑貓 901234567890，另一箱黑貓 901234567808"}, "寫了 2 個單號（901234567890、901234567808）"),
+        ({"tracking_no": "901234567890", "carrier": "黑貓"}, None),
+        ({"tracking_no": "901234567890", "pickup": "黑貓宅配"}, None),
+        ({"tracking_no": "901234567890", "carrier": "嘉里大榮"}, None),
+        ({"tracking_no": "無"}, None),
+        ({"text": "單號 901234567890 到哪了", "order_no": "901234567890"}, None),
+        ({"text": "訂單 901234567890 到哪了，打 0912345678"}, None),
+        ({}, None),
+    ],
+)
+def test_a_number_of_which_nobody_can_tell_whose_it_is_says_so(facts, said):
+    found = doubt(Case("GB2611-0042-K", **facts))
+    assert found is None if said is None else said in (found or "")

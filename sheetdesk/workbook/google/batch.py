@@ -9,8 +9,9 @@ from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sheetdesk.columns import last_keyed_place
+from sheetdesk.columns import CASES, last_keyed_place
 from sheetdesk.model.sheet import CellWrite, Difference, NewRow, Snapshot, TabView
+from sheetdesk.workbook.case_links import Target, as_link, google_target
 from sheetdesk.workbook.google.cells import Cell, cell_data
 from sheetdesk.workbook.google.image import TOP, Layout
 from sheetdesk.workbook.google.tabs import IMAGE_ID, IMAGE_TAB, Size, Tabs
@@ -42,6 +43,10 @@ class Ground:
     grid_rows: Mapping[str, int]
     zone: ZoneInfo
 
+    def links(self, snapshot: Snapshot) -> Target:
+        """Where links to a case lead."""
+        return google_target(snapshot.tabs[CASES.key], self.tabs.ours[CASES.key])
+
 
 @dataclass(frozen=True, slots=True)
 class Below:
@@ -61,9 +66,10 @@ def batch_of(difference: Difference, snapshot: Snapshot, ground: Ground, layout:
     requests += [_blank(image), _memo(image, [encode_stamp(difference.stamp), layout.memo()])]
     for tab, first, count, to in layout.runs():
         requests.append(_copy(tabs.ours[tab], first, count, image, to))
-    requests += _writes(difference.writes, tabs.ours, ground.zone)
+    target = ground.links(snapshot)
+    requests += _writes(difference.writes, tabs.ours, ground.zone, target)
     for key, rows in groupby(sorted(difference.inserts, key=attrgetter("tab")), key=attrgetter("tab")):
-        requests += _inserts(key, snapshot.tabs[key], list(rows), below.rows.get(key, 0), ground)
+        requests += _inserts(key, snapshot.tabs[key], list(rows), below.rows.get(key, 0), ground, target)
     return Batch(requests, image, size)
 
 
@@ -111,13 +117,14 @@ def _copy(source: int, first: int, count: int, image: int, to: int) -> Request:
     }
 
 
-def _writes(writes: Iterable[CellWrite], ids: Mapping[str, int], zone: ZoneInfo) -> list[Request]:
+def _writes(writes: Iterable[CellWrite], ids: Mapping[str, int], zone: ZoneInfo, target: Target) -> list[Request]:
     """Neighbouring cells of neighbouring rows go in one request: a rectangle of which every cell is written."""
     runs: dict[tuple[str, int, int], list[tuple[int, list[Cell]]]] = {}
     for (tab, place), cells in groupby(_in_order(writes), key=attrgetter("tab", "place")):
         for run in _runs(list(cells)):
             shape = (tab, run[0].position, len(run))
-            runs.setdefault(shape, []).append((place, [cell_data(write.new, zone) for write in run]))
+            values = [as_link(tab, write.column, write.new, target) for write in run]
+            runs.setdefault(shape, []).append((place, [cell_data(value, zone) for value in values]))
     requests = []
     for (tab, position, _), lines in runs.items():
         for block in _blocks(lines):
@@ -149,11 +156,14 @@ def _blocks(lines: list[tuple[int, list[Cell]]]) -> list[list[tuple[int, list[Ce
     return blocks
 
 
-def _inserts(key: str, view: TabView, rows: list[NewRow], done: int, ground: Ground) -> list[Request]:
+def _inserts(key: str, view: TabView, rows: list[NewRow], done: int, ground: Ground, target: Target) -> list[Request]:
     """New rows below the last one that bears a key; right below the header they take the look of the row after."""
     number, last = ground.tabs.ours[key], last_keyed_place(view) + done
     span = {"sheetId": number, "dimension": "ROWS", "startIndex": last, "endIndex": last + len(rows)}
-    lines = [[cell_data(row.cells.get(name) if name else None, ground.zone) for name in view.header] for row in rows]
+    shown = [
+        [as_link(key, name, row.cells.get(name), target) if name else None for name in view.header] for row in rows
+    ]
+    lines = [[cell_data(value, ground.zone) for value in line] for line in shown]
     full = last >= ground.grid_rows.get(key, last + 1) + done  # rows can be inserted before one only
     return [
         *([{"appendDimension": {"sheetId": number, "dimension": "ROWS", "length": 1}}] if full else []),

@@ -1,4 +1,4 @@
-"""What formulas come to: references, + - * / & and comparisons, SUM, COUNTA, TODAY, HYPERLINK; all else is #NAME?."""
+"""What formulas come to: references, + - * / & and comparisons, SUM, COUNTA, TODAY, HYPERLINK, MATCH, IFNA; all else is #NAME?."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Effective = str | int | float | bool
 TOKEN = re.compile(
     r'\s*(\d+\.?\d*(?:[eE][+-]?\d+)?|"(?:[^"]|"")*"|<>|<=|>=|#REF!|[A-Za-z_.]\w*(?=\s*\()|TRUE|FALSE|[-+*/&(),=<>%])'
 )
-ERRORS = ("#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#ERROR!")
+ERRORS = ("#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#ERROR!", "#N/A")
 """Reads as text in values; in cell data as an errorValue."""
 
 
@@ -34,6 +34,8 @@ class Evaluator:
         self.find, self.today = find, today
         self.known: dict[tuple[int, int, int], Effective] = {}
         self.open: set[tuple[int, int, int]] = set()
+        self.looked_up: dict[tuple[str | None, str], dict[Effective, int]] = {}
+        """Where the first of each value stands in a range, from 1: many formulas look into the same one."""
 
     def value(self, sheet: Sheet, row: int, column: int) -> Effective:
         """What a cell shows, unformatted; blank is an empty text."""
@@ -213,8 +215,27 @@ class Reader:
                 raise Wrong("#ERROR!")
         return found
 
+    def match(self) -> Effective:
+        """MATCH(value, range, 0)."""
+        self.need("(")
+        wanted = self.comparison()
+        self.need(",")
+        reference = self.reference()
+        if reference is None:
+            raise Wrong("#ERROR!")
+        for token in (",", "0", ")"):
+            self.need(token)
+        known, range_ = self.evaluator.looked_up, (reference.title, str(reference))
+        if range_ not in known:
+            found = known.setdefault(range_, {})
+            for place, value in enumerate(self.cells(reference), start=1):
+                found.setdefault(value, place)
+        return known[range_].get(wanted, "#N/A")
+
     def call(self, name: str) -> Effective:
-        if name not in ("SUM", "COUNTA", "TODAY", "HYPERLINK"):
+        if name == "MATCH":
+            return self.match()
+        if name not in ("SUM", "COUNTA", "TODAY", "HYPERLINK", "IFNA"):
             raise Wrong("#NAME?")
         arguments = self.arguments()
         flat = [value for group in arguments for value in group]
@@ -222,6 +243,8 @@ class Reader:
             return self.evaluator.today
         if name == "COUNTA":
             return sum(value != "" for value in flat)
+        if name == "IFNA":
+            return flat[-1] if flat[0] == "#N/A" else flat[0]
         if name == "HYPERLINK":
             return flat[-1] if flat else ""
         for value in flat:
