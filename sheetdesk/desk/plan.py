@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sheetdesk.columns import CASES, STATE, TODO
 from sheetdesk.desk.book import Book, read_book
 from sheetdesk.desk.corrections import keep_corrections, take_up_corrections
-from sheetdesk.desk.customer_book import keep_customers
 from sheetdesk.desk.customer_tab import customer_wishes, hear_customers
 from sheetdesk.desk.customers import Regrouped
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish, difference
 from sheetdesk.desk.faq_tabs import faq_wishes
-from sheetdesk.desk.figures import keep_figures, open_figures
+from sheetdesk.desk.figures import open_figures
 from sheetdesk.desk.incident_tab import incident_wishes
 from sheetdesk.desk.incidents import take_up_incidents
+from sheetdesk.desk.keep import keep, was_done
 from sheetdesk.desk.kpi_tab import due, kpi_wishes
 from sheetdesk.desk.list_tab import list_wishes
-from sheetdesk.desk.marks import note_customers, note_forms, note_lists, note_log
-from sheetdesk.desk.opening import EXPOSED, live_from, open_desk
+from sheetdesk.desk.marks import note_customers, note_lists, note_log
+from sheetdesk.desk.opening import live_from, open_desk
 from sheetdesk.desk.orders import open_orders
 from sheetdesk.desk.people import (
     carry_out_decisions,
@@ -32,16 +31,12 @@ from sheetdesk.desk.people import (
     typed_rows,
 )
 from sheetdesk.desk.picture import row_wishes, settings_wishes
-from sheetdesk.desk.prints import keep_prints
-from sheetdesk.desk.report_book import keep_reports, open_reports
+from sheetdesk.desk.report_book import open_reports
 from sheetdesk.desk.rig import Asked, Report, Rig
 from sheetdesk.desk.rows_seen import remember
 from sheetdesk.desk.set_back import wait_anew
 from sheetdesk.desk.sight import Sight, notice_rows
-from sheetdesk.desk.staff_facts import keep_staff
 from sheetdesk.desk.state_tab import SIGNS_OF_LIFE, last_pass_wishes, state_wishes
-from sheetdesk.desk.survey_facts import keep_survey
-from sheetdesk.desk.template_figures import count_ratings
 from sheetdesk.desk.titles import title_wishes
 from sheetdesk.desk.to_do import hear_answers, show_to_do
 from sheetdesk.desk.todo_tab import halted_wishes
@@ -55,9 +50,7 @@ from sheetdesk.desk.trouble import (
 from sheetdesk.desk.wipe import with_blanks
 from sheetdesk.errors import LedgerError
 from sheetdesk.ledger import Transaction
-from sheetdesk.ledger.outbox import Posting
-from sheetdesk.model.memory import print_of
-from sheetdesk.model.message import SENT, UNSURE, WAITING, Letter
+from sheetdesk.model.message import SENT, UNSURE, WAITING
 from sheetdesk.model.sheet import Difference, Problem, Stamp
 from sheetdesk.policy.sending import GO, after_crash
 
@@ -103,11 +96,11 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     keep_slow_rules(desk, tx)
     raise_alarms(desk, tx)
     keep_corrections(sight, desk, tx, now)
-    customers = _keep(desk, tx, rig, asked, now)
+    customers = keep(desk, tx, rig, asked, now)
     wishes = [*titles, *row_wishes(sight, desk, tx, emptied, halted), *incident_wishes(sight, desk, tx, halted)]
     wishes += kpi_wishes(sight, desk, tx, halted)
     report.problems = all_problems(sight.snapshot, desk)
-    wishes += _other_tabs(sight, desk, tx, customers, halted, asks=all(_did(job, asked, desk) for job in ASKING))
+    wishes += _other_tabs(sight, desk, tx, customers, halted, asks=all(was_done(job, asked, desk) for job in ASKING))
     plan = _difference(rig, sight, desk, with_blanks(wishes, sight.wipe), tx, report)
     new_cases = [insert for insert in plan.inserts if insert.tab == CASES.key]
     report.new_cases, report.new_cases_count = tuple(new_cases[:MOST_SHOWN]), len(new_cases)
@@ -138,11 +131,6 @@ def _obey(sight: Sight, desk: Desk, tx: Transaction, now: datetime) -> dict[str,
     hear_customers(sight, desk, now)
     desk.answers_given = hear_answers(sight, tx)
     return emptied
-
-
-def _did(job: str, asked: Asked, desk: Desk) -> bool:
-    """Was this job done in this pass?"""
-    return (asked.jobs is None or job in asked.jobs) and job not in desk.failed
 
 
 def _other_tabs(
@@ -186,49 +174,6 @@ def _run_jobs(rig: Rig, desk: Desk, asked: Asked, report: Report) -> None:
             desk.problems.append(Problem(f"工作 {name}", what, "下一輪會再試；一直出現的話，請交給維護的人"))
     report.letters = desk.letters if asked.rehearse else []
     report.left_over = len(desk.left_over)
-
-
-def _keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) -> Regrouped:
-    """Every decision and every message to be sent, durable. Answers the customers whom it concerns."""
-    tell_cases_of_messages(desk, tx.outbox.post_many(_postings(rig, desk, tx)))
-    count_ratings(desk, tx)
-    tx.cases.add((running, desk.cases[number]) for number, running in desk.created.items())
-    changed = desk.touched - desk.created.keys()
-    tx.cases.save(case for number, case in desk.cases.items() if number in changed)
-    tx.cases.tell(desk.events)
-    tx.forms.take(desk.taken)
-    tx.forms.end_drafts(print_of(row.cells) for row in desk.numbered.values())
-    tx.forms.move(desk.moved)
-    customers = keep_customers(desk, tx)
-    keep_figures(desk, tx)
-    keep_reports(desk, tx)
-    tx.forms.mark_gone(desk.gone)
-    tx.forms.hear(desk.inbound)
-    keep_survey(tx, desk.ratings, desk.opted_out)
-    if _did("match_orders", asked, desk):
-        tx.orders.settle(line.key for line in desk.orders.fresh)
-    keep_staff(tx, desk.staff, desk.staff_seen, desk.staff_tries, shown=desk.obeys)
-    if desk.exposed != (tx.fact(EXPOSED) or {}):
-        tx.remember(EXPOSED, desk.exposed)
-    tx.sheet.count_hits(desk.hits)
-    if _did("intake", asked, desk):
-        note_forms(desk, tx)
-        tx.remember("form_tabs", sorted({*(tx.fact("form_tabs") or ()), *(v.title for v in desk.forms)}))
-    tx.remember("day", now.astimezone(desk.book.defaults.zone).date())
-    keep_prints(desk.book, tx, whole=asked.jobs is None and not desk.failed)
-    return customers
-
-
-def _postings(rig: Rig, desk: Desk, tx: Transaction) -> Iterator[tuple[Letter, Posting]]:
-    """Each letter answers those of its case that came before."""
-    secret, trial = tx.fact("secret"), desk.book.shop.trial
-    thread = tx.outbox.message_ids_of({letter.case for letter in desk.letters if letter.case})
-    for letter in desk.letters:
-        earlier = thread.get(letter.case or "", ())
-        message_id = rig.sign(letter, secret)
-        yield letter, Posting(rig.channel, message_id, trial, desk.now, earlier)
-        if letter.case and message_id not in earlier:  # else it was posted by an earlier pass
-            thread[letter.case] = (*earlier, message_id)
 
 
 def _difference(rig: Rig, sight: Sight, desk: Desk, wishes: list[Wish], tx: Transaction, report: Report) -> Difference:
