@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sheetdesk.columns import CASES, STATE, TODO
+from sheetdesk.columns import CASES, STATE
 from sheetdesk.desk.book import Book, read_book
 from sheetdesk.desk.corrections import keep_corrections, take_up_corrections
 from sheetdesk.desk.customer_tab import customer_wishes, hear_customers
@@ -38,8 +38,7 @@ from sheetdesk.desk.set_back import wait_anew
 from sheetdesk.desk.sight import Sight, notice_rows
 from sheetdesk.desk.state_tab import SIGNS_OF_LIFE, last_pass_wishes, state_wishes
 from sheetdesk.desk.titles import title_wishes
-from sheetdesk.desk.to_do import hear_answers, show_to_do
-from sheetdesk.desk.todo_tab import halted_wishes
+from sheetdesk.desk.to_do import hear_answers, show_halted, show_to_do
 from sheetdesk.desk.trouble import (
     all_problems,
     keep_slow_rules,
@@ -142,9 +141,7 @@ def _other_tabs(
     wishes = [*customer_wishes(sight, desk, tx, customers, halted), *list_wishes(sight, desk, tx, halted)]
     if not halted:
         return [*wishes, *settings_wishes(sight.snapshot, desk, tx), *show_to_do(sight, desk, tx, asks)]
-    if TODO.key in sight.snapshot.tabs:
-        wishes += halted_wishes(sight.snapshot.tabs[TODO.key], sight.too_much)
-    return wishes
+    return [*wishes, *show_halted(sight)]
 
 
 def _strand(rig: Rig, tx: Transaction, now: datetime) -> None:

@@ -15,7 +15,9 @@ from sheetdesk.workbook.stamp import STAMP_NOTE, encode_stamp
 
 LAST, MODE, PROBLEM = "最近一次寫入", "寄信模式", "問題"
 MOST_PROBLEMS = 30
-SIGNS_OF_LIFE = (LAST, STAMP_ITEM)
+EARLIER = tuple(f"前 {n} 次寫入" for n in range(1, 6))
+"""The writes before the last one, the newest first; a pass that had nothing to say is none of them."""
+SIGNS_OF_LIFE = (LAST, *EARLIER, STAMP_ITEM)
 """Rows that alone are no reason to write."""
 
 
@@ -38,10 +40,17 @@ def state_wishes(view: TabView, shop: Shop, kept: bool, problems: Sequence[Probl
 
 
 def last_pass_wishes(view: TabView, line: str, stamp: Stamp, now: datetime) -> list[Wish]:
-    """Ride along with a write that happens anyway: the desk never writes only to say that it lives."""
+    """Ride along with a write that happens anyway: the desk never writes only to say that it lives.
+
+    What the last write said moves one row down, and so on; the sheet itself keeps it."""
     shown: dict[str, Value] = {"content": encode_stamp(stamp), "mend": STAMP_NOTE, "at": now}
     standing = rows_by_key(view)
-    return [_wish(LAST, {"content": line, "at": now}, standing), _wish(STAMP_ITEM, shown, standing)]
+    said = [row.cells for item in (LAST, *EARLIER[:-1]) if (row := standing.get(item)) is not None]
+    moved = [
+        _wish(item, {"content": cells.get("content"), "at": cells.get("at")}, standing)
+        for item, cells in zip(EARLIER, said, strict=False)
+    ]
+    return [_wish(LAST, {"content": line, "at": now}, standing), *moved, _wish(STAMP_ITEM, shown, standing)]
 
 
 def _mode(shop: Shop, kept: bool) -> dict[str, Value]:

@@ -9,7 +9,7 @@ from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish
 from sheetdesk.desk.sight import Sight
 from sheetdesk.desk.staff_facts import with_links
-from sheetdesk.desk.todo_tab import Answers, read_answers, todo_wishes
+from sheetdesk.desk.todo_tab import Answers, halted_wishes, read_answers, todo_wishes
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.cases import Event
 from sheetdesk.model.case import DONE, Case
@@ -46,6 +46,12 @@ def show_to_do(sight: Sight, desk: Desk, tx: Transaction, asks: bool) -> list[Wi
     todo = to_do(_listed(desk, tx), pairs, desk.now, desk.book.defaults.zone)
     todo = with_links(todo, desk.cases, desk.staff)
     return todo_wishes(sight.snapshot.tabs[TODO.key], todo, answers, desk.now, desk.book.defaults.zone)
+
+
+def show_halted(sight: Sight) -> list[Wish]:
+    """How the first line of 待辦 should look while the desk has stopped itself."""
+    view = sight.snapshot.tabs.get(TODO.key)
+    return halted_wishes(view, sight.too_much) if view is not None else []
 
 
 def _listed(desk: Desk, tx: Transaction) -> Iterator[Case]:

@@ -61,6 +61,17 @@ def todo_wishes(view: TabView, todo: ToDo, answers: Answers, now: datetime, zone
     return wishes
 
 
+def halted_wishes(view: TabView, count: int) -> list[Wish]:
+    """The first line of a desk that has stopped itself; the items below stay as they were last right."""
+    standing = sorted(rows_by_key(view).values(), key=lambda row: row.place)
+    if not standing:
+        return []
+    summary = f"一次有 {count} 件被改、清空或刪除，什麼都不寄、不照做"
+    said: dict[str, Value] = {"next_step": "⚠ 系統先停下來", "summary": summary, "why": "怎麼辦，請看「系統狀態」"}
+    cells = {**dict[str, Value].fromkeys(_OURS), **said}
+    return [Wish(TODO.key, str(row_key(TODO, standing[0].cells)), cells, standing[0])]
+
+
 def _standing(row: Row, cells: Mapping[str, Value], answers: Answers) -> Wish:
     place = str(row_key(TODO, row.cells))
     return Wish(TODO.key, place, {**cells, "answer": None} if place in answers.blank else cells, row)

@@ -40,9 +40,8 @@ def table_of(rows: Sequence[Row]) -> Table:
 
 
 def standing_in(rows: Iterable[Row]) -> list[Row]:
-    """Rows of reports as they stand in the sheet, for a new ledger."""
-    ordered = sorted(rows, key=lambda row: str(row.get(str(REPORTS.key_column)) or ""))
-    named = (row for row in ordered if row.get("report") is not None)
+    """Rows of reports as they stand in the sheet, from the top, for a new ledger."""
+    named = (row for row in rows if row.get("report") is not None)
     return [{name: row.get(name) for name in SHOWN} for row in islice(named, MOST_ROWS)]
 
 

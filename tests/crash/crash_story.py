@@ -15,6 +15,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from sheetdesk.columns import BY_KEY, RULES
+from sheetdesk.desk.state_tab import SIGNS_OF_LIFE
 from tests.fakes.real_desk import MONDAY, WANG, RealDesk, desk_config
 from tests.fakes.tripwire import Tripwire
 
@@ -24,7 +25,7 @@ AT = MONDAY + timedelta(minutes=30)
 RULES_KEPT = ("13", "110", "130", "500")
 """規則 that the story's texts meet: nearly all cells of the file are rules, and reading and saving take longest."""
 
-VOLATILE = {"系統戳記", "最近一次寫入"}
+VOLATILE = frozenset(SIGNS_OF_LIFE)
 TABS = ("cases", "log", "rules", "state", "settings", "team")
 
 

@@ -451,6 +451,43 @@ def test_what_she_refused_rests_in_a_rebuilt_ledger_until_it_has_doubled(desk: I
     assert len(desk.asked()) == 1
 
 
+def test_a_row_deleted_while_its_letter_is_asked_about_comes_back_and_sends_nothing_by_itself(
+    desk: IncidentDesk,
+) -> None:
+    desk.melted(2)
+    desk.made_by_hand()
+    desk.write(reply=REPLY, deed="寄出", count="很多", status="已寄")
+    desk.melts(2)
+    desk.run(1)
+    assert (desk.incident()["count"], desk.incident()["status"]) == (3, "進行中")
+    [question] = desk.asked()
+    assert "寄信 3 件" in question
+    del desk.workbook.grids["incidents"].rows[0]
+    desk.answer("確認")
+    desk.run(1)
+    desk.run(3)
+    desk.run(3)
+    assert (desk.incident()["reply"], desk.incident()["count"], desk.letters()) == (REPLY, 3, [])
+    desk.quiet()
+
+
+@PURE
+def test_fifty_thousand_characters_in_one_row_block_no_other(desk: IncidentDesk) -> None:
+    desk.made_by_hand(what="冷" * 50_000, reply="退" * 50_000)
+    desk.made_by_hand(product="水餃", what="冷凍車壞了。")
+    desk.melts(0)
+    desk.melts(1, product="水餃")
+    desk.run(1)
+    assert "冷凍車壞了" in str(desk.incident("E2")["announcement"])
+    assert desk.incident().get("announcement") is None
+    assert "冷凍車壞了" in next(m.letter.text for m in desk.channel.sent if m.address == "c1@example.com")
+    assert all(len(m.letter.text) < 3_000 for m in desk.channel.sent)
+    desk.write(deed="寄出")
+    desk.run(1)
+    assert "沒寄出：信的內容超過 20000 個字" in desk.outcome_of()
+    desk.quiet()
+
+
 @PURE
 def test_without_the_tab_nothing_is_proposed_and_nothing_breaks(desk: IncidentDesk) -> None:
     del desk.workbook.grids["incidents"]

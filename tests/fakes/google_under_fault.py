@@ -21,6 +21,7 @@ from sheetdesk.columns import CASES, FORM
 from sheetdesk.config import GoogleWorkbook as Section
 from sheetdesk.desk.one_pass import run_until_quiet
 from sheetdesk.desk.rig import Asked, Report, Rig
+from sheetdesk.desk.state_tab import SIGNS_OF_LIFE
 from sheetdesk.errors import SheetdeskError
 from sheetdesk.ledger import Ledger
 from sheetdesk.ledger.notebook import PAGE, Notebook
@@ -38,7 +39,7 @@ from tests.fakes.story_desk import MONDAY, Postbox, StoryDesk, default_settings
 
 CASES_TAB, LOG_TAB, STATE_TAB, FORM_TAB = "案件", "往來紀錄", "系統狀態", FORM.title
 ZONE = default_settings()[0].desk.zone
-VOLATILE = ("最近一次寫入", "系統戳記")
+VOLATILE = SIGNS_OF_LIFE
 OWN_COLUMN = "我的欄"
 RULES = (10, 12, 13, 14, 110, 130, 153, 300, 421, 500)
 """Those of the rules that ship, by 順序, which the texts of these tests meet, and a few more: a new desk would spend
