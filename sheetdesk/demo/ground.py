@@ -22,6 +22,7 @@ UNSOLVED_LINK = f"{SURVEY_LINK}&solved=no"
 """There is no form at these addresses: the demo's customers answer in the file."""
 _SURVEY_LINK = "  # link: https://docs.google.com/forms/d/e/代號/viewform?usp=pp_url&entry.456={token}\n"
 _LIVE_FROM = "  # live_from: 2026-11-21 09:00\n"
+_REPORTS_TO = "  to: []  "
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,17 @@ def _make_room(folder: Path) -> bool:
 
 
 def _config_text(story: Story) -> str:
-    """The config that ships, going live when the story begins."""
+    """The config that ships, going live when the story begins; its reports go to the organiser."""
     text = default_config().read_text(encoding="utf-8")
-    assert _LIVE_FROM in text, "config.yaml no longer shows how live_from is written"
-    assert _SURVEY_LINK in text, "config.yaml no longer shows how the survey's link is written"
     live_from = story.live_from.astimezone(story.zone)
-    text = text.replace(_LIVE_FROM, f"  live_from: {live_from:%Y-%m-%d %H:%M}\n")
-    return text.replace(_SURVEY_LINK, f"  link: {SURVEY_LINK}\n  unsolved_link: {UNSOLVED_LINK}\n")
+    for shown, written in (
+        (_LIVE_FROM, f"  live_from: {live_from:%Y-%m-%d %H:%M}\n"),
+        (_SURVEY_LINK, f"  link: {SURVEY_LINK}\n  unsolved_link: {UNSOLVED_LINK}\n"),
+        (_REPORTS_TO, f"  to: [{story.signature}]  "),
+    ):
+        assert text.count(shown) == 1, f"config.yaml no longer shows how this is written: {shown}"
+        text = text.replace(shown, written)
+    return text
 
 
 def _rows(config: Config, story: Story) -> dict[str, list[dict[str, Value]]]:
