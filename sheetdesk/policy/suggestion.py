@@ -76,11 +76,17 @@ def suggestions(case: Case, faqs: Faqs, today: date) -> Iterator[Suggestion]:
     link. The first that fits into a letter counts."""
     if not may_be_answered(case):
         return
-    parcel = parcel_of(case) if is_about_arrival(case) else None
+    parcel = parcel_of(case) if is_about_arrival(case) and not _is_in_doubt(case) else None
     if parcel is not None:
         yield _tracking(parcel)
     elif not says("grave", case.text) and (faq := faqs.best(case, today)) is not None:
         yield from _answers(faq)
+
+
+def _is_in_doubt(case: Case) -> bool:
+    """Was the case filled in from an order that contradicts it, and did no person settle which parcel it is?"""
+    filled = case.filled
+    return filled is not None and bool(filled.order and filled.order_notice) and "tracking_no" not in case.proposed
 
 
 def is_unsolved(text: str | None) -> bool:

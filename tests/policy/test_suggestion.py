@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sheetdesk.model.case import Case
+from sheetdesk.model.case import Case, Filled
 from sheetdesk.policy.faq import Faqs
 from sheetdesk.policy.faq_rows import Faq
 from sheetdesk.policy.suggestion import is_unsolved, may_be_answered, suggestions
@@ -48,6 +48,23 @@ def test_only_questions_and_parcels_under_way_are_answered_by_themselves(facts, 
 )
 def test_a_link_is_for_who_asks_where_it_is(facts, events):
     assert [one.event for one in suggestions(Case("A", **facts), Faqs(), date(2026, 11, 23))] == events
+
+
+@pytest.mark.parametrize(
+    ("facts", "events"),
+    [
+        ({"filled": Filled(order="a123", order_notice="和訂單 A123 不一樣")}, []),
+        (
+            {"filled": Filled(order="a123", order_notice="和訂單 A123 不一樣"), "proposed": {"tracking_no": None}},
+            ["tracking"],
+        ),
+        ({"filled": Filled(order="a123")}, ["tracking"]),
+        ({"filled": Filled(order_notice="查不到訂單 A1")}, ["tracking"]),
+    ],
+)
+def test_no_link_leaves_while_her_words_and_the_order_differ(facts, events):
+    case = Case("A", category="物流問題", subcategory="延遲", **PARCEL, **facts)
+    assert [one.event for one in suggestions(case, Faqs(), date(2026, 11, 23))] == events
 
 
 @pytest.mark.parametrize(
