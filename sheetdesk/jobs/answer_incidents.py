@@ -45,6 +45,8 @@ def _answered(desk: Desk, one: Incident, cases: Sequence[Case], now: datetime) -
         return _asked(desk, one, waiting, digest, now)
     if digest != one.digest:
         return replace(one, said="－統一回覆改過了，新的還沒寄；要寄請選「動作」" if one.reply else None)
+    if one.sends_for_others:
+        return _asked(desk, one, waiting, digest, now)
     of_same = [case for case in waiting if trouble_of(case) in one.troubles]
     others = [case for case in waiting if trouble_of(case) not in (*one.troubles, *one.refused)]
     one = _send(desk, replace(one, said=None), of_same, now)
@@ -65,6 +67,8 @@ def _asked(desk: Desk, one: Incident, cases: Sequence[Case], digest: str, now: d
     if answer == YES:
         source = source_of(sample.letter) if sample.letter is not None else one.source
         return _send(desk, confirmed(one, digest, source, map(trouble_of, reach.cases)), cases, now)
+    if answer == NO and one.wants is None and one.sends_for_others:
+        return replace(one, sends=None, said=f"✋不再寄給之後加入的：您在「待辦」選了「{NO}」")
     if answer == NO and one.wants is None:
         return replace(one, refused=tuple(sorted({*one.refused, *map(trouble_of, reach.cases)})))
     if answer == NO:

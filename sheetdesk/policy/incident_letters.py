@@ -82,10 +82,12 @@ def digest_of(one: Incident, trial: bool) -> str:
 
 
 def question(one: Incident, action: str, digest: str, reach: Reach, sample: str) -> Question:
-    """What has to be confirmed before it leaves. Other words, another 動作 or cases with another trouble are another
-    question; more cases of the same aren't."""
+    """What has to be confirmed before it leaves. Other words, another 動作, 團號 or 商品 and cases with another
+    trouble are another question; more cases of the same aren't."""
     troubles = sorted({trouble_of(case) for case in reach.cases})
-    seen = sha256("\n".join((action, digest, *troubles)).encode()).hexdigest()[:16]
+    seen = sha256("\n".join((action, digest, one.group_no or "", one.product or "", *troubles)).encode()).hexdigest()[
+        :16
+    ]
     ways = [f"寄信 {len(reach.by_mail)} 件"] if reach.by_mail else []
     ways += [f"要您手動傳 {len(reach.by_hand)} 件"] if reach.by_hand else []
     ways += [f"正在個別回覆、不寄 {reach.answered} 件"] if reach.answered else []

@@ -155,6 +155,28 @@ def test_words_that_change_after_the_confirmation_wait_for_another_one(desk: Inc
 
 
 @PURE
+@pytest.mark.parametrize("cells", [{"product": None}, {"group_no": "1116"}])
+@pytest.mark.parametrize("answer", ["確認", "不要"])
+def test_other_goods_after_the_confirmation_are_asked_about_before_anything_leaves(
+    desk: IncidentDesk, cells: dict[str, str | None], answer: str
+) -> None:
+    desk.melts(1, **({"group_no": "1116"} if "group_no" in cells else {"product": "高麗菜水餃"}))
+    desk.melted(1)
+    desk.made_by_hand()
+    desk.confirm()
+    desk.run(2)
+    desk.write("E1", **cells)
+    desk.run(1)
+    desk.run(3)
+    assert [m.address for m in desk.letters()] == ["c0@example.com"]
+    desk.answer(answer, "統一回覆")
+    desk.run(1)
+    desk.run(3)
+    assert (len(desk.letters()), desk.asked()) == (2 if answer == "確認" else 1, [])
+    desk.quiet()
+
+
+@PURE
 def test_words_that_change_while_they_wait_for_confirmation_are_asked_about_anew(desk: IncidentDesk) -> None:
     desk.melted(2)
     desk.made_by_hand()
