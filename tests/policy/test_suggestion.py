@@ -68,6 +68,26 @@ def test_no_link_leaves_while_her_words_and_the_order_differ(facts, events):
 
 
 @pytest.mark.parametrize(
+    ("text", "subcategory", "answered"),
+    [
+        ("貨態沒有更新", "延遲", True),
+        ("貨態沒有更新", "遺失", False),
+        ("貨態沒有更新", "顯示送達未收到", False),
+        ("貨態沒有更新，是不是弄丟了", "延遲", False),
+        ("貨態一週都沒動，沒有更新", "延遲", False),
+        ("貨態五天都沒有更新了", "延遲", False),
+        ("可以改到貨時間嗎？貨態沒有更新", "延遲", False),
+    ],
+)
+def test_who_fears_a_loss_gets_no_ready_answer_but_may_have_the_link(text, subcategory, answered):
+    faqs = Faqs.of([Faq("貨態一直沒有更新？", ("沒有更新", "沒動"), "剛交寄的包裹，通常隔天早上再查就有了。")])
+    case = Case("A", text=text, category="物流問題", subcategory=subcategory)
+    assert [one.event for one in suggestions(case, faqs, date(2026, 11, 23))] == ["answer"] * answered
+    linked = Case("A", text=text, category="物流問題", subcategory=subcategory, **PARCEL)
+    assert [one.event for one in suggestions(linked, faqs, date(2026, 11, 23))] == ["tracking"]
+
+
+@pytest.mark.parametrize(
     ("text", "unsolved"),
     [
         ("還沒解決", True),
