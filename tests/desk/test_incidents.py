@@ -352,6 +352,64 @@ def test_no_address_and_money_above_a_limit_are_told_before_she_confirms(desk: I
     assert desk.row(line).get("first_reply_at") is not None
 
 
+def may_give_500(desk: IncidentDesk) -> None:
+    desk.fill(
+        "team", [{"name": "阿芳", "role": "主揪", "email": "afang@example.com", "refund_limit": 500, "active": "是"}]
+    )
+
+
+@PURE
+def test_an_amount_above_the_limit_that_comes_after_the_question_is_asked_about(desk: IncidentDesk) -> None:
+    may_give_500(desk)
+    first, _ = desk.melted(2)
+    desk.made_by_hand()
+    desk.write(reply=REPLY, deed="寄出")
+    desk.run(1)
+    desk.type(first, "amount", 5000)
+    desk.answer("確認", "統一回覆")
+    desk.run(1)
+    desk.run(3)
+    assert desk.letters() == []
+    [question] = desk.asked()
+    assert f"其中 1 件超過負責人的退補上限（{first}）" in question
+    desk.answer("確認", "統一回覆")
+    desk.run(1)
+    desk.run(2)
+    assert len(desk.letters()) == 2
+
+
+@PURE
+@pytest.mark.parametrize(("answer", "letters"), [("確認", 2), ("不要", 1)])
+def test_a_later_case_above_the_limit_gets_no_letter_without_a_question(
+    desk: IncidentDesk, answer: str, letters: int
+) -> None:
+    may_give_500(desk)
+    desk.melted(1)
+    desk.made_by_hand()
+    desk.confirm()
+    desk.run(2)
+    desk.melts(1, product="玻璃保鮮盒")
+    desk.run(1)
+    late = next(str(row["number"]) for row in desk.rows() if row["email"] == "c1@example.com")
+    desk.type(late, "amount", 5000)
+    desk.run(1)
+    desk.type(late, "incident", "E1")
+    desk.run(1)
+    desk.run(3)
+    assert len(desk.letters()) == 1
+    assert late in desk.asked()[0]
+    desk.answer(answer, "統一回覆")
+    desk.run(1)
+    desk.run(3)
+    assert (len(desk.letters()), desk.asked()) == (letters, [])
+    assert ("選了「不要」" in desk.outcome(late)) == (answer == "不要")
+    desk.melts(2)
+    desk.run(1)
+    desk.run(3)
+    assert len(desk.letters()) == letters + 1
+    desk.quiet()
+
+
 @PURE
 def test_what_was_tried_in_the_trial_is_not_sent_by_itself_when_the_desk_goes_live(tmp_path: Path) -> None:
     desk = IncidentDesk(tmp_path)
