@@ -45,8 +45,12 @@ def _answered(desk: Desk, one: Incident, cases: Sequence[Case], now: datetime) -
         return _asked(desk, one, waiting, digest, now)
     if digest != one.digest:
         return replace(one, said="－統一回覆改過了，新的還沒寄；要寄請選「動作」" if one.reply else None)
-    of_same = [case for case in waiting if trouble_of(case) in one.troubles]
-    others = [case for case in waiting if trouble_of(case) not in (*one.troubles, *one.refused)]
+    if one.sends_for_others:
+        return _asked(desk, one, waiting, digest, now)
+    dear = [case for case in waiting if _is_above(desk, case)]
+    of_same = [case for case in waiting if trouble_of(case) in one.troubles and case not in dear]
+    new = [case for case in waiting if trouble_of(case) not in (*one.troubles, *one.refused)]
+    others = [case for case in waiting if case in dear or case in new]
     one = _send(desk, replace(one, said=None), of_same, now)
     return _asked(desk, one, others, digest, now) if others else one
 
@@ -65,8 +69,10 @@ def _asked(desk: Desk, one: Incident, cases: Sequence[Case], digest: str, now: d
     if answer == YES:
         source = source_of(sample.letter) if sample.letter is not None else one.source
         return _send(desk, confirmed(one, digest, source, map(trouble_of, reach.cases)), cases, now)
+    if answer == NO and one.wants is None and one.sends_for_others:
+        return replace(one, sends=None, said=f"✋不再寄給之後加入的：您在「待辦」選了「{NO}」")
     if answer == NO and one.wants is None:
-        return replace(one, refused=tuple(sorted({*one.refused, *map(trouble_of, reach.cases)})))
+        return _refused(desk, one, reach)
     if answer == NO:
         return handed_back(one, f"✋沒有寄出：您在「待辦」選了「{NO}」")
     return replace(one, said=f"⏳等您在「待辦」選「{YES}」")
@@ -79,8 +85,29 @@ def _reach(desk: Desk, cases: Sequence[Case]) -> Reach:
     bounced = desk.refusing(mail for mail in mails.values() if mail)
     by_mail = tuple(case for case in free if mails[case.number] and mails[case.number] not in bounced)
     by_hand = tuple(case for case in free if case not in by_mail)
-    above = tuple(case.number for case in free if above_limit(case, desk.book.team) is not None)
+    above = tuple(case for case in free if _is_above(desk, case))
     return Reach(by_mail, by_hand, len(cases) - len(free), above)
+
+
+def _is_above(desk: Desk, case: Case) -> bool:
+    """Is its 補償金額 more than its owner may give without being asked?"""
+    return above_limit(case, desk.book.team) is not None
+
+
+def _refused(desk: Desk, one: Incident, reach: Reach) -> Incident:
+    """Later ones with that trouble get none, and it is settled for those whose amount was asked about."""
+    for case in reach.above_limit:
+        said = f"✋統一回覆沒有寄：您在「待辦」選了「{NO}」；要寄請在這一列寫「回覆內容」"
+        desk.put(replace(case, outcome=said))
+    troubles = {trouble_of(case) for case in reach.cases if case not in reach.above_limit} - {*one.troubles}
+    settled = {case.number for case in reach.above_limit}
+    return replace(
+        one,
+        refused=tuple(sorted({*one.refused, *troubles})),
+        told=tuple(sorted({*one.told, *settled})),
+        passed_over=one.passed_over + len(settled),
+        said=None,
+    )
 
 
 def _is_answered(case: Case) -> bool:

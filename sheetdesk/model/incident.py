@@ -55,6 +55,8 @@ class Incident:
     """Which letter that is: its words, and whether it is one of the trial."""
     source: str = ""
     """What its letters are made of (`model.message.source_of`)."""
+    sends_for: tuple[str | None, str | None] | None = None
+    """團號 and 商品 for which she confirmed it."""
     troubles: tuple[str, ...] = ()
     """Sub-categories of the cases for which she confirmed it."""
     refused: tuple[str, ...] = ()
@@ -93,6 +95,11 @@ class Incident:
     def joins(self) -> bool:
         """Do new cases that match join it?"""
         return self.status in JOINING
+
+    @property
+    def sends_for_others(self) -> bool:
+        """Has 團號 or 商品 changed since she confirmed the letter?"""
+        return self.sends is not None and self.sends_for != (self.group_no, self.product)
 
     @property
     def words(self) -> tuple[str | None, ...]:

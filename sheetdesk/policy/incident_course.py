@@ -106,6 +106,7 @@ def handed_back(one: Incident, said: str) -> Incident:
 def confirmed(one: Incident, digest: str, source: str, troubles: Iterable[str]) -> Incident:
     """Its letter may leave to cases with these troubles, later ones too. Who got this very text gets it no more."""
     same = one.digest == digest
+    same_goods = same and not one.sends_for_others
     return replace(
         one,
         status=SENT,
@@ -113,8 +114,9 @@ def confirmed(one: Incident, digest: str, source: str, troubles: Iterable[str]) 
         wants=None,
         digest=digest,
         source=source,
-        troubles=tuple(sorted({*troubles, *(one.troubles if same else ())})),
-        refused=one.refused if same else (),
+        sends_for=(one.group_no, one.product),
+        troubles=tuple(sorted({*troubles, *(one.troubles if same_goods else ())})),
+        refused=one.refused if same_goods else (),
         told=one.told if same else (),
         by_hand_count=one.by_hand_count if same else 0,
         passed_over=one.passed_over if same else 0,

@@ -40,8 +40,8 @@ class Reach:
     by_hand: tuple[Case, ...] = ()
     answered: int = 0
     """Cases that are being answered one by one just now."""
-    above_limit: tuple[str, ...] = ()
-    """Cases whose 補償金額 is more than their owner may give."""
+    above_limit: tuple[Case, ...] = ()
+    """Those of them whose 補償金額 is more than their owner may give."""
 
     @property
     def cases(self) -> tuple[Case, ...]:
@@ -82,16 +82,20 @@ def digest_of(one: Incident, trial: bool) -> str:
 
 
 def question(one: Incident, action: str, digest: str, reach: Reach, sample: str) -> Question:
-    """What has to be confirmed before it leaves. Other words, another 動作 or cases with another trouble are another
-    question; more cases of the same aren't."""
+    """What has to be confirmed before it leaves. Other words, another 動作, 團號 or 商品, cases with another trouble
+    and another amount above a limit are another question; more cases of the same aren't."""
     troubles = sorted({trouble_of(case) for case in reach.cases})
-    seen = sha256("\n".join((action, digest, *troubles)).encode()).hexdigest()[:16]
+    amounts = sorted(f"{case.number} {case.amount}" for case in reach.above_limit)
+    seen = sha256(
+        "\n".join((action, digest, one.group_no or "", one.product or "", *troubles, *amounts)).encode()
+    ).hexdigest()[:16]
     ways = [f"寄信 {len(reach.by_mail)} 件"] if reach.by_mail else []
     ways += [f"要您手動傳 {len(reach.by_hand)} 件"] if reach.by_hand else []
     ways += [f"正在個別回覆、不寄 {reach.answered} 件"] if reach.answered else []
     what = f"事件 {one.number} {titled(one)}的統一回覆：{told_troubles(reach.cases)}，{'、'.join(ways)}。{LATER_TOO}"
     if reach.above_limit:
-        what += f"。其中 {len(reach.above_limit)} 件超過負責人的退補上限（{'、'.join(reach.above_limit[:3])}）"
+        named = "、".join(case.number for case in reach.above_limit[:3])
+        what += f"。其中 {len(reach.above_limit)} 件超過負責人的退補上限（{named}）"
     return Question(f"uniform:{one.id}:{seen}", what, tuple(case.number for case in reach.cases), sample)
 
 

@@ -143,7 +143,7 @@ class _Report:
         rows |= self._standing(this, last, four)
         slices = (self.slices.within(this), self.slices.within(last), part, self.slices.within(four))
         rows |= _counts(slices, {"category": self.ground.categories, "source": SOURCES}, spans)
-        return Table(rows, gone=lambda key: nothing_counted() if key.partition("|")[0] in AT_A_GLANCE else None)
+        return Table(rows, gone=lambda key: nothing_counted(spans) if key.partition("|")[0] in AT_A_GLANCE else None)
 
     def _so_far(self, last: Period) -> Happened:
         """What had happened last week by this time of it."""

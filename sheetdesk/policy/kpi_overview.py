@@ -181,13 +181,14 @@ def counted(titles: Mapping[str, str], weeks: Sequence[Mapping[str, int]], spans
         rows[key] = {
             "figure": title,
             "this_week": this.get(key, 0),
-            "last_week": last.get(key, 0),
+            "last_week": last.get(key, 0) if spans else None,
             "four_weeks": round(four.get(key, 0) / spans, 1) if spans else None,
-            "change": change(item, this.get(key, 0), so_far.get(key, 0)),
+            "change": change(item, this.get(key, 0), so_far.get(key, 0)) if spans else None,
         }
     return rows
 
 
-def nothing_counted() -> Cells:
-    """The row of a name that nobody bore in these weeks."""
-    return {"this_week": 0, "last_week": 0, "four_weeks": 0, "change": None}
+def nothing_counted(spans: int) -> Cells:
+    """The row of a name that nobody bore in these weeks; of weeks before the first one nothing is known."""
+    before = 0 if spans else None
+    return {"this_week": 0, "last_week": before, "four_weeks": before, "change": None}

@@ -12,11 +12,13 @@ from sheetdesk.model.order import KnownLine
 from sheetdesk.model.values import Value
 from sheetdesk.policy.campaigns import likeness
 from sheetdesk.policy.fold import fold
-from sheetdesk.policy.order_match import Found, Sought
+from sheetdesk.policy.order_match import Found, Sought, group_of
 from sheetdesk.policy.tracking import plain_number
 
 OF_ORDER = ("order_no", "group_no", "pickup", "carrier", "tracking_no", "amount")
 """What all lines of an order share; 商品 and 數量 are an item's own."""
+OF_PARCEL = ("carrier", "tracking_no")
+"""Of one order, what is in stock may leave first: a parcel is that of the items whose line says so."""
 OF_ITEM = ("product", "quantity")
 FILLED = (*OF_ITEM, "group_no", "order_no", "pickup", "carrier", "tracking_no")
 """What a case takes over from an order."""
@@ -26,17 +28,37 @@ _COUNT = re.compile(r"\d+(?:\.\d+)?")
 
 def facts_of(sought: Sought, lines: Sequence[KnownLine]) -> dict[str, Value]:
     """What the order says of this case; where its lines don't agree, nothing."""
-    items = [line for line in lines if line.facts.get("product") is not None]
-    likes = [likeness(sought.product, str(line.facts["product"])) for line in items]
-    best = max(likes, default=0)
-    if sought.product and items:
-        items = [line for line, like in zip(items, likes, strict=True) if best and like == best]
+    named = [line for line in lines if line.facts.get("product") is not None]
+    items = _like(sought.product, named) if sought.product else named
     said = {name: _agreed([line.facts.get(name) for line in items]) for name in OF_ITEM}
+    meant = items or lines
+    groups = {group_of(line) for line in meant} - {""}
+    lending = [line for line in lines if not groups or group_of(line) in groups | {""}]
     for name in OF_ORDER:
-        said[name] = _agreed([line.facts.get(name) for line in items or lines])
-        if said[name] is None and not any(line.facts.get(name) for line in items):
-            said[name] = _agreed([line.facts.get(name) for line in lines])
+        of_all = [line.facts.get(name) for line in meant]
+        if name in OF_PARCEL:
+            said[name] = _of_parcel(name, meant, lending)
+        else:
+            said[name] = _agreed(of_all if any(of_all) else [line.facts.get(name) for line in lending])
     return {name: value for name, value in said.items() if value is not None}
+
+
+def _like(product: str | None, lines: Sequence[KnownLine]) -> list[KnownLine]:
+    """The items most like what she calls it; none where none is."""
+    likes = [likeness(product, str(line.facts["product"])) for line in lines]
+    best = max(likes, default=0)
+    return [line for line, like in zip(lines, likes, strict=True) if best and like == best]
+
+
+def _of_parcel(name: str, meant: Sequence[KnownLine], lending: Sequence[KnownLine]) -> Value:
+    """What all the items meant say. A line that says who ordered speaks for itself: a blank in it is not shipped yet. Many
+    systems leave all that out in the further lines of an order; these have it from the others."""
+    whole = [line for line in lending if line.facts.get("product") is None]
+    values = [
+        line.facts.get(name) or _agreed([one.facts.get(name) for one in (whole if line.marks else lending)])
+        for line in meant
+    ]
+    return _agreed(values) if all(values) else None
 
 
 def purchase(found: Found, facts: Mapping[str, Value], today: date) -> str:

@@ -4,6 +4,7 @@ An order that may be somebody else's tells nothing: whoever types a number must 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,6 +23,8 @@ SURE = ("phone", "email", "line")
 """Sorts of marks that are one person's alone; a name or a nickname may be anybody's."""
 
 VOUCH = "確定是同一位客人，就在「訂單編號」把它重打一次；填錯了就改成對的。"
+_AROUND_GROUP = re.compile(f"[\\W_{fold('第團期號')}]+")
+"""What people write around the 團號 itself: 「第 3 團」, 「1115團」."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +91,13 @@ def _agrees(marks: frozenset[str], others: frozenset[str]) -> bool | None:
 
 def _by_number(sought: Sought, lines: Sequence[KnownLine]) -> Found:
     if sought.vouched:
-        return Found(_of_group(sought, lines), "訂單編號")
+        return _of_group(sought, lines)
     verdicts = {line.key: _agrees(line.marks, sought.marks) for line in lines}
     hers = [line for line in lines if verdicts[line.key]]
     others = [line for line in lines if verdicts[line.key] is False]
     if hers:
         bare = [] if others else [line for line in lines if not line.marks]
-        return Found(_of_group(sought, [*hers, *bare]), "訂單編號")
+        return _of_group(sought, [*hers, *bare])
     if others:
         what = "留的電話、Email 或姓名和這位客人不一樣，可能是別人的，沒有帶入資料。"
     else:
@@ -102,10 +105,32 @@ def _by_number(sought: Sought, lines: Sequence[KnownLine]) -> Found:
     return Found(notice=f"訂單 {sought.shown} {what}{VOUCH}")
 
 
-def _of_group(sought: Sought, lines: Sequence[KnownLine]) -> tuple[KnownLine, ...]:
-    """Numbers that begin anew with each group buy: those of the group that the case names, if there are any."""
+def _of_group(sought: Sought, lines: Sequence[KnownLine]) -> Found:
+    """The order that is meant among the lines with its number: many shops number anew with each group buy."""
     named = [line for line in lines if sought.group is not None and _same_group(line, sought.group)]
-    return tuple(named or lines)
+    if sought.group is not None and any(group_of(line) for line in lines if line not in named):
+        if named:
+            return Found(tuple(named), "訂單編號")
+        return Found(notice=_of_other_group(sought, lines))
+    recent = [line for line in lines if _in_time(line, sought)]
+    if not (recent or named or sought.vouched):
+        return Found(notice=_too_old(sought, lines))
+    fitting = lines if named else recent or lines
+    likes = {line.key: likeness(sought.product, _product(line)) for line in fitting}
+    best = max(likes.values())
+    alike = [line for line in fitting if likes[line.key] == best] if best and not is_one(fitting) else fitting
+    if not is_one(alike):
+        return Found(notice=_anew(sought.shown, alike))
+    return Found(tuple(line for line in fitting if is_one([*alike, line])), "訂單編號")
+
+
+def is_one(lines: Sequence[KnownLine]) -> bool:
+    """May these lines with one number be one order? Two group buys, or two days, are two, unless a basket of one day held both."""
+    groups = {group_of(line) for line in lines}
+    days = {line.day for line in lines if line.dated}
+    if len(groups - {""}) > 1:
+        return len(days) == 1 and all(line.dated for line in lines)
+    return "" not in groups or len(days) <= 1
 
 
 def _one_of(sought: Sought, lines: Sequence[KnownLine], how: str) -> Found:
@@ -123,6 +148,8 @@ def _one_of(sought: Sought, lines: Sequence[KnownLine], how: str) -> Found:
     alike = [line for line in fitting if likes[line.key] == best] if best else fitting
     if len({line.order for line in alike}) > 1:
         return Found(notice=_maybe(alike))
+    if not is_one(alike):
+        return Found(notice=_anew(str(alike[0].facts.get("order_no") or ""), alike))
     narrowed = [
         word for word, used in (("商品", bool(best)), ("團號", sought.group is not None)) if used and word not in how
     ]
@@ -133,7 +160,7 @@ def _whole(lines: Sequence[KnownLine], known: Sequence[KnownLine]) -> tuple[Know
     """The lines with the rest of their order: many systems write who ordered beside the first item alone."""
     if not lines or lines[0].number is None:
         return tuple(lines)
-    of_order = [line for line in known if line.number == lines[0].number]
+    of_order = [line for line in known if line.number == lines[0].number and is_one([*lines, line])]
     hers = {mark for line in lines for mark in line.marks}
     if any(line.marks and hers.isdisjoint(line.marks) for line in of_order):
         return tuple(lines)
@@ -146,7 +173,16 @@ def _in_time(line: KnownLine, sought: Sought) -> bool:
 
 
 def _same_group(line: KnownLine, group: str) -> bool:
-    return fold(str(line.facts.get("group_no") or "")) == fold(group)
+    return group_of(line) == _plain_group(group)
+
+
+def group_of(line: KnownLine) -> str:
+    """Its 團號 as it is compared; empty if it says none."""
+    return _plain_group(str(line.facts.get("group_no") or ""))
+
+
+def _plain_group(text: str) -> str:
+    return _AROUND_GROUP.sub("", fold(text)) or fold(text)
 
 
 def _product(line: KnownLine) -> str | None:
@@ -156,6 +192,35 @@ def _product(line: KnownLine) -> str | None:
 
 def _maybe(lines: Iterable[KnownLine]) -> str:
     return f"訂單可能是 {_listed(lines)}：把對的填進「訂單編號」。"
+
+
+def _anew(number: str, lines: Iterable[KnownLine]) -> str:
+    return f"編號 {number} 的訂單不只一張（{_told_apart(lines)}），沒有帶入資料：把「團號」或「商品」填上。"
+
+
+def _of_other_group(sought: Sought, lines: Iterable[KnownLine]) -> str:
+    return (
+        f"訂單 {sought.shown} 不是團號 {str(sought.group)[:20]} 的（{_told_apart(lines)}），沒有帶入資料："
+        "看看「團號」和「訂單編號」哪個不對，改成對的。"
+    )
+
+
+def _too_old(sought: Sought, lines: Iterable[KnownLine]) -> str:
+    return (
+        f"訂單 {sought.shown} 是 {WITHIN.days} 天以前的（{_told_apart(lines)}），可能是編號一樣的另一張，沒有帶入資料。"
+        "確定是這一張，就在「訂單編號」把它重打一次。"
+    )
+
+
+def _told_apart(lines: Iterable[KnownLine]) -> str:
+    """Orders of one number by what tells them apart: 團號, item and day, the newest first."""
+    said = []
+    for line in sorted(lines, key=lambda line: (line.day, line.key), reverse=True):
+        day = f"{line.day:%-m/%-d}" if line.dated else ""
+        group = str(line.facts.get("group_no") or "")
+        said.append(" ".join(filter(None, (group and f"{group[:20]} 團", (_product(line) or "")[:12], day))))
+    shown = list(dict.fromkeys(filter(None, said)))
+    return "、".join(shown[:MOST_TOLD]) + ("…" if len(shown) > MOST_TOLD else "")
 
 
 def _unknown(sought: Sought, lines: Iterable[KnownLine]) -> str:

@@ -25,16 +25,20 @@ ARRIVAL = "到貨"
 _NOT_ABOUT = ("運送損壞", "司機態度")
 """物流問題 that no link and no ready answer helps."""
 
+_NO_READY_ANSWER = ("遺失", "顯示送達未收到")
+"""物流問題 in which the link may show her where it is, while a ready answer would talk past her."""
+
 _TOO_GRAVE = ("食安", "人身安全", "法律", "商譽", "款項", "冷鏈", "態度")
 """Tags of 分類規則 that ask for a person."""
 
 _WORDS = {
     "grave": "破 裂 碎 壞 爛 臭 餿 霉 蟲 髒 濕 漏 變質 過期 異物 異味 怪味 過敏 肚子 不舒服 不新鮮 缺件 少了 寄錯 送錯 瑕疵 故障 "
+    "弄丟 搞丟 寄丟 不見 遺失 幾天都 天都沒 天沒 週都沒 周都沒 週沒 周沒 禮拜都沒 禮拜沒 星期都沒 星期沒 個月都沒 改到貨 "
     "退款 退費 退錢 扣款 匯款 轉帳 付款 刷卡 對帳 帳號 發票 賠 補償 退貨 換貨 取消 refund broken damaged payment cancel",
     "solved": "解決了 解決囉 已解決 知道了 了解 收到了 查到了 找到了 不用了 謝謝 感謝 thanks solved ok",
     "unsolved": "沒解決 沒有解決 未解決 不行 沒用 沒有用 查不到 沒收到 沒有收到 還是 請人 unsolved",
 }
-"""Damage, food safety, money and the order itself: whoever names one of these wants a person. And what she says who was helped, or
+"""Damage, food safety, money, a parcel that seems lost and the order itself: whoever names one of these wants a person. And what she says who was helped, or
 was not."""
 
 PARCEL_EVENT, FAQ_EVENT = "tracking", "answer"
@@ -76,11 +80,21 @@ def suggestions(case: Case, faqs: Faqs, today: date) -> Iterator[Suggestion]:
     link. The first that fits into a letter counts."""
     if not may_be_answered(case):
         return
-    parcel = parcel_of(case) if is_about_arrival(case) else None
+    parcel = parcel_of(case) if is_about_arrival(case) and not _is_in_doubt(case) else None
     if parcel is not None:
         yield _tracking(parcel)
-    elif not says("grave", case.text) and (faq := faqs.best(case, today)) is not None:
+    elif (
+        case.subcategory not in _NO_READY_ANSWER
+        and not says("grave", case.text)
+        and (faq := faqs.best(case, today)) is not None
+    ):
         yield from _answers(faq)
+
+
+def _is_in_doubt(case: Case) -> bool:
+    """Was the case filled in from an order that contradicts it, and did no person settle which parcel it is?"""
+    filled = case.filled
+    return filled is not None and bool(filled.order and filled.order_notice) and "tracking_no" not in case.proposed
 
 
 def is_unsolved(text: str | None) -> bool:

@@ -16,7 +16,7 @@ from sheetdesk.policy.privacy import mask_accounts
 BEFORE, AFTER = 20, 10
 """Characters before and after a number within which a carrier has to be named, in the same sentence."""
 
-_NUMBER = re.compile(r"(?<![A-Z0-9＊])(?:[A-Z]{1,3}(?=\d))?\d(?:[ -]?\d){6,19}(?:TW)?(?![A-Z0-9])")
+_NUMBER = re.compile(r"(?<![A-Z0-9＊])(?<![A-Z0-9]-)(?:[A-Z]{1,3}(?=\d))?\d(?:[ -]?\d){6,19}(?:TW)?(?![A-Z0-9])")
 _SHAPE = re.compile(r"[A-Z]{0,3}\d{7,20}(?:TW)?")
 """What may be a parcel's number at all: 「無」 and 「再查」 aren't."""
 _SAY_WHOSE = "在「取貨方式」寫是哪一家，例如 黑貓宅配"
@@ -24,11 +24,17 @@ _SAY_WHOSE = "在「取貨方式」寫是哪一家，例如 黑貓宅配"
 _SENTENCE = re.compile(r"[。！？!?；;\n]")
 _PARCEL = r"單號|貨號|託運|托運|配送|寄件|包裹|物流|貨態|掛號|取貨編號|交貨便|店到店|TRACKING|PARCEL"
 _OTHER = (
-    r"訂單|訂購|電話|手機|專線|市話|帳號|账号|帳戶|戶名|卡號|統編|發票|服務單|匯款|轉帳|匯到|匯入|轉入|銀行|ATM|LINE ?ID|"
+    r"訂單|訂購|訂編|單子|電話|來電|去電|手機|專線|市話|分機|帳號|账号|帳戶|戶名|卡號|統編|統一編號|發票|服務單|會員|客戶編號|店號|"
+    r"匯款|轉帳|匯到|匯入|轉入|銀行|繳費|繳款|付款|交易|核銷|核准|ATM|(?<![A-Z])ID(?![A-Z])|"
+    r"(?<!寄件)(?<!配送)(?<!取貨)(?<!物流)(?<!貨運)代碼|"
     r"金額|團號|五碼|5碼|身分證|序號|條碼|ORDER|PHONE|TEL|MOBILE|ACCOUNT"
 )
 _LABEL = re.compile(rf"(?P<other>{_OTHER})|(?P<parcel>{_PARCEL})")
 _LABEL_REACH = 14
+_BEHIND = re.compile(rf"\s*[(「]?(?:[這那此是為的我你您他支個筆張組通]|司機){{0,4}}(?:{_OTHER})")
+"""「1234567890 這支電話」"""
+_SHORT = 10
+"""Digits up to which a number without a word for a parcel before it may be too much else: a company's, a member's."""
 _TELEPHONE = re.compile(r"09\d{8}|0[2-8]\d{7,8}|8869\d{8}|0800\d{6}")
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d*")
 
@@ -140,10 +146,13 @@ def _sentences(case: Case) -> list[str]:
 
 
 def _is_something_else(sentence: str, found: re.Match[str], number: str) -> bool:
-    """A telephone, a day, or a number that the word before it calls something else."""
+    """A telephone, a day, a number that the word before or behind it calls something else, or a short one without any."""
     if _TELEPHONE.fullmatch(number) or _DATE.fullmatch(number):
         return True
-    return _label(sentence, found.start()) == "other"
+    label = _label(sentence, found.start())
+    if label is not None:
+        return label == "other"
+    return (number.isdigit() and len(number) <= _SHORT) or _BEHIND.match(sentence, found.end()) is not None
 
 
 def _label(sentence: str, place: int) -> str | None:

@@ -155,6 +155,28 @@ def test_words_that_change_after_the_confirmation_wait_for_another_one(desk: Inc
 
 
 @PURE
+@pytest.mark.parametrize("cells", [{"product": None}, {"group_no": "1116"}])
+@pytest.mark.parametrize("answer", ["確認", "不要"])
+def test_other_goods_after_the_confirmation_are_asked_about_before_anything_leaves(
+    desk: IncidentDesk, cells: dict[str, str | None], answer: str
+) -> None:
+    desk.melts(1, **({"group_no": "1116"} if "group_no" in cells else {"product": "高麗菜水餃"}))
+    desk.melted(1)
+    desk.made_by_hand()
+    desk.confirm()
+    desk.run(2)
+    desk.write("E1", **cells)
+    desk.run(1)
+    desk.run(3)
+    assert [m.address for m in desk.letters()] == ["c0@example.com"]
+    desk.answer(answer, "統一回覆")
+    desk.run(1)
+    desk.run(3)
+    assert (len(desk.letters()), desk.asked()) == (2 if answer == "確認" else 1, [])
+    desk.quiet()
+
+
+@PURE
 def test_words_that_change_while_they_wait_for_confirmation_are_asked_about_anew(desk: IncidentDesk) -> None:
     desk.melted(2)
     desk.made_by_hand()
@@ -328,6 +350,64 @@ def test_no_address_and_money_above_a_limit_are_told_before_she_confirms(desk: I
     desk.type(line, "action", "已用LINE／電話回")
     desk.run(1)
     assert desk.row(line).get("first_reply_at") is not None
+
+
+def may_give_500(desk: IncidentDesk) -> None:
+    desk.fill(
+        "team", [{"name": "阿芳", "role": "主揪", "email": "afang@example.com", "refund_limit": 500, "active": "是"}]
+    )
+
+
+@PURE
+def test_an_amount_above_the_limit_that_comes_after_the_question_is_asked_about(desk: IncidentDesk) -> None:
+    may_give_500(desk)
+    first, _ = desk.melted(2)
+    desk.made_by_hand()
+    desk.write(reply=REPLY, deed="寄出")
+    desk.run(1)
+    desk.type(first, "amount", 5000)
+    desk.answer("確認", "統一回覆")
+    desk.run(1)
+    desk.run(3)
+    assert desk.letters() == []
+    [question] = desk.asked()
+    assert f"其中 1 件超過負責人的退補上限（{first}）" in question
+    desk.answer("確認", "統一回覆")
+    desk.run(1)
+    desk.run(2)
+    assert len(desk.letters()) == 2
+
+
+@PURE
+@pytest.mark.parametrize(("answer", "letters"), [("確認", 2), ("不要", 1)])
+def test_a_later_case_above_the_limit_gets_no_letter_without_a_question(
+    desk: IncidentDesk, answer: str, letters: int
+) -> None:
+    may_give_500(desk)
+    desk.melted(1)
+    desk.made_by_hand()
+    desk.confirm()
+    desk.run(2)
+    desk.melts(1, product="玻璃保鮮盒")
+    desk.run(1)
+    late = next(str(row["number"]) for row in desk.rows() if row["email"] == "c1@example.com")
+    desk.type(late, "amount", 5000)
+    desk.run(1)
+    desk.type(late, "incident", "E1")
+    desk.run(1)
+    desk.run(3)
+    assert len(desk.letters()) == 1
+    assert late in desk.asked()[0]
+    desk.answer(answer, "統一回覆")
+    desk.run(1)
+    desk.run(3)
+    assert (len(desk.letters()), desk.asked()) == (letters, [])
+    assert ("選了「不要」" in desk.outcome(late)) == (answer == "不要")
+    desk.melts(2)
+    desk.run(1)
+    desk.run(3)
+    assert len(desk.letters()) == letters + 1
+    desk.quiet()
 
 
 @PURE

@@ -12,7 +12,7 @@ from sheetdesk.columns import FIGURES, KPI, KPI_DAYS, KPI_GROUPS, KPI_HOURS, KPI
 from sheetdesk.policy.case_figures import CaseFigures
 from sheetdesk.policy.kpi import Table, letters_of, tables
 from sheetdesk.policy.kpi_figures import OpenCases
-from sheetdesk.policy.kpi_overview import Item, change, shown
+from sheetdesk.policy.kpi_overview import Item, change, nothing_counted, shown
 from sheetdesk.policy.kpi_periods import days, months, weeks
 from sheetdesk.policy.kpi_slices import Ground
 from sheetdesk.policy.kpi_sums import percentile_90, share, spread
@@ -192,6 +192,15 @@ def test_this_week_stands_beside_the_same_part_of_last_week_and_the_mean_of_four
     assert row["change"] == "↓ 2 件"
     assert glance(found, "category|商品問題")["last_week"] == 5
     assert glance(found, "source|電話")["this_week"] == 0
+
+
+def test_in_the_first_week_no_row_tells_of_a_week_before() -> None:
+    found = report(*[case(number, at(23)) for number in range(3)])
+    for key in ("received", "category|商品問題", "source|電話"):
+        row = glance(found, key)
+        assert [row.get(name) for name in ("last_week", "four_weeks", "change")] == [None] * 3
+    assert nothing_counted(0) == {"this_week": 0, "last_week": None, "four_weeks": None, "change": None}
+    assert glance(found, "category|商品問題")["this_week"] == 3
 
 
 def test_the_share_that_is_solved_is_measured_on_last_week() -> None:

@@ -123,6 +123,79 @@ def test_numbers_that_begin_anew_with_each_group_buy_are_told_apart_by_it() -> N
     assert find(sought("12", WANG, group="1122"), [one, other]).lines == (other,)
 
 
+OCTOBER = DAY - timedelta(days=34)
+BEFORE = line("12", WANG, group_no="1015", day=OCTOBER, tracking_no="9012")
+NOW = line("12", WANG, group_no="1115", product="水餃", day=DAY - timedelta(days=3))
+LONG_AGO = line("12", WANG, group_no="0901", day=DAY - WITHIN - timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("asked", "orders", "expected"),
+    [
+        (sought("12", WANG, product="水餃"), [BEFORE, NOW], [NOW]),
+        (sought("12", WANG, product="水餃"), [LONG_AGO, NOW], [NOW]),
+        (sought("12", WANG), [LONG_AGO, NOW], [NOW]),
+        (sought("12", WANG, group="1115團"), [BEFORE, NOW], [NOW]),
+        (sought("12", WANG, group="第 0901 團"), [LONG_AGO], [LONG_AGO]),
+        (sought("12", vouched=True), [LONG_AGO], [LONG_AGO]),
+        (sought(None, WANG, product="水餃"), [BEFORE, NOW], [NOW]),
+    ],
+)
+def test_an_earlier_group_buys_order_with_the_same_number_is_another_order(
+    asked: Sought, orders: list[KnownLine], expected: list[KnownLine]
+) -> None:
+    found = find(asked, orders)
+    assert (list(found.lines), found.notice) == (expected, None)
+
+
+@pytest.mark.parametrize(
+    ("asked", "orders", "told"),
+    [
+        (sought("12", WANG), [BEFORE, NOW], "不只一張（1115 團 水餃 11/20、1015 團 蔥抓餅 10/20）"),
+        (sought("12", vouched=True), [BEFORE, NOW], "把「團號」或「商品」填上"),
+        (sought(None, WANG), [BEFORE, NOW], "編號 12 的訂單不只一張"),
+        (sought("12", WANG, group="1115"), [BEFORE], "訂單 12 不是團號 1115 的（1015 團 蔥抓餅 10/20）"),
+        (sought("12", vouched=True, group="1115"), [BEFORE], "「團號」和「訂單編號」哪個不對"),
+        (sought("12", WANG, product="蔥抓餅"), [LONG_AGO], "訂單 12 是 60 天以前的（0901 團 蔥抓餅 9/23）"),
+    ],
+)
+def test_an_order_that_may_be_an_earlier_one_tells_nothing(asked: Sought, orders: list[KnownLine], told: str) -> None:
+    found = find(asked, orders)
+    assert found.lines == ()
+    assert told in str(found.notice)
+
+
+def test_a_basket_of_one_day_may_hold_items_of_two_group_buys() -> None:
+    both = (line("A1", WANG, group_no="1115", tracking_no="9012"), line("A1", WANG, group_no="1122", product="水餃"))
+    assert find(sought("A1", WANG), both).lines == both
+    assert "tracking_no" not in facts_of(sought(product="水餃"), both)
+
+
+@pytest.mark.parametrize(
+    ("product", "marks", "number"),
+    [
+        ("蔥抓餅", (WANG,), "9012"),
+        ("水餃", (WANG,), None),
+        ("水餃", (), "9012"),
+        (None, (WANG,), None),
+        (None, (), "9012"),
+        ("鳳梨酥", (WANG,), None),
+    ],
+)
+def test_the_parcel_is_that_of_her_item_and_a_whole_line_without_one_is_not_shipped_yet(
+    product: str | None, marks: tuple[str, ...], number: str | None
+) -> None:
+    lines = [line("A123", WANG, tracking_no="9012", carrier="黑貓"), line("A123", *marks, product="水餃")]
+    assert facts_of(sought(product=product), lines).get("tracking_no") == number
+
+
+def test_the_further_lines_of_an_order_have_what_its_first_line_says() -> None:
+    lines = [line("A123", WANG, group_no="1115", tracking_no="9012"), line("A123", product="水餃", dated=False)]
+    assert find(sought("A123", WANG, product="水餃"), lines).lines == tuple(lines)
+    said = facts_of(sought(product="水餃"), lines)
+    assert (said["product"], said["group_no"], said["tracking_no"]) == ("水餃", "1115", "9012")
+
+
 def test_an_order_says_of_a_case_what_its_lines_agree_on() -> None:
     lines = [
         line(product="蔥抓餅 10 片", quantity="2", amount=480),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sheetdesk.model.case import Case
+from sheetdesk.model.case import Case, Filled
 from sheetdesk.policy.faq import Faqs
 from sheetdesk.policy.faq_rows import Faq
 from sheetdesk.policy.suggestion import is_unsolved, may_be_answered, suggestions
@@ -48,6 +48,43 @@ def test_only_questions_and_parcels_under_way_are_answered_by_themselves(facts, 
 )
 def test_a_link_is_for_who_asks_where_it_is(facts, events):
     assert [one.event for one in suggestions(Case("A", **facts), Faqs(), date(2026, 11, 23))] == events
+
+
+@pytest.mark.parametrize(
+    ("facts", "events"),
+    [
+        ({"filled": Filled(order="a123", order_notice="和訂單 A123 不一樣")}, []),
+        (
+            {"filled": Filled(order="a123", order_notice="和訂單 A123 不一樣"), "proposed": {"tracking_no": None}},
+            ["tracking"],
+        ),
+        ({"filled": Filled(order="a123")}, ["tracking"]),
+        ({"filled": Filled(order_notice="查不到訂單 A1")}, ["tracking"]),
+    ],
+)
+def test_no_link_leaves_while_her_words_and_the_order_differ(facts, events):
+    case = Case("A", category="物流問題", subcategory="延遲", **PARCEL, **facts)
+    assert [one.event for one in suggestions(case, Faqs(), date(2026, 11, 23))] == events
+
+
+@pytest.mark.parametrize(
+    ("text", "subcategory", "answered"),
+    [
+        ("貨態沒有更新", "延遲", True),
+        ("貨態沒有更新", "遺失", False),
+        ("貨態沒有更新", "顯示送達未收到", False),
+        ("貨態沒有更新，是不是弄丟了", "延遲", False),
+        ("貨態一週都沒動，沒有更新", "延遲", False),
+        ("貨態五天都沒有更新了", "延遲", False),
+        ("可以改到貨時間嗎？貨態沒有更新", "延遲", False),
+    ],
+)
+def test_who_fears_a_loss_gets_no_ready_answer_but_may_have_the_link(text, subcategory, answered):
+    faqs = Faqs.of([Faq("貨態一直沒有更新？", ("沒有更新", "沒動"), "剛交寄的包裹，通常隔天早上再查就有了。")])
+    case = Case("A", text=text, category="物流問題", subcategory=subcategory)
+    assert [one.event for one in suggestions(case, faqs, date(2026, 11, 23))] == ["answer"] * answered
+    linked = Case("A", text=text, category="物流問題", subcategory=subcategory, **PARCEL)
+    assert [one.event for one in suggestions(linked, faqs, date(2026, 11, 23))] == ["tracking"]
 
 
 @pytest.mark.parametrize(

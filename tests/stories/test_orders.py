@@ -78,3 +78,19 @@ def test_a_number_that_is_somebody_elses_tells_nothing_until_a_person_vouches_fo
     desk.run(1)
     assert (desk.row(case)["product"], desk.row(case)["tracking_no"]) == ("蔥抓餅 原味 10 片", "901234567999")
     desk.rest()
+
+
+def test_a_number_that_begins_anew_sends_nobody_after_the_parcel_of_an_earlier_group_buy(desk: WeekDesk) -> None:
+    before = {**A123, "order_no": "12", "group_no": "1015", "ordered_on": taipei(8, month=10).date()}
+    new = {**A777, "order_no": "12", "ordered_on": taipei(20).date(), "carrier": None, "tracking_no": None}
+    desk.workbook.show_orders([before])
+    desk.at(taipei(23))
+    case = desk.complaint("還沒送來，請問到哪了", **{**WANG, "order_no": "12", "product": "水餃", "group_no": "1115"})
+    assert "901234567890" not in desk.last("wang@example.com")
+    assert "訂單 12 不是團號 1115 的（1015 團 蔥抓餅 原味 10 片 10/8）" in str(desk.row(case)["notice"])
+    desk.workbook.show_orders([before, new])
+    desk.at(taipei(23, "11:30"))
+    row = desk.row(case)
+    assert row["purchase"] == "訂單 12（11/20，NT$480）・依訂單編號"
+    assert (row.get("tracking_no"), "訂單 12 不是" in str(row.get("notice"))) == (None, False)
+    desk.rest()
