@@ -68,7 +68,10 @@ def find(sought: Sought, lines: Sequence[KnownLine]) -> Found:
     in_group = [
         line for line in named if _same_group(line, sought.group) and _agrees(line.marks, sought.marks) is not False
     ]
-    found = _one_of(sought, in_group, "暱稱和團號")
+    namesakes = [line for line in in_group if _names_differ(line.marks, sought.marks)]
+    if namesakes and len(namesakes) == len(in_group):
+        return Found(notice=_maybe(namesakes))
+    found = _one_of(sought, [line for line in in_group if line not in namesakes], "暱稱和團號")
     return Found(_whole(found.lines, lines), found.why, found.notice)
 
 
@@ -87,6 +90,12 @@ def _agrees(marks: frozenset[str], others: frozenset[str]) -> bool | None:
         if not kinds[0].isdisjoint(kinds[1]):
             return False
     return None
+
+
+def _names_differ(marks: frozenset[str], others: frozenset[str]) -> bool:
+    """Do both tell a name, and not the same one? Two customers of a group buy may bear one nickname."""
+    names = [{mark for mark in some if mark.startswith("name:")} for some in (marks, others)]
+    return all(names) and names[0].isdisjoint(names[1])
 
 
 def _by_number(sought: Sought, lines: Sequence[KnownLine]) -> Found:
