@@ -238,6 +238,21 @@ def test_a_row_whose_letter_was_stopped_says_so_and_one_put_back_gets_it(desk: I
 
 
 @PURE
+def test_letters_stopped_one_by_one_and_together_count_as_stopped(desk: IncidentDesk) -> None:
+    first = desk.melted(3)[0]
+    desk.made_by_hand()
+    desk.confirm()
+    desk.type(first, "action", "攔下")
+    desk.run(0.3)
+    desk.write(deed="攔下")
+    desk.run(0.3)
+    assert (desk.outcome_of(), desk.incident()["status"]) == ("✋攔下 2 封，沒有寄出", "進行中")
+    desk.run(30)
+    assert (desk.outcome_of(), desk.letters()) == ("✋攔下 2 封，沒有寄出", [])
+    desk.quiet()
+
+
+@PURE
 def test_within_two_minutes_all_can_be_held_and_a_minute_later_none(desk: IncidentDesk) -> None:
     desk.melted(3)
     desk.made_by_hand()
