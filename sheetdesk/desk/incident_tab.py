@@ -56,7 +56,10 @@ def _figures(desk: Desk, one: Incident, cases: Sequence[Case], tx: Transaction) 
         one = ended(one, ENDED_BY_ITSELF)
     letters = tx.incidents.letters(one.source, desk.book.shop.trial) if one.source else {}
     waiting = any(letters.get(state) for state in (WAITING, FAILED, SENDING))
-    return replace(one, outcome=outcome_of(one, letters), announcement=_announcement(desk, one, cases)), waiting
+    pending = sum(case.reply is not None and case.reply.incident == one.number for case in cases)
+    return replace(
+        one, outcome=outcome_of(one, letters, pending), announcement=_announcement(desk, one, cases)
+    ), waiting
 
 
 def _announcement(desk: Desk, one: Incident, cases: Sequence[Case]) -> str | None:

@@ -11,6 +11,7 @@ from sheetdesk.columns import CASES, INCIDENTS
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.incident_row import heard, is_typed, odd_cells, text_of, words_in
 from sheetdesk.desk.obey import INCIDENT as COLUMN
+from sheetdesk.desk.obey import without_letter_of_incident
 from sheetdesk.desk.observe import Edit
 from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.desk.sight import Sight
@@ -24,6 +25,8 @@ from sheetdesk.policy.incident_course import STOP, ended
 from sheetdesk.policy.incident_letters import words_for_all
 from sheetdesk.policy.incidents import read_number
 from sheetdesk.policy.replies import Question
+
+_UNKNOWN = "⚠沒有這個事件"
 
 
 def take_up_incidents(sight: Sight, desk: Desk, tx: Transaction, now: datetime) -> None:
@@ -148,8 +151,10 @@ def _moved(desk: Desk, case: Case, edit: Edit) -> Case:
     one = desk.incidents.get(number) if number is not None else None
     if edit.new is not None and one is None:
         title = CASES.column(COLUMN).title
-        said = f"⚠沒有這個事件「{str(edit.new)[:20]}」；請到「{INCIDENTS.title}」看編號，再填一次「{title}」"
+        said = f"{_UNKNOWN}「{str(edit.new)[:20]}」；請到「{INCIDENTS.title}」看編號，再填一次「{title}」"
         return replace(case, outcome=said)
+    if (case.outcome or "").startswith(_UNKNOWN):
+        case = replace(case, outcome=None)
     after = one.number if one is not None else None
     if after == case.incident:
         return case
@@ -157,12 +162,16 @@ def _moved(desk: Desk, case: Case, edit: Edit) -> Case:
     if one is not None:
         desk.incidents[one.id] = replace(one, left=tuple(n for n in one.left if n != case.number))
     desk.events.append(Event(desk.now, case.number, "person", "incident", COLUMN, case.incident, after))
-    waits = case.reply is not None and case.reply.incident is not None and not case.reply.doubtful
-    return replace(case, incident=after, reply=None if waits else case.reply)
+    return replace(without_letter_of_incident(case), incident=after)
 
 
 def _note_left(desk: Desk, case: Case) -> None:
     number = read_number(case.incident) if case.incident is not None else None
     before = desk.incidents.get(number) if number is not None else None
-    if before is not None and case.number not in before.left:
-        desk.incidents[before.id] = replace(before, left=(*before.left, case.number))
+    if before is None:
+        return
+    if without_letter_of_incident(case) != case:  # put in again, it gets the letter that is stopped here
+        before = replace(before, told=tuple(n for n in before.told if n != case.number))
+    if case.number not in before.left:
+        before = replace(before, left=(*before.left, case.number))
+    desk.incidents[before.id] = before

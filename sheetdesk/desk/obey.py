@@ -72,6 +72,7 @@ def _obey_request(case: Case, edit: Edit, now: datetime, zone: ZoneInfo) -> Obey
     """What she asks for now is another matter than what was done before."""
     case = replace(case, carried_out={name: was for name, was in case.carried_out.items() if name != edit.column})
     if edit.column != "action":
+        case = without_letter_of_incident(case)
         waits = case.reply if case.reply is not None and case.reply.doubtful else None
         return Obeyed(replace(_with(case, edit.column, edit.new), reply=waits), "draft", "")
     clock = now.astimezone(zone).strftime("%m/%d %H:%M")
@@ -91,6 +92,13 @@ def _obey_request(case: Case, edit: Edit, now: datetime, zone: ZoneInfo) -> Obey
         deed = replace(deed, case=replace(deed.case, carried_out={**deed.case.carried_out, "action": edit.new}))
     said = f"{'✅' if deed.done or deed.said == NOTHING_WAITS else '⚠'}{clock} {deed.said}"
     return Obeyed(replace(deed.case, outcome=said), "action" if deed.done else "action_refused", deed.said)
+
+
+def without_letter_of_incident(case: Case) -> Case:
+    """A letter of an incident that waits is stopped, and its row says so. One that may have left is left alone."""
+    if case.reply is None or case.reply.incident is None or case.reply.doubtful:
+        return case
+    return replace(case, reply=None, outcome=f"✋統一回覆沒有寄給這一件（事件 {case.reply.incident}）")
 
 
 def _without_words(case: Case, column: str, now: datetime, zone: ZoneInfo) -> Case:

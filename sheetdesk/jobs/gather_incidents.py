@@ -15,6 +15,7 @@ from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.incidents import ask, by_incident
 from sheetdesk.model.case import Case, Change
 from sheetdesk.model.incident import ENDED, PROPOSED, RESTS, Incident
+from sheetdesk.model.message import SENDING, SENT, UNSURE, source_of
 from sheetdesk.policy.actions import SENDS
 from sheetdesk.policy.campaigns import Campaigns
 from sheetdesk.policy.incident_course import (
@@ -70,8 +71,13 @@ def _stop(desk: Desk, one: Incident) -> Incident:
     ]
     for case in waiting:
         desk.put(replace(case, reply=None, outcome=f"✋統一回覆攔下了，沒有寄出（事件 {one.number}）"))
-    left = len(one.told) - len(waiting) - one.by_hand_count - one.passed_over
-    return stopped(one, (case.number for case in waiting), max(left, 0))
+    return stopped(one, (case.number for case in waiting), sum(_has_left(desk, one, number) for number in one.told))
+
+
+def _has_left(desk: Desk, one: Incident, number: str) -> bool:
+    """Did the case get this letter? One in the hand of the mail server counts."""
+    its = (m for m in desk.letters_of(number) if source_of(m.letter) == one.source)
+    return any(m.state in (SENT, SENDING, UNSURE) for m in its)
 
 
 def _join(desk: Desk, now: datetime) -> int:

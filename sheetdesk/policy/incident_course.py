@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 from sheetdesk.columns import INCIDENT_ACTIONS, TODO
 from sheetdesk.model.incident import DRAFT, ENDED, OPEN, PROPOSED, RESTS, SENT, Incident
-from sheetdesk.model.message import FAILED, SENDING, UNSURE, WAITING
+from sheetdesk.model.message import CANCELLED, FAILED, SENDING, UNSURE, WAITING
 from sheetdesk.model.message import SENT as LEFT
 from sheetdesk.model.values import Value
 from sheetdesk.policy.actions import SENDS
@@ -139,11 +139,12 @@ def ends_by_itself(one: Incident, now: datetime) -> bool:
     return one.joins and one.wants is None and one.count > 0 and one.open_count == 0 and quiet
 
 
-def outcome_of(one: Incident, letters: Mapping[str, int]) -> str | None:
-    """寄送結果: what is to be done first, then what became of the letters, by state."""
-    left, waiting = letters.get(LEFT, 0), sum(letters.get(state, 0) for state in (WAITING, FAILED, SENDING))
-    unsure = letters.get(UNSURE, 0)
-    lost = sum(letters.values()) - left - waiting - unsure
+def outcome_of(one: Incident, letters: Mapping[str, int], pending: int) -> str | None:
+    """寄送結果: what is to be done first, then what became of the letters, by state. `pending`: cases
+    whose letter was not stopped since. Of letters that she stopped all together it says so already."""
+    left, queued = letters.get(LEFT, 0), sum(letters.get(state, 0) for state in (WAITING, FAILED, SENDING))
+    unsure, waiting = letters.get(UNSURE, 0), min(queued, pending)
+    lost = sum(letters.values()) - left - queued - unsure - (0 if one.sends else letters.get(CANCELLED, 0))
     parts = [
         f"✅已寄 {left} 封" if left else "",
         f"⏳等著寄 {waiting} 封，可選「{STOP}」" if waiting else "",

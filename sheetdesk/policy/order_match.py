@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sheetdesk.model.order import KnownLine
+from sheetdesk.policy import order_words as words
 from sheetdesk.policy.campaigns import likeness
 from sheetdesk.policy.fold import fold
 
@@ -17,12 +18,10 @@ WITHIN = timedelta(days=60)
 """An order without its number is looked for so long before the case."""
 SLACK = timedelta(days=1)
 """The shop's clock and the form's may lie on two sides of midnight."""
-MOST_TOLD = 5
 
 SURE = ("phone", "email", "line")
 """Sorts of marks that are one person's alone; a name or a nickname may be anybody's."""
 
-VOUCH = "確定是同一位客人，就在「訂單編號」把它重打一次；填錯了就改成對的。"
 _AROUND_GROUP = re.compile(f"[\\W_{fold('第團期號')}]+")
 """What people write around the 團號 itself: 「第 3 團」, 「1115團」."""
 
@@ -58,7 +57,7 @@ def find(sought: Sought, lines: Sequence[KnownLine]) -> Found:
         return _by_number(sought, of_number)
     hers = [line for line in lines if is_hers(line, sought, SURE) and _in_time(line, sought)]
     if sought.number:
-        return Found(notice=_unknown(sought, hers) if hers else None)
+        return Found(notice=words.unknown(sought.shown, hers) if hers else None)
     found = _one_of(sought, hers, "電話或 Email")
     if found.lines or found.notice:
         return Found(_whole(found.lines, lines), found.why, found.notice)
@@ -68,7 +67,10 @@ def find(sought: Sought, lines: Sequence[KnownLine]) -> Found:
     in_group = [
         line for line in named if _same_group(line, sought.group) and _agrees(line.marks, sought.marks) is not False
     ]
-    found = _one_of(sought, in_group, "暱稱和團號")
+    namesakes = [line for line in in_group if _names_differ(line.marks, sought.marks)]
+    if namesakes and len(namesakes) == len(in_group):
+        return Found(notice=words.maybe(namesakes))
+    found = _one_of(sought, [line for line in in_group if line not in namesakes], "暱稱和團號")
     return Found(_whole(found.lines, lines), found.why, found.notice)
 
 
@@ -89,6 +91,12 @@ def _agrees(marks: frozenset[str], others: frozenset[str]) -> bool | None:
     return None
 
 
+def _names_differ(marks: frozenset[str], others: frozenset[str]) -> bool:
+    """Do both tell a name, and not the same one? Two customers of a group buy may bear one nickname."""
+    names = [{mark for mark in some if mark.startswith("name:")} for some in (marks, others)]
+    return all(names) and names[0].isdisjoint(names[1])
+
+
 def _by_number(sought: Sought, lines: Sequence[KnownLine]) -> Found:
     if sought.vouched:
         return _of_group(sought, lines)
@@ -102,7 +110,7 @@ def _by_number(sought: Sought, lines: Sequence[KnownLine]) -> Found:
         what = "留的電話、Email 或姓名和這位客人不一樣，可能是別人的，沒有帶入資料。"
     else:
         what = "沒有可以和這位客人對的電話、Email 或暱稱，沒有帶入資料。"
-    return Found(notice=f"訂單 {sought.shown} {what}{VOUCH}")
+    return Found(notice=f"訂單 {sought.shown} {what}{words.VOUCH}")
 
 
 def _of_group(sought: Sought, lines: Sequence[KnownLine]) -> Found:
@@ -111,16 +119,16 @@ def _of_group(sought: Sought, lines: Sequence[KnownLine]) -> Found:
     if sought.group is not None and any(group_of(line) for line in lines if line not in named):
         if named:
             return Found(tuple(named), "訂單編號")
-        return Found(notice=_of_other_group(sought, lines))
+        return Found(notice=words.of_other_group(sought.shown, sought.group, lines))
     recent = [line for line in lines if _in_time(line, sought)]
     if not (recent or named or sought.vouched):
-        return Found(notice=_too_old(sought, lines))
+        return Found(notice=words.too_old(sought.shown, WITHIN.days, lines))
     fitting = lines if named else recent or lines
     likes = {line.key: likeness(sought.product, _product(line)) for line in fitting}
     best = max(likes.values())
     alike = [line for line in fitting if likes[line.key] == best] if best and not is_one(fitting) else fitting
     if not is_one(alike):
-        return Found(notice=_anew(sought.shown, alike))
+        return Found(notice=words.anew(sought.shown, alike))
     return Found(tuple(line for line in fitting if is_one([*alike, line])), "訂單編號")
 
 
@@ -144,12 +152,12 @@ def _one_of(sought: Sought, lines: Sequence[KnownLine], how: str) -> Found:
     best = max(likes.values(), default=0)
     named = [line for line in fitting if line.facts.get("product") is not None]
     if sought.product and not best and named:
-        return Found(notice=_maybe(named))
+        return Found(notice=words.maybe(named))
     alike = [line for line in fitting if likes[line.key] == best] if best else fitting
     if len({line.order for line in alike}) > 1:
-        return Found(notice=_maybe(alike))
+        return Found(notice=words.maybe(alike))
     if not is_one(alike):
-        return Found(notice=_anew(str(alike[0].facts.get("order_no") or ""), alike))
+        return Found(notice=words.anew(str(alike[0].facts.get("order_no") or ""), alike))
     narrowed = [
         word for word, used in (("商品", bool(best)), ("團號", sought.group is not None)) if used and word not in how
     ]
@@ -188,51 +196,3 @@ def _plain_group(text: str) -> str:
 def _product(line: KnownLine) -> str | None:
     said = line.facts.get("product")
     return None if said is None else str(said)
-
-
-def _maybe(lines: Iterable[KnownLine]) -> str:
-    return f"訂單可能是 {_listed(lines)}：把對的填進「訂單編號」。"
-
-
-def _anew(number: str, lines: Iterable[KnownLine]) -> str:
-    return f"編號 {number} 的訂單不只一張（{_told_apart(lines)}），沒有帶入資料：把「團號」或「商品」填上。"
-
-
-def _of_other_group(sought: Sought, lines: Iterable[KnownLine]) -> str:
-    return (
-        f"訂單 {sought.shown} 不是團號 {str(sought.group)[:20]} 的（{_told_apart(lines)}），沒有帶入資料："
-        "看看「團號」和「訂單編號」哪個不對，改成對的。"
-    )
-
-
-def _too_old(sought: Sought, lines: Iterable[KnownLine]) -> str:
-    return (
-        f"訂單 {sought.shown} 是 {WITHIN.days} 天以前的（{_told_apart(lines)}），可能是編號一樣的另一張，沒有帶入資料。"
-        "確定是這一張，就在「訂單編號」把它重打一次。"
-    )
-
-
-def _told_apart(lines: Iterable[KnownLine]) -> str:
-    """Orders of one number by what tells them apart: 團號, item and day, the newest first."""
-    said = []
-    for line in sorted(lines, key=lambda line: (line.day, line.key), reverse=True):
-        day = f"{line.day:%-m/%-d}" if line.dated else ""
-        group = str(line.facts.get("group_no") or "")
-        said.append(" ".join(filter(None, (group and f"{group[:20]} 團", (_product(line) or "")[:12], day))))
-    shown = list(dict.fromkeys(filter(None, said)))
-    return "、".join(shown[:MOST_TOLD]) + ("…" if len(shown) > MOST_TOLD else "")
-
-
-def _unknown(sought: Sought, lines: Iterable[KnownLine]) -> str:
-    return f"查不到訂單 {sought.shown}；同一位客人有 {_listed(lines)}：客人打錯的話，把對的填進「訂單編號」。"
-
-
-def _listed(lines: Iterable[KnownLine]) -> str:
-    """Each order by its number and day, the newest first; one without a number by its item."""
-    named: dict[str, str] = {}
-    for line in sorted(lines, key=lambda line: (line.day, line.key), reverse=True):
-        day = f"{line.day:%-m/%-d}" if line.dated else ""
-        said = [str(line.facts.get("order_no") or "（沒有編號）"), str(line.facts.get("product") or "")[:12], day]
-        named.setdefault(line.order, " ".join(filter(None, said)))
-    shown = list(named.values())[:MOST_TOLD]
-    return "、".join(shown) + ("…" if len(named) > MOST_TOLD else "")

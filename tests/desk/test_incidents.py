@@ -210,6 +210,49 @@ def test_who_is_answered_in_her_own_row_gets_no_second_letter(desk: IncidentDesk
 
 
 @PURE
+def test_a_row_whose_letter_was_stopped_says_so_and_one_put_back_gets_it(desk: IncidentDesk) -> None:
+    back, drafted, gone = desk.melted(3)
+    desk.made_by_hand()
+    desk.confirm()
+    desk.type(back, "incident", "E9")
+    desk.type(gone, "incident", None)
+    desk.type(drafted, "reply_text", "您的改成退款。")
+    desk.run(0.2)
+    assert "沒有這個事件「E9」" in desk.outcome(back)
+    desk.type(back, "incident", None)
+    desk.run(0.2)
+    assert [desk.outcome(n) for n in (back, drafted, gone)] == ["✋統一回覆沒有寄給這一件（事件 E1）"] * 3
+    desk.type(back, "incident", "E1")
+    desk.run(0.2)
+    desk.run(3)
+    desk.run(3)
+    assert [str(m.letter.case) for m in desk.letters()] == [back]
+    assert desk.outcome(back).startswith("✅")
+    assert "沒有寄給這一件" in desk.outcome(gone)
+    desk.type(gone, "incident", "E9")
+    desk.run(1)
+    desk.type(gone, "incident", "E1")
+    desk.run(1)
+    assert "寄出統一回覆（E1）" in desk.outcome(gone)
+    desk.quiet()
+
+
+@PURE
+def test_letters_stopped_one_by_one_and_together_count_as_stopped(desk: IncidentDesk) -> None:
+    first = desk.melted(3)[0]
+    desk.made_by_hand()
+    desk.confirm()
+    desk.type(first, "action", "攔下")
+    desk.run(0.3)
+    desk.write(deed="攔下")
+    desk.run(0.3)
+    assert (desk.outcome_of(), desk.incident()["status"]) == ("✋攔下 2 封，沒有寄出", "進行中")
+    desk.run(30)
+    assert (desk.outcome_of(), desk.letters()) == ("✋攔下 2 封，沒有寄出", [])
+    desk.quiet()
+
+
+@PURE
 def test_within_two_minutes_all_can_be_held_and_a_minute_later_none(desk: IncidentDesk) -> None:
     desk.melted(3)
     desk.made_by_hand()

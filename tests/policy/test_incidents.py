@@ -186,12 +186,17 @@ def test_an_incident_is_over_once_all_is_done_and_a_day_was_quiet(fields: dict[s
 
 
 def test_the_outcome_tells_of_every_letter_and_of_those_to_be_told_by_hand() -> None:
-    one = incident(by_hand_count=2, passed_over=1)
+    one = incident(sends="寄出", by_hand_count=2, passed_over=1)
     letters = {"已送": 27, "待送": 1, "失敗": 1, "需確認": 1, "取消": 1}
-    assert outcome_of(one, letters) == (
+    assert outcome_of(one, letters, pending=2) == (
         "✅已寄 27 封；⏳等著寄 2 封，可選「攔下」；⚠1 封要到「往來紀錄」決定；⚠1 封沒有寄；"
         "✋要您手動傳 2 件，看那幾件的「寄送結果」；－1 件沒有寄，看那幾件的「寄送結果」"
     )
+
+
+def test_letters_that_were_stopped_neither_wait_nor_are_lost() -> None:
+    held = incident(said="✋攔下 3 封，沒有寄出")
+    assert outcome_of(held, {"待送": 3}, pending=0) == outcome_of(held, {"取消": 3}, pending=0) == held.said
 
 
 def test_who_was_held_in_time_may_get_it_later_and_nobody_else_gets_it_meanwhile() -> None:

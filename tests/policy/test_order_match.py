@@ -123,6 +123,15 @@ def test_numbers_that_begin_anew_with_each_group_buy_are_told_apart_by_it() -> N
     assert find(sought("12", WANG, group="1122"), [one, other]).lines == (other,)
 
 
+def test_of_two_customers_with_one_nickname_the_name_tells_which() -> None:
+    lee = line("A1", "nickname:amy", "name:lee", group_no="1115")
+    wang = line("A2", "nickname:amy", "name:wang", group_no="1115")
+    asked = sought(None, "nickname:amy", "name:wang", group="1115")
+    assert find(asked, [lee, wang]).lines == (wang,)
+    assert find(asked, [lee]) == Found(notice="訂單可能是 A1 蔥抓餅 11/23：把對的填進「訂單編號」。")
+    assert find(sought(None, "nickname:amy", group="1115"), [lee]).lines == (lee,)
+
+
 OCTOBER = DAY - timedelta(days=34)
 BEFORE = line("12", WANG, group_no="1015", day=OCTOBER, tracking_no="9012")
 NOW = line("12", WANG, group_no="1115", product="水餃", day=DAY - timedelta(days=3))
