@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sheetdesk.channels import smtp
 from sheetdesk.channels.mime import ShopMailbox, recipients_of, to_email
+from sheetdesk.channels.pictures import Painter, no_painter
 from sheetdesk.channels.smtp import Server
 from sheetdesk.errors import SendFailed, SheetdeskError
 from sheetdesk.model.message import Message
@@ -23,8 +24,10 @@ class EmailChannel:
     resend_safe = False
     trial = False
 
-    def __init__(self, server: Server, sender: ShopMailbox, tls: ssl.SSLContext | None = None) -> None:
-        self._server, self._sender, self._tls = server, sender, tls
+    def __init__(
+        self, server: Server, sender: ShopMailbox, tls: ssl.SSLContext | None = None, paint: Painter = no_painter
+    ) -> None:
+        self._server, self._sender, self._tls, self._paint = server, sender, tls, paint
         self._session: smtp.Session | None = None
         self._handed_over = 0
 
@@ -32,7 +35,7 @@ class EmailChannel:
         """Hand `message` over to all of its recipients or to none.
 
         Raises SendFailed (it did not leave) or SendOutcomeUnknown (lost after its body began to leave)."""
-        mail = to_email(message, self._sender, now)
+        mail = to_email(message, self._sender, now, self._paint)
         try:
             smtp.deliver(self._open(), self._sender.address, recipients_of(message), mail.as_bytes())
         except SheetdeskError as error:

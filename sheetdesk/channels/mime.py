@@ -11,6 +11,7 @@ from email.policy import SMTP
 from hashlib import sha256
 
 from sheetdesk.channels.headers import AsTheyLeave, header
+from sheetdesk.channels.pictures import Painter, attach, no_painter, painted, with_images
 from sheetdesk.errors import ConfigError, SendFailed
 from sheetdesk.model.message import Message
 from sheetdesk.model.values import clean_text
@@ -46,7 +47,7 @@ class ShopMailbox:
 POLICY = AsTheyLeave(linesep=SMTP.linesep, cte_type="7bit")
 
 
-def to_email(message: Message, sender: ShopMailbox, now: datetime) -> EmailMessage:
+def to_email(message: Message, sender: ShopMailbox, now: datetime, paint: Painter = no_painter) -> EmailMessage:
     """The e-mail of `message` as it leaves at `now`; the same message always gets the same parts and boundaries.
 
     Raises SendFailed(permanent) if there is no usable address to write to."""
@@ -63,7 +64,11 @@ def to_email(message: Message, sender: ShopMailbox, now: datetime) -> EmailMessa
     _mark_automatic(mail, message)
     mail.set_content(_body(message.letter.text))
     if message.letter.html:
-        mail.add_alternative(_body(message.letter.html), subtype="html")
+        page = _body(message.letter.html)
+        pictures = painted(message, page, paint)
+        mail.add_alternative(with_images(page, pictures, message.message_id), subtype="html")
+        if pictures:
+            attach(mail, pictures, message.message_id)
         boundary = f"=_{sha256(message.message_id.encode()).hexdigest()[:32]}"
         mail.replace_header("Content-Type", f'multipart/alternative;{SMTP.linesep} boundary="{boundary}"')
     return mail

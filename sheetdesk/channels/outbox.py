@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sheetdesk.channels.mime import ShopMailbox, to_email
+from sheetdesk.channels.pictures import Painter, no_painter
 from sheetdesk.errors import SendFailed
 from sheetdesk.model.message import Message
 from sheetdesk.model.sheet import Problem
@@ -29,8 +30,8 @@ class Outbox:
     resend_safe = True
     trial = True
 
-    def __init__(self, folder: Path, sender: ShopMailbox, zone: ZoneInfo) -> None:
-        self._folder, self._sender, self._zone = folder, sender, zone
+    def __init__(self, folder: Path, sender: ShopMailbox, zone: ZoneInfo, paint: Painter = no_painter) -> None:
+        self._folder, self._sender, self._zone, self._paint = folder, sender, zone, paint
 
     def send(self, message: Message, now: datetime) -> None:
         """Write `message` as one file, whole or not at all; handed over twice it is still the same file.
@@ -59,7 +60,7 @@ class Outbox:
     def _way(self, message: Message, now: datetime) -> Iterator[None]:
         """The steps by which `message` becomes a file. Raises SendFailed."""
         try:
-            data = to_email(message, self._sender, now).as_bytes()
+            data = to_email(message, self._sender, now, self._paint).as_bytes()
             _make_folder(self._folder)
             yield from _written(self._path(message), data)
         except OSError as error:

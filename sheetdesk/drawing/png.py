@@ -4,11 +4,14 @@ Border: Pillow is asked for here only when a picture is wanted, for the desk run
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
+from sheetdesk.drawing.in_words import in_words
 from sheetdesk.drawing.layout import laid_out
 from sheetdesk.drawing.shapes import Words
-from sheetdesk.model.drawing import Drawing
+from sheetdesk.model.drawing import Drawing, Picture
 from sheetdesk.model.sheet import Problem
 
 PLACE = "報告裡的圖"
@@ -30,6 +33,17 @@ def png(drawing: Drawing, font: Path | None = None) -> bytes | None:
         return None
     face = find_face(frozenset(shape.text for shape in sheet.shapes if isinstance(shape, Words)), font)
     return painted(sheet, face) if face is not None else None
+
+
+def painter(font: Path | None = None) -> Callable[[Drawing], Picture | None]:
+    """What paints charts with that typeface, and says them in words; one that goes to many people is painted once."""
+
+    @lru_cache(maxsize=8)
+    def paint(drawing: Drawing) -> Picture | None:
+        found = png(drawing, font)
+        return Picture(found, in_words(drawing)) if found is not None else None
+
+    return paint
 
 
 def hindrance(font: Path | None = None) -> Problem | None:

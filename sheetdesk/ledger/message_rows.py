@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
+from sheetdesk.model.drawing import Drawing, Strand
 from sheetdesk.model.message import UNSURE, WAITING, Letter, Message, key_of, source_of
 from sheetdesk.model.values import dumps, loads
 
-_PARTS = tuple(field.name for field in fields(Letter))
+PICTURES = "pictures"
+_PARTS = tuple(field.name for field in fields(Letter) if field.name != PICTURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,19 @@ class Posting:
 
 
 def letter_text(letter: Letter) -> str:
-    """A letter as it is kept."""
-    return dumps({name: getattr(letter, name) for name in _PARTS})
+    """A letter as it is kept; few have pictures, so those of the others aren't spoken of."""
+    plain = {name: getattr(letter, name) for name in _PARTS}
+    if letter.pictures:
+        plain[PICTURES] = [asdict(drawing) for drawing in letter.pictures]
+    return dumps(plain)
+
+
+def _letter_of(plain: Mapping[str, Any]) -> Letter:
+    return Letter(**{**plain, PICTURES: tuple(_drawing_of(one) for one in plain.get(PICTURES, ()))})
+
+
+def _drawing_of(plain: Mapping[str, Any]) -> Drawing:
+    return Drawing(**{**plain, "strands": tuple(Strand(**one) for one in plain["strands"])})
 
 
 def posted(letter: Letter, how: Posting, number: int) -> Message:
@@ -79,7 +93,7 @@ def message_of(row: Any) -> Message:
     return Message(
         id=row.id,
         key=row.key,
-        letter=Letter(**loads(row.letter)),
+        letter=_letter_of(loads(row.letter)),
         channel=row.channel,
         state=row.state,
         created_at=row.created_at,

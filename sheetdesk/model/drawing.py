@@ -54,3 +54,11 @@ class Drawing:
     def values(self) -> list[float]:
         """All that is known, of every strand."""
         return [value for strand in self.strands for value in strand.values if value is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart as it was painted. `words`: what it says, for those who can't see it."""
+
+    png: bytes
+    words: str

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sheetdesk.model.drawing import Drawing
+
 WAITING, SENDING, SENT, FAILED, GIVEN_UP, UNSURE, CANCELLED = (
     "待送",
     "送出中",
@@ -54,6 +56,8 @@ class Letter:
     """Fingerprint of what a person wrote in it herself; blank: nothing."""
     proposes: str = ""
     """What it answers by itself: the 問題 of a row of 常見問題, or `TRACKING`; blank: nothing."""
+    pictures: tuple[Drawing, ...] = ()
+    """Charts to be painted when it leaves, each for its place in `html` (`policy.picture_places`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def _refund_owed(case: Case) -> str:
 
 def without_words(letter: Letter) -> Letter:
     """A letter of which only is known that there was one."""
-    return replace(letter, recipient=GONE, subject=GONE, text=GONE, html=None, hold=None)
+    return replace(letter, recipient=GONE, subject=GONE, text=GONE, html=None, hold=None, pictures=())
 
 
 def is_meant(case: Case, keys: Iterable[str], name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import sys
+import tomllib
 import zlib
 from itertools import combinations
 from math import dist
@@ -139,3 +140,13 @@ def seen(colour: str, blindness: str) -> tuple[float, float, float]:
 def test_the_first_four_colours_are_told_apart_by_the_colour_blind(blindness: str) -> None:
     pairs = combinations(STRANDS[:4], 2)
     assert min(dist(seen(one, blindness), seen(other, blindness)) for one, other in pairs) > 15
+
+
+def test_the_extra_reports_of_the_package_installs_what_its_list_names() -> None:
+    root = Path(__file__).resolve().parents[2]
+    extras = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    lines = (
+        line.split("#")[0].strip()
+        for line in (root / "requirements-reports.txt").read_text(encoding="utf-8").splitlines()
+    )
+    assert extras["reports"] == [line for line in lines if line]

@@ -12,7 +12,9 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from sheetdesk.ledger import Ledger, Transaction
+from sheetdesk.ledger.message_rows import letter_text
 from sheetdesk.ledger.outbox import Posting
+from sheetdesk.model.drawing import LINES, Drawing, Strand
 from sheetdesk.model.message import CANCELLED, FAILED, SENT, UNSURE, WAITING, Departure, Letter
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -187,3 +189,16 @@ def test_a_message_that_is_only_looked_at_later_is_no_news(tx: Transaction) -> N
 def test_letters_posted_are_answered_as_they_are_kept(tx: Transaction) -> None:
     items = [(a_letter(1), a_posting("a", "<x@example.com>")), (a_letter(2, hold="太舊"), a_posting("b"))]
     assert tx.outbox.post_many(items) == tx.outbox.by_ids([1, 2])
+
+
+def test_a_letter_keeps_its_charts_as_plain_values(tx: Transaction) -> None:
+    strands = (Strand("達標率", (80, None, 95.5)), Strand("目標", (95, 95, 95), is_target=True))
+    chart = Drawing("首次回覆", LINES, ("11/9", "11/16", "11/23"), strands, "每週", "%", 100)
+    letter = replace(a_letter(1), kind="report", html="<p>報告</p>", pictures=(chart, chart))
+    how = Posting("email", "<1@example.com>", False, NOON)
+    assert tx.outbox.post(letter, how)
+    [kept] = tx.outbox.due(NOON, ["report"])
+    assert kept.letter == letter
+    assert hash(kept.letter.pictures) == hash(letter.pictures), "painted once for all to whom it goes"
+    assert len(letter_text(letter)) < 2_000
+    assert "pictures" not in letter_text(a_letter(2))
