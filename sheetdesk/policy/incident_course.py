@@ -133,6 +133,12 @@ def stopped(one: Incident, cases: Iterable[str], left: int) -> Incident:
     return replace(one, wants=None, sends=None, told=told, said=said, status=SENT if left else OPEN)
 
 
+def reworded(one: Incident, cases: Iterable[str], left: int) -> Incident:
+    """The words were changed while their letters to `cases` waited: these were held. What is asked for now stays so."""
+    held = stopped(one, cases, left)
+    return replace(held, wants=one.wants, said=f"{held.said}；統一回覆改過了，要寄新的請選「動作」")
+
+
 def ends_by_itself(one: Incident, now: datetime) -> bool:
     """Are all its cases done, and was there no new one for a day?"""
     quiet = one.joined_at is not None and now - one.joined_at >= RECENT
