@@ -19,7 +19,7 @@ from sheetdesk.model.incident import Incident
 from sheetdesk.model.message import SENDING, SENT, UNSURE, source_of
 from sheetdesk.policy.actions import SENDS
 from sheetdesk.policy.contacts import read_email
-from sheetdesk.policy.incident_course import confirmed, handed_back, reworded
+from sheetdesk.policy.incident_course import confirmed, handed_back, reworded, tried
 from sheetdesk.policy.incident_letters import Reach, digest_of, is_reworded, question, uniform
 from sheetdesk.policy.incidents import trouble_of
 from sheetdesk.policy.replies import NO, WAIT, YES, above_limit, is_asked, not_sent
@@ -48,6 +48,8 @@ def _answered(desk: Desk, one: Incident, cases: Sequence[Case], now: datetime) -
         return _asked(desk, one, waiting, digest, now)
     if one.sends is None:
         return one
+    if not is_reworded(one) and digest != one.digest:
+        return tried(one, desk.book.shop.trial)
     if digest != one.digest:
         return replace(one, said="－統一回覆改過了，新的還沒寄；要寄請選「動作」" if one.reply else None)
     if one.sends_for_others:

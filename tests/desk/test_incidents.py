@@ -517,16 +517,24 @@ def test_what_was_tried_in_the_trial_is_not_sent_by_itself_when_the_desk_goes_li
     desk.confirm()
     desk.run(2)
     assert {m.address for m in desk.letters()} == {"afang@example.com"}
+    assert desk.outcome_of() == "✅試寄 2 封"
     mode.put(mode.find("item", "試營運／正式"), "value", "正式")
     desk.run(1)
     desk.run(3)
     assert len(desk.letters()) == 2
+    assert desk.outcome_of() == "－試營運時只寄給您自己；要寄給客人請再選「動作」"
+    assert desk.incident()["status"] == "進行中"
+    desk.quiet()
     desk.write(deed="寄出")
     desk.run(1)
     desk.answer("確認")
     desk.run(1)
     desk.run(2)
     assert sorted(str(m.address) for m in desk.letters()[2:]) == ["c0@example.com", "c1@example.com"]
+    assert (desk.outcome_of(), desk.incident()["status"]) == ("✅已寄 2 封", "已寄")
+    mode.put(mode.find("item", "試營運／正式"), "value", "試營運")
+    desk.run(1)
+    assert desk.outcome_of() == "－現在是試營運，之後加入的先不寄給客人；改回「正式」就照常"
 
 
 @PURE
