@@ -27,6 +27,7 @@ def test_nothing_said_is_what_the_config_that_ships_says(tmp_path: Path) -> None
 def test_people_and_hours_are_read(tmp_path: Path) -> None:
     said = "reports: {to: [阿芳, boss@example.com], weekly: 週日 20:30, monthly: 5 09:00, quarterly: 不做}\n"
     assert terms(tmp_path, said) == ReportTerms(("阿芳", "boss@example.com"), Slot(6, 20 * 60 + 30), Slot(5, 540), None)
+    assert terms(tmp_path, "reports: {owners: tue 09:00}\n").owners == Slot(1, 540)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,7 @@ def test_people_and_hours_are_read(tmp_path: Path) -> None:
         ("reports: {weekly: mon}\n", "09:00"),
         ("reports: {monthly: 31 08:00}\n", "1 到 28"),
         ("reports: {quarterly: 1 24:00}\n", "23:59"),
+        ("reports: {owners: 要}\n", "reports.owners"),
         ("reports: {daily: 1}\n", "daily"),
     ],
 )

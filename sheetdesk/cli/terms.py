@@ -18,8 +18,8 @@ def kpi_terms(config: Config) -> KpiTerms:
 def report_terms(config: Config) -> ReportTerms:
     """When reports are made, and who gets them."""
     said = config.reports
-    weekly, monthly, quarterly = (slot and Slot(*slot) for slot in (said.weekly, said.monthly, said.quarterly))
-    return ReportTerms(said.to, weekly, monthly, quarterly)
+    slots = (said.weekly, said.monthly, said.quarterly, said.owners)
+    return ReportTerms(said.to, *(slot and Slot(*slot) for slot in slots))
 
 
 def survey_terms(config: Config) -> Terms:

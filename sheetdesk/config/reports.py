@@ -74,3 +74,5 @@ class ReportsSection(Section):
     weekly: Annotated[Slot | None, PlainValidator(_slot(_weekday))] = (0, 8 * 60)
     monthly: Annotated[Slot | None, PlainValidator(_slot(_day))] = (1, 8 * 60)
     quarterly: Annotated[Slot | None, PlainValidator(_slot(_day))] = (1, 8 * 60)
+    owners: Annotated[Slot | None, PlainValidator(_slot(_weekday))] = None
+    """分類回報."""

@@ -54,12 +54,12 @@ def _figures(desk: Desk, one: Incident, cases: Sequence[Case], tx: Transaction) 
     one = replace(one, count=count, open_count=still_open)
     if ends_by_itself(one, desk.now):
         one = ended(one, ENDED_BY_ITSELF)
-    letters = tx.incidents.letters(one.source, desk.book.shop.trial) if one.source else {}
+    trial = desk.book.shop.trial
+    letters = tx.incidents.letters(one.source, trial) if one.source else {}
     waiting = any(letters.get(state) for state in (WAITING, FAILED, SENDING))
     pending = sum(case.reply is not None and case.reply.incident == one.number for case in cases)
-    return replace(
-        one, outcome=outcome_of(one, letters, pending), announcement=_announcement(desk, one, cases)
-    ), waiting
+    said = outcome_of(one, letters, pending, trial)
+    return replace(one, outcome=said, announcement=_announcement(desk, one, cases)), waiting
 
 
 def _announcement(desk: Desk, one: Incident, cases: Sequence[Case]) -> str | None:

@@ -19,6 +19,7 @@ from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.cases import Event
 from sheetdesk.model.case import Case
 from sheetdesk.model.incident import DRAFT, ENDED, RESTS, Incident
+from sheetdesk.model.message import SENDING, SENT, UNSURE, source_of
 from sheetdesk.model.sheet import Problem, Row, TabView
 from sheetdesk.model.values import Formula
 from sheetdesk.policy.incident_course import STOP, ended
@@ -54,6 +55,26 @@ def by_incident(desk: Desk) -> dict[str, list[Case]]:
 def ask(desk: Desk, one: Incident) -> str | None:
     """Is what piled up one incident? Her answer, once she gave it."""
     return desk.ask(Question(f"incident:{one.id}:{one.proposals}", one.question, ()))
+
+
+def take_back(desk: Desk, one: Incident, why: str) -> tuple[list[str], int]:
+    """Stop what waits, and tell its cases `why`: which they are, and how many letters had left. One in the hand of
+    the mail server can't be stopped."""
+    waiting = [case for case in by_incident(desk)[one.number] if waits_for(case, one)]
+    for case in waiting:
+        desk.put(replace(case, reply=None, outcome=f"✋統一回覆{why}（事件 {one.number}）"))
+    return [case.number for case in waiting], sum(_has_left(desk, one, number) for number in one.told)
+
+
+def waits_for(case: Case, one: Incident) -> bool:
+    """Does the letter of this incident wait to leave to it?"""
+    return case.reply is not None and case.reply.incident == one.number and not case.reply.doubtful
+
+
+def _has_left(desk: Desk, one: Incident, number: str) -> bool:
+    """Did the case get this letter? One in the hand of the mail server counts."""
+    its = (m for m in desk.letters_of(number) if source_of(m.letter) == one.source)
+    return any(m.state in (SENT, SENDING, UNSURE) for m in its)
 
 
 def words_about(desk: Desk, case: Case) -> str:

@@ -37,12 +37,18 @@ def report_of(desk: Desk, kind: str, period: Period) -> Report:
 
 def standing(desk: Desk) -> Standing:
     """What waits now."""
-    late = [case for case in counted_open(desk) if is_late(case, desk.now)]
     waiting, _ = open_now(desk)
+    sentences = [_sentence(case, past) for case, past in overdue(desk)]
+    return Standing(waiting, sentences, desk.reports.lacking())
+
+
+def overdue(desk: Desk) -> list[tuple[Case, str]]:
+    """The open cases of which a clock is past, the latest first, with which and since when:
+    「首次回覆 11/18（三）晚上 9:37，過了 2 天」."""
+    late = [case for case in counted_open(desk) if is_late(case, desk.now)]
     dues = {case.number: _due(case, desk.now) for case in late}
     late.sort(key=lambda case: (dues[case.number][1], case.number))
-    sentences = [_sentence(desk, case, *dues[case.number]) for case in late]
-    return Standing(waiting, sentences, desk.reports.lacking())
+    return [(case, _past(desk, *dues[case.number])) for case in late]
 
 
 def _due(case: Case, now: datetime) -> tuple[str, datetime]:
@@ -53,9 +59,13 @@ def _due(case: Case, now: datetime) -> tuple[str, datetime]:
     return min(past, key=lambda pair: pair[1])
 
 
-def _sentence(desk: Desk, case: Case, clock: str, due: datetime) -> str:
+def _sentence(case: Case, past: str) -> str:
     """「GB2611-0012-A 蔥抓餅・阿芳：首次回覆 11/18（三）晚上 9:37，過了 2 天」"""
     whose = "・".join(filter(None, (named(case.product or ""), case.handler or case.owner)))
+    return f"{case.number} {whose}：{past}"
+
+
+def _past(desk: Desk, clock: str, due: datetime) -> str:
     days = (desk.now - due) // timedelta(days=1)
     past = f"過了 {days} 天" if days else "不到一天"
-    return f"{case.number} {whose}：{clock} {moment(due, desk.book.defaults.zone)}，{past}"
+    return f"{clock} {moment(due, desk.book.defaults.zone)}，{past}"

@@ -12,15 +12,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from sheetdesk.desk.desk import Desk
-from sheetdesk.desk.incidents import by_incident
+from sheetdesk.desk.incidents import by_incident, take_back, waits_for
 from sheetdesk.ledger.cases import Event
 from sheetdesk.model.case import Case, PendingReply
 from sheetdesk.model.incident import Incident
 from sheetdesk.model.message import SENDING, SENT, UNSURE, source_of
 from sheetdesk.policy.actions import SENDS
 from sheetdesk.policy.contacts import read_email
-from sheetdesk.policy.incident_course import confirmed, handed_back
-from sheetdesk.policy.incident_letters import Reach, digest_of, question, uniform
+from sheetdesk.policy.incident_course import confirmed, handed_back, reworded, tried
+from sheetdesk.policy.incident_letters import Reach, digest_of, is_reworded, question, uniform
 from sheetdesk.policy.incidents import trouble_of
 from sheetdesk.policy.replies import NO, WAIT, YES, above_limit, is_asked, not_sent
 from sheetdesk.policy.reply import Draft
@@ -39,10 +39,17 @@ def run(desk: Desk, now: datetime) -> str:
 
 def _answered(desk: Desk, one: Incident, cases: Sequence[Case], now: datetime) -> Incident:
     digest = digest_of(one, desk.book.shop.trial)
+    if is_reworded(one) and any(waits_for(case, one) for case in cases):
+        one = reworded(one, *take_back(desk, one, "改過了，舊的沒有寄"))
+        cases = by_incident(desk)[one.number]
     told = set(one.told) if digest == one.digest else set()
     waiting = [case for case in cases if case.number not in told]
     if one.wants in SENDS:
         return _asked(desk, one, waiting, digest, now)
+    if one.sends is None:
+        return one
+    if not is_reworded(one) and digest != one.digest:
+        return tried(one, desk.book.shop.trial)
     if digest != one.digest:
         return replace(one, said="－統一回覆改過了，新的還沒寄；要寄請選「動作」" if one.reply else None)
     if one.sends_for_others:
@@ -57,9 +64,9 @@ def _answered(desk: Desk, one: Incident, cases: Sequence[Case], now: datetime) -
 
 def _asked(desk: Desk, one: Incident, cases: Sequence[Case], digest: str, now: datetime) -> Incident:
     """One question for all of them; a letter that can't be written is told of at once."""
-    action, reach = one.wants or str(one.sends), _reach(desk, cases)
+    action, reach = one.wants or str(one.sends), _reach(desk, one, cases)
     if not reach.cases:
-        return handed_back(one, "⚠沒有可以寄的案件；符合的案件加進來以後，再選一次") if one.wants else one
+        return handed_back(one, _nobody(reach, digest == one.digest and bool(one.told))) if one.wants else one
     sample = _draft(desk, reach.cases[0], one, now)
     if sample is None or (sample.letter is None and sample.manual is None):
         why = sample.fault if sample is not None else "「統一回覆」是空的"
@@ -78,9 +85,18 @@ def _asked(desk: Desk, one: Incident, cases: Sequence[Case], digest: str, now: d
     return replace(one, said=f"⏳等您在「待辦」選「{YES}」")
 
 
-def _reach(desk: Desk, cases: Sequence[Case]) -> Reach:
+def _nobody(reach: Reach, is_settled: bool) -> str:
+    """Why there is nobody to ask about. `is_settled`: these very words went out before."""
+    if reach.answered:
+        return f"⚠沒有寄：剩下的 {reach.answered} 件正在個別回覆"
+    if is_settled:
+        return "－這一段話每一件都處理過了，同一段話不會再寄一次"
+    return "⚠沒有可以寄的案件；符合的案件加進來以後，再選一次"
+
+
+def _reach(desk: Desk, one: Incident, cases: Sequence[Case]) -> Reach:
     """Whom it would go to."""
-    free = [case for case in cases if not _is_answered(case)]
+    free = [case for case in cases if not _is_answered(case, one)]
     mails = {case.number: read_email(case.email).address for case in free}
     bounced = desk.refusing(mail for mail in mails.values() if mail)
     by_mail = tuple(case for case in free if mails[case.number] and mails[case.number] not in bounced)
@@ -110,15 +126,15 @@ def _refused(desk: Desk, one: Incident, reach: Reach) -> Incident:
     )
 
 
-def _is_answered(case: Case) -> bool:
-    """Is a person answering it in its own row just now?"""
-    return is_asked(case) or case.reply is not None
+def _is_answered(case: Case, one: Incident) -> bool:
+    """Is a person answering it in its own row just now? A letter of the incident itself that waits is no answer."""
+    return is_asked(case) or (case.reply is not None and not waits_for(case, one))
 
 
 def _send(desk: Desk, one: Incident, cases: Sequence[Case], now: datetime) -> Incident:
     """Each case is settled: a letter, a text to pass on by hand, or none, and its 寄送結果 says which."""
-    reach = _reach(desk, cases)
-    passed_over = [case for case in cases if _is_answered(case)]
+    reach = _reach(desk, one, cases)
+    passed_over = [case for case in cases if _is_answered(case, one)]
     by_hand = [case for case in reach.by_hand if _to_tell(desk, case, one, now)]
     posted = [case for case in reach.by_mail if _post(desk, case, one, now)]
     settled = {case.number for case in cases}

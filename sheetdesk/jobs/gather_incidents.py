@@ -12,10 +12,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from sheetdesk.desk.desk import Desk
-from sheetdesk.desk.incidents import ask, by_incident
+from sheetdesk.desk.incidents import ask, take_back
 from sheetdesk.model.case import Case, Change
 from sheetdesk.model.incident import ENDED, PROPOSED, RESTS, Incident
-from sheetdesk.model.message import SENDING, SENT, UNSURE, source_of
 from sheetdesk.policy.actions import SENDS
 from sheetdesk.policy.campaigns import Campaigns
 from sheetdesk.policy.incident_course import (
@@ -54,30 +53,12 @@ def _carried_on(desk: Desk, one: Incident, now: datetime) -> Incident:
     if one.wants == END:
         return ended(one, "✅ 結束了，之後的案件不會再加進來")
     if one.wants == STOP:
-        return _stop(desk, one)
+        return stopped(one, *take_back(desk, one, "攔下了，沒有寄出"))
     if one.wants in SENDS and one.status == ENDED:
         return handed_back(one, "⚠已經結束了；要再寄，先把「狀態」改成「進行中」")
     if one.wants in SENDS and one.status in (PROPOSED, RESTS):  # who answers all of them takes it for one
         one = opened(one, now)
     return begun(one, now)
-
-
-def _stop(desk: Desk, one: Incident) -> Incident:
-    """Take back what waits; a letter in the hand of the mail server can't be."""
-    waiting = [
-        case
-        for case in by_incident(desk)[one.number]
-        if case.reply is not None and case.reply.incident == one.number and not case.reply.doubtful
-    ]
-    for case in waiting:
-        desk.put(replace(case, reply=None, outcome=f"✋統一回覆攔下了，沒有寄出（事件 {one.number}）"))
-    return stopped(one, (case.number for case in waiting), sum(_has_left(desk, one, number) for number in one.told))
-
-
-def _has_left(desk: Desk, one: Incident, number: str) -> bool:
-    """Did the case get this letter? One in the hand of the mail server counts."""
-    its = (m for m in desk.letters_of(number) if source_of(m.letter) == one.source)
-    return any(m.state in (SENT, SENDING, UNSURE) for m in its)
 
 
 def _join(desk: Desk, now: datetime) -> int:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from sheetdesk.model.case import Case, is_open
-from sheetdesk.policy.campaigns import Campaign, Campaigns, campaign_facts, likeness, read_campaigns
+from sheetdesk.policy.areas import has_goods, has_kind
+from sheetdesk.policy.campaigns import Campaign, Campaigns, campaign_facts, read_campaigns
 from sheetdesk.policy.fold import fold
 from sheetdesk.policy.team import BACKUP, BOSS, LEAD, Person, find, on_duty, read_team
 
@@ -106,10 +107,8 @@ def _by_campaign(case: Case, roster: Roster, free: _Free) -> Candidate | None:
 
 
 def _by_goods(case: Case, free: _Free) -> Candidate | None:
-    group = fold(case.group_no or "")
-
     def owns(person: Person) -> bool:
-        return any((group and fold(item) == group) or likeness(case.product, item) > 1 for item in person.goods)
+        return has_goods(person, case)
 
     found = free.least("負責這個團號／商品的人裡", owns)
     if found is not None:
@@ -119,10 +118,9 @@ def _by_goods(case: Case, free: _Free) -> Candidate | None:
 
 
 def _by_skill(case: Case, free: _Free) -> Candidate | None:
-    kinds = {fold(kind) for kind in (case.category, case.subcategory) if kind}
     return free.least(
         f"負責「{case.category or case.subcategory}」的人裡",
-        lambda person: any(fold(category) in kinds for category in person.categories),
+        lambda person: has_kind(person, case),
     )
 
 
@@ -159,6 +157,11 @@ def _handled(roster: Roster, today: date, candidate: Candidate, nobody: bool) ->
     if handler == person.name:
         return Assignment(owner, handler, f"{why}；{reason}", nobody, f"{owner} {reason}，但沒有人可以代理")
     return Assignment(owner, handler, f"{why}；{reason}，由{handler}代理", nobody)
+
+
+def on_duty_for(person: Person, roster: Roster, today: date) -> Person:
+    """She herself, or who stands in for her while she is on leave."""
+    return person if on_duty(person, today) else find(roster.team, _stand_in(person, roster, today)) or person
 
 
 def _stand_in(person: Person, roster: Roster, today: date) -> str:

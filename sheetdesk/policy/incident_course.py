@@ -133,20 +133,34 @@ def stopped(one: Incident, cases: Iterable[str], left: int) -> Incident:
     return replace(one, wants=None, sends=None, told=told, said=said, status=SENT if left else OPEN)
 
 
+def reworded(one: Incident, cases: Iterable[str], left: int) -> Incident:
+    """The words were changed while their letters to `cases` waited: these were held. What is asked for now stays so."""
+    held = stopped(one, cases, left)
+    return replace(held, wants=one.wants, said=f"{held.said}；統一回覆改過了，要寄新的請選「動作」")
+
+
 def ends_by_itself(one: Incident, now: datetime) -> bool:
     """Are all its cases done, and was there no new one for a day?"""
     quiet = one.joined_at is not None and now - one.joined_at >= RECENT
     return one.joins and one.wants is None and one.count > 0 and one.open_count == 0 and quiet
 
 
-def outcome_of(one: Incident, letters: Mapping[str, int], pending: int) -> str | None:
-    """寄送結果: what is to be done first, then what became of the letters, by state. `pending`: cases
-    whose letter was not stopped since. Of letters that she stopped all together it says so already."""
+def tried(one: Incident, trial: bool) -> Incident:
+    """These words were confirmed in the other mode. Those of the trial reached no customer: it is open again."""
+    if trial:
+        return replace(one, said="－現在是試營運，之後加入的先不寄給客人；改回「正式」就照常")
+    return replace(one, status=OPEN, said="－試營運時只寄給您自己；要寄給客人請再選「動作」")
+
+
+def outcome_of(one: Incident, letters: Mapping[str, int], pending: int, trial: bool = False) -> str | None:
+    """寄送結果: what is to be done first, then what became of the letters, by state. `pending`: cases whose letter
+    was not stopped since. `trial`: they went to the organiser only. Of letters that she stopped all together it says
+    so already."""
     left, queued = letters.get(LEFT, 0), sum(letters.get(state, 0) for state in (WAITING, FAILED, SENDING))
     unsure, waiting = letters.get(UNSURE, 0), min(queued, pending)
     lost = sum(letters.values()) - left - queued - unsure - (0 if one.sends else letters.get(CANCELLED, 0))
     parts = [
-        f"✅已寄 {left} 封" if left else "",
+        f"✅{'試寄' if trial else '已寄'} {left} 封" if left else "",
         f"⏳等著寄 {waiting} 封，可選「{STOP}」" if waiting else "",
         f"⚠{unsure} 封要到「往來紀錄」決定" if unsure else "",
         f"⚠{lost} 封沒有寄" if lost else "",

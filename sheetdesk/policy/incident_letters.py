@@ -81,6 +81,11 @@ def digest_of(one: Incident, trial: bool) -> str:
     return sha256(f"{trial}\n{clean(one.reply)}".encode()).hexdigest()[:16]
 
 
+def is_reworded(one: Incident) -> bool:
+    """Do other words stand there than those that were confirmed, in the trial or not?"""
+    return one.digest not in (digest_of(one, trial=True), digest_of(one, trial=False))
+
+
 def question(one: Incident, action: str, digest: str, reach: Reach, sample: str) -> Question:
     """What has to be confirmed before it leaves. Other words, another 動作, 團號 or 商品, cases with another trouble
     and another amount above a limit are another question; more cases of the same aren't."""

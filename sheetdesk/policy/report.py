@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sheetdesk.policy.kpi_periods import Period
-from sheetdesk.policy.report_terms import MONTHLY, QUARTERLY, WEEKLY
+from sheetdesk.policy.report_terms import MONTHLY, OWNERS, QUARTERLY, WEEKLY
 from sheetdesk.policy.wording import day, one_line
 
 NAME_LIMIT = 30
 """Characters of a product, a 團號 or a supplier that a report repeats."""
 
-TITLES = {WEEKLY: "週報", MONTHLY: "月報", QUARTERLY: "季報"}
+TITLES = {WEEKLY: "週報", MONTHLY: "月報", QUARTERLY: "季報", OWNERS: "分類回報"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +62,18 @@ class Report:
     period: Period
     title: str
     sections: tuple[Section, ...]
+    whose: str = ""
 
     @property
     def key(self) -> str:
         """What it is known by."""
-        return f"{self.kind}:{self.period.key()}"
+        return ":".join(filter(None, (self.kind, self.period.key(), self.whose)))
 
 
 def title_of(kind: str, period: Period) -> str:
     """「週報 11/16（一）–11/22（日）」, 「月報 2026 年 11 月」, 「季報 2026 年第 4 季」"""
     begin = period.begin
-    if kind == WEEKLY:
+    if kind in (WEEKLY, OWNERS):
         return f"{TITLES[kind]} {day(begin)}–{day(period.end - timedelta(days=1))}"
     part = f"{begin.month} 月" if kind == MONTHLY else f"第 {(begin.month + 2) // 3} 季"
     return f"{TITLES[kind]} {begin.year} 年{' ' if kind == MONTHLY else ''}{part}"

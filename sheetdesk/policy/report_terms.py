@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from sheetdesk.policy.kpi_periods import WEEK, Period, week_of
 
 WEEKLY, MONTHLY, QUARTERLY = "weekly", "monthly", "quarterly"
+OWNERS = "owners"
+"""分類回報: the week, to each who answers for a category or for goods, of her own cases alone."""
 MONTHS = {MONTHLY: 1, QUARTERLY: 3}
 
 
@@ -30,11 +32,12 @@ class ReportTerms:
     weekly: Slot | None = Slot(0)
     monthly: Slot | None = Slot(1)
     quarterly: Slot | None = Slot(1)
+    owners: Slot | None = None
 
     @property
     def slots(self) -> Mapping[str, Slot]:
         """By kind, those that are made."""
-        pairs = ((WEEKLY, self.weekly), (MONTHLY, self.monthly), (QUARTERLY, self.quarterly))
+        pairs = ((WEEKLY, self.weekly), (MONTHLY, self.monthly), (QUARTERLY, self.quarterly), (OWNERS, self.owners))
         return {kind: slot for kind, slot in pairs if slot is not None}
 
 
@@ -44,7 +47,7 @@ USUAL = ReportTerms()
 def newest(kind: str, slot: Slot, now: datetime, zone: ZoneInfo) -> Period:
     """The period of the last report that has come due until now: the last whole one before its day."""
     local = now.astimezone(zone)
-    if kind == WEEKLY:
+    if kind in (WEEKLY, OWNERS):
         monday = week_of(local.date()).begin
         if local < _at(monday + timedelta(days=slot.day), slot, zone):
             monday -= WEEK

@@ -154,6 +154,60 @@ def test_words_that_change_after_the_confirmation_wait_for_another_one(desk: Inc
     desk.quiet()
 
 
+@pytest.mark.parametrize("asks", ["at once", "later"])
+def test_words_mended_within_two_minutes_replace_those_that_wait(desk: IncidentDesk, asks: str) -> None:
+    desk.melted(2)
+    desk.made_by_hand()
+    desk.confirm()
+    desk.write(reply=REPLY.replace("11/26（四）", "11/27（五）"), **({"deed": "寄出"} if asks == "at once" else {}))
+    desk.run(0.5)
+    if asks == "later":
+        assert desk.outcome_of() == "✋攔下 2 封，沒有寄出；統一回覆改過了，要寄新的請選「動作」"
+        desk.run(3)
+        desk.write(deed="寄出")
+        desk.run(0.5)
+    assert {desk.outcome(n) for n in desk.numbers()} == {"✋統一回覆改過了，舊的沒有寄（事件 E1）"}
+    assert "寄信 2 件" in desk.asked()[0]
+    desk.run(3)
+    assert (desk.letters(), desk.outcome_of()) == ([], "⏳等您在「待辦」選「確認」")
+    desk.answer("確認", "統一回覆")
+    desk.run(1)
+    desk.run(2)
+    assert ["11/27（五）" in m.letter.text for m in desk.letters()] == [True, True]
+    assert (desk.outcome_of(), desk.incident()["status"]) == ("✅已寄 2 封", "已寄")
+    desk.quiet()
+
+
+@PURE
+def test_words_mended_too_late_for_some_are_asked_about_for_all_and_hold_the_rest(desk: IncidentDesk) -> None:
+    desk.melted(1)
+    desk.made_by_hand()
+    desk.confirm()
+    desk.run(2)
+    desk.melts(1)
+    desk.run(1)
+    desk.write(reply="改成全額退款，11/26（四）前退。")
+    desk.run(0.5)
+    assert desk.outcome_of() == (
+        "✋攔下 1 封，沒有寄出；1 封已經寄了；統一回覆改過了，要寄新的請選「動作」；✅已寄 1 封"
+    )
+    desk.run(3)
+    assert [m.address for m in desk.letters()] == ["c0@example.com"]
+    desk.write(deed="寄出")
+    desk.run(1)
+    assert "寄信 2 件" in desk.asked()[0]
+    desk.write(reply=REPLY)
+    desk.run(1)
+    assert "寄信 1 件" in desk.asked()[0]
+    desk.answer("確認", "統一回覆")
+    desk.run(1)
+    desk.run(2)
+    assert [m.address for m in desk.letters()] == ["c0@example.com", "c1@example.com"]
+    desk.write(deed="寄出")
+    desk.one(1)
+    assert "－這一段話每一件都處理過了" in desk.outcome_of()
+
+
 @PURE
 @pytest.mark.parametrize("cells", [{"product": None}, {"group_no": "1116"}])
 @pytest.mark.parametrize("answer", ["確認", "不要"])
@@ -463,16 +517,24 @@ def test_what_was_tried_in_the_trial_is_not_sent_by_itself_when_the_desk_goes_li
     desk.confirm()
     desk.run(2)
     assert {m.address for m in desk.letters()} == {"afang@example.com"}
+    assert desk.outcome_of() == "✅試寄 2 封"
     mode.put(mode.find("item", "試營運／正式"), "value", "正式")
     desk.run(1)
     desk.run(3)
     assert len(desk.letters()) == 2
+    assert desk.outcome_of() == "－試營運時只寄給您自己；要寄給客人請再選「動作」"
+    assert desk.incident()["status"] == "進行中"
+    desk.quiet()
     desk.write(deed="寄出")
     desk.run(1)
     desk.answer("確認")
     desk.run(1)
     desk.run(2)
     assert sorted(str(m.address) for m in desk.letters()[2:]) == ["c0@example.com", "c1@example.com"]
+    assert (desk.outcome_of(), desk.incident()["status"]) == ("✅已寄 2 封", "已寄")
+    mode.put(mode.find("item", "試營運／正式"), "value", "試營運")
+    desk.run(1)
+    assert desk.outcome_of() == "－現在是試營運，之後加入的先不寄給客人；改回「正式」就照常"
 
 
 @PURE

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheetdesk.policy.kpi_periods import Period
-from sheetdesk.policy.report_terms import MONTHLY, QUARTERLY, WEEKLY, Slot, before, newest
+from sheetdesk.policy.report_terms import MONTHLY, OWNERS, QUARTERLY, WEEKLY, Slot, before, newest
 
 TAIPEI = ZoneInfo("Asia/Taipei")
 
@@ -20,6 +20,8 @@ TAIPEI = ZoneInfo("Asia/Taipei")
     [
         (WEEKLY, Slot(0), "2026-11-30 07:59", "2026-11-16", "2026-11-23"),
         (WEEKLY, Slot(0), "2026-11-30 08:00", "2026-11-23", "2026-11-30"),
+        (OWNERS, Slot(0), "2026-11-30 07:59", "2026-11-16", "2026-11-23"),
+        (OWNERS, Slot(0), "2026-11-30 08:00", "2026-11-23", "2026-11-30"),
         (WEEKLY, Slot(6, 1200), "2026-12-06 19:59", "2026-11-16", "2026-11-23"),
         (WEEKLY, Slot(6, 1200), "2026-12-06 20:00", "2026-11-23", "2026-11-30"),
         (MONTHLY, Slot(1), "2027-01-01 07:59", "2026-11-01", "2026-12-01"),
