@@ -29,7 +29,7 @@ from sheetdesk.policy.incident_course import (
     rested,
     stopped,
 )
-from sheetdesk.policy.incidents import incident_of, may_join
+from sheetdesk.policy.incidents import fitness, incident_of, may_join
 from sheetdesk.policy.replies import NO, YES
 
 LETTERS = ()
@@ -39,13 +39,15 @@ def run(desk: Desk, now: datetime) -> str:
     """Carry out what was asked, then let cases join."""
     if not desk.has_incidents:
         return "incidents: no tab"
-    for one in list(desk.incidents.values()):
+    for one in sorted(desk.incidents.values(), key=lambda one: one.status == PROPOSED):  # a row of hers goes first
         desk.incidents[one.id] = _carried_on(desk, one, now)
     return f"cases joined: {_join(desk, now)}"
 
 
 def _carried_on(desk: Desk, one: Incident, now: datetime) -> Incident:
     """After what people asked for in its row and answered in 待辦."""
+    if one.status == PROPOSED and one.wants is None and (hers := _taken_up(desk, one)) is not None:
+        return ended(one, f"－跟 {hers.number} 是同一件事，由那一列處理，不用再確認")
     if one.status == PROPOSED and (answer := ask(desk, one)) is not None:
         one = {YES: opened, NO: rested}[answer](one, now)
     if one.status == RESTS and one.decided_at is not None and now - one.decided_at >= RESTS_FOR:
@@ -59,6 +61,12 @@ def _carried_on(desk: Desk, one: Incident, now: datetime) -> Incident:
     if one.wants in SENDS and one.status in (PROPOSED, RESTS):  # who answers all of them takes it for one
         one = opened(one, now)
     return begun(one, now)
+
+
+def _taken_up(desk: Desk, one: Incident) -> Incident | None:
+    """The open incident that is about all that this one is proposed for."""
+    matter = Case("", group_no=one.group_no, product=one.product)
+    return next((other for other in desk.incidents.values() if other.joins and fitness(other, matter, None)), None)
 
 
 def _join(desk: Desk, now: datetime) -> int:

@@ -385,6 +385,22 @@ def test_what_she_refused_rests_until_it_has_doubled(desk: IncidentDesk) -> None
 
 
 @PURE
+@pytest.mark.parametrize(("product", "status", "asked"), [("葱抓饼", "已結束", 0), ("玻璃保鮮盒", "建議", 1)])
+def test_a_row_of_her_own_ends_the_proposal_of_the_same_and_of_nothing_else(
+    desk: IncidentDesk, product: str, status: str, asked: int
+) -> None:
+    desk.melted(6)
+    desk.made_by_hand(product=product)
+    assert (desk.incident("E1")["status"], len(desk.asked())) == (status, asked)
+    assert ("由那一列處理" in desk.outcome_of("E1"), len(desk.members("E2"))) == (not asked, 0 if asked else 6)
+    desk.melts(6)
+    desk.run(1)
+    assert (desk.incident("E1")["status"], len(desk.asked())) == (status, asked)
+    assert [row["number"] for row in desk.incidents] == ["E1", "E2"]
+    desk.quiet()
+
+
+@PURE
 def test_a_day_before_and_other_goods_make_no_pile_and_none_is_asked_for_where_it_is_off(desk: IncidentDesk) -> None:
     desk.melted(4)
     desk.melts(4, product="玻璃保鮮盒")

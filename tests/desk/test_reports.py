@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from sheetdesk.desk.rebuild import rebuild
-from sheetdesk.policy.report_terms import ReportTerms
+from sheetdesk.model.values import Value
+from sheetdesk.policy.report_terms import ReportTerms, Slot
 from tests.fakes.story_desk import StoryDesk
 from tests.fakes.week_desk import taipei
 
@@ -34,6 +35,20 @@ def test_each_person_gets_one_and_in_the_trial_the_organiser_gets_them_marked(tm
     assert reports(desk) == [(AFANG, "【試】週"), (AFANG, "【試】週")]
     desk.run(60)
     assert len(reports(desk)) == 2
+
+
+def test_in_the_trial_the_organiser_gets_those_of_her_colleagues_too(tmp_path: Path) -> None:
+    desk = made(tmp_path, live=False)
+    mei: dict[str, Value] = {"name": "小美", "email": "mei@example.com", "goods": "保鮮盒", "active": "是"}
+    desk.fill("team", [{"name": "阿芳", "role": "主揪", "email": AFANG, "active": "是"}, mei])
+    desk.defaults = replace(desk.defaults, reports=ReportTerms(owners=Slot(0)))
+    desk.rig = desk.open()
+    desk.now = taipei(24)
+    desk.file("保鮮盒破了", product="保鮮盒")
+    desk.run()
+    desk.now = taipei(30, "08:00")
+    desk.run()
+    assert reports(desk) == [(AFANG, "【試】分")]
 
 
 def test_a_report_waits_while_sending_is_paused(tmp_path: Path) -> None:
