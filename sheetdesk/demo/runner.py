@@ -11,6 +11,7 @@ from pathlib import Path
 from sheetdesk.cli.build import build_rig
 from sheetdesk.demo.ground import CONFIG, Ground, prepare
 from sheetdesk.demo.hand import Hand
+from sheetdesk.demo.page import write_page
 from sheetdesk.demo.progress import follow
 from sheetdesk.demo.summary import summary, where_to_look
 from sheetdesk.demo.tally import take_stock
@@ -109,7 +110,8 @@ def play(folder: Path, say: Callable[[str], None], command: str = "sheetdesk") -
     say(f"■ 再跑一次：改了 {changes} 格、寄了 {letters} 封（沒有新的事，就什麼都不動）")
     outbox = Path(ground.config.channels.outbox.folder)
     go_on = f"{command} run --config {shlex.quote(str(folder / CONFIG))}"
-    for line in where_to_look(ground.workbook, outbox, desk.rig.ledger.where, go_on):
+    page = write_page(folder, ground.workbook, outbox)
+    for line in where_to_look(ground.workbook, outbox, page, desk.rig.ledger.where, go_on):
         say(line)
     desk.rig.ledger.close()
     return 0

@@ -32,13 +32,14 @@ def summary(tally: Tally) -> Iterator[str]:
         yield from (f"  {line}" for line in lines)
 
 
-def where_to_look(workbook: Path, letters: Path, ledger: str, go_on: str) -> Iterator[str]:
+def where_to_look(workbook: Path, letters: Path, page: Path, ledger: str, go_on: str) -> Iterator[str]:
     """What to open first, and by which command to go on."""
     yield ""
     yield "■ 去哪裡看"
     yield f"  ① 先打開試算表，看「案件」分頁：{workbook}"
     yield f"  ② 再打開幾封信（用郵件程式或瀏覽器開 .eml）：{letters}"
-    yield f"  ③ 帳本（系統的記憶，不用打開）：{ledger}"
+    yield f"  ③ 沒有試算表程式的話，用瀏覽器打開這一頁，分頁、圖表和信都看得到：{page}"
+    yield f"  ④ 帳本（系統的記憶，不用打開）：{ledger}"
     yield f"  想接著玩：在表上改幾格、存檔、關掉，然後執行 {go_on}"
 
 

@@ -1,4 +1,4 @@
-"""Fill a template's text with values, whoever wrote the template. The only module that imports jinja2.
+"""Fill a template's text with values, whoever wrote the template. All else of jinja2 is kept from them.
 
 A template may show a variable, choose with `if`, and go once through a list that we give: nothing else.
 So no template can loop without end, grow without bound, call, or reach anything that it wasn't handed."""
