@@ -1,4 +1,4 @@
-"""Each story here is told in memory and, every second day, on Google."""
+"""Each story here is told in memory and, every fourth day, on Google."""
 
 from tests.fakes.both_kinds import google, kind, pytest_configure, pytest_generate_tests
 

@@ -1,4 +1,4 @@
-"""Each story here is told on a real .xlsx file and on Google, over HTTP on the fake."""
+"""Each story here is told on a real .xlsx file or on Google, over HTTP on the fake, day by day in turn."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes.both_kinds import FILE, GOOGLE, google, kind, pytest_configure, run_on
+from tests.fakes.both_kinds import FILE, GOOGLE, google, kind, pytest_configure, run_in_turn
 from tests.fakes.file_desk import HandledFile
 from tests.fakes.story_desk import StoryDesk
 from tests.fakes.week_desk import WeekDesk
@@ -15,7 +15,7 @@ __all__ = ["google", "kind", "pytest_configure"]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    run_on(metafunc, (FILE, GOOGLE))
+    run_in_turn(metafunc, (FILE, GOOGLE))
 
 
 @pytest.fixture(autouse=True)
