@@ -6,18 +6,9 @@ from typing import Annotated, Any
 
 from pydantic import PlainValidator
 
+from sheetdesk.config.clock_times import read_minute
 from sheetdesk.config.sections import Section
-from sheetdesk.config.types import read_clock, read_number, wrong
-
-LATEST = 23 * 60 + 59
-
-
-def _clock(value: Any) -> int:
-    hours, minutes = read_clock(value).split(":")
-    minute = int(hours) * 60 + int(minutes)
-    if minute > LATEST:
-        raise wrong("不能用；最晚 23:59")
-    return minute
+from sheetdesk.config.types import read_number, wrong
 
 
 def _percent(value: Any) -> float:
@@ -41,5 +32,5 @@ class TargetsSection(Section):
 class KpiSection(Section):
     """`backlog_at`: minutes after midnight."""
 
-    backlog_at: Annotated[int, PlainValidator(_clock)] = 18 * 60
+    backlog_at: Annotated[int, PlainValidator(read_minute)] = 18 * 60
     targets: TargetsSection = TargetsSection()

@@ -2,55 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator
 
+from sheetdesk.config.clock_times import month_time, week_time
 from sheetdesk.config.sections import Section
-from sheetdesk.config.types import Text, is_mail, read_clock, wrong
+from sheetdesk.config.types import Text, is_mail, wrong
 
 Slot = tuple[int, int]
 """A day and minutes after midnight: of the week from 0 (Monday), or of the month from 1."""
 
 NEVER = "不做"
-DAYS = {
-    name: at
-    for at, names in enumerate(
-        ("mon 週一 一", "tue 週二 二", "wed 週三 三", "thu 週四 四", "fri 週五 五", "sat 週六 六", "sun 週日 日")
-    )
-    for name in names.split()
-}
-LATEST_DAY = 28
-"""Every month has it."""
+OR_NEVER = f"；不要就寫「{NEVER}」"
 
 
-def _weekday(word: str) -> int:
-    if word.lower() not in DAYS:
-        raise wrong(f"看不懂；要寫成 mon 08:00 或 週一 08:00；不要就寫「{NEVER}」")
-    return DAYS[word.lower()]
+def _slot(read: Callable[[Any], Slot]) -> Callable[[Any], Slot | None]:
+    return lambda value: None if value == NEVER else read(value)
 
 
-def _day(word: str) -> int:
-    if not re.fullmatch(r"\d{1,2}", word) or not 1 <= int(word) <= LATEST_DAY:
-        raise wrong(f"看不懂；要寫成 1 08:00（那個月的幾號，1 到 {LATEST_DAY}）；不要就寫「{NEVER}」")
-    return int(word)
-
-
-def _slot(day: Callable[[str], int]) -> Callable[[Any], Slot | None]:
-    def read(value: Any) -> Slot | None:
-        if value == NEVER:
-            return None
-        word, _, clock = str(value).strip().partition(" ")
-        found = day(word)
-        hours, minutes = read_clock(clock.strip()).split(":")
-        minute = int(hours) * 60 + int(minutes)
-        if minute >= 24 * 60:
-            raise wrong("不能用；最晚 23:59")
-        return found, minute
-
-    return read
+_WEEKLY, _MONTHLY = _slot(week_time(OR_NEVER)), _slot(month_time(OR_NEVER))
 
 
 def _people(value: Any) -> Any:
@@ -71,8 +43,8 @@ class ReportsSection(Section):
     """`to`: names in 分工表, or addresses; nobody: reports stand in the tab alone."""
 
     to: Annotated[tuple[Recipient, ...], BeforeValidator(_people), Field(max_length=20)] = ()
-    weekly: Annotated[Slot | None, PlainValidator(_slot(_weekday))] = (0, 8 * 60)
-    monthly: Annotated[Slot | None, PlainValidator(_slot(_day))] = (1, 8 * 60)
-    quarterly: Annotated[Slot | None, PlainValidator(_slot(_day))] = (1, 8 * 60)
-    owners: Annotated[Slot | None, PlainValidator(_slot(_weekday))] = None
+    weekly: Annotated[Slot | None, PlainValidator(_WEEKLY)] = (0, 8 * 60)
+    monthly: Annotated[Slot | None, PlainValidator(_MONTHLY)] = (1, 8 * 60)
+    quarterly: Annotated[Slot | None, PlainValidator(_MONTHLY)] = (1, 8 * 60)
+    owners: Annotated[Slot | None, PlainValidator(_WEEKLY)] = None
     """分類回報."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sheetdesk.policy.appointments import moment_on
 from sheetdesk.policy.kpi_periods import WEEK, Period, week_of
 
 WEEKLY, MONTHLY, QUARTERLY = "weekly", "monthly", "quarterly"
@@ -49,12 +50,12 @@ def newest(kind: str, slot: Slot, now: datetime, zone: ZoneInfo) -> Period:
     local = now.astimezone(zone)
     if kind in (WEEKLY, OWNERS):
         monday = week_of(local.date()).begin
-        if local < _at(monday + timedelta(days=slot.day), slot, zone):
+        if now < moment_on(monday + timedelta(days=slot.day), slot.minute, zone):
             monday -= WEEK
         return Period(monday - WEEK, monday)
     length = MONTHS[kind]
     end = _first_of(local.date(), length)
-    if local < _at(end + timedelta(days=slot.day - 1), slot, zone):
+    if now < moment_on(end + timedelta(days=slot.day - 1), slot.minute, zone):
         end = _first_of(end - timedelta(days=1), length)
     return Period(_first_of(end - timedelta(days=1), length), end)
 
@@ -64,10 +65,6 @@ def before(kind: str, period: Period) -> Period:
     if kind == WEEKLY:
         return Period(period.begin - WEEK, period.begin)
     return Period(_first_of(period.begin - timedelta(days=1), MONTHS[kind]), period.begin)
-
-
-def _at(day: date, slot: Slot, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(slot.minute // 60, slot.minute % 60), zone)
 
 
 def _first_of(day: date, months: int) -> date:
