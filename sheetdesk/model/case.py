@@ -19,6 +19,7 @@ from sheetdesk.model.case_parts import (
     STATUSES,
     UNCLASSED,
     Change,
+    Climb,
     Filled,
     PendingReply,
     Reminders,
@@ -31,7 +32,18 @@ from sheetdesk.model.frozen import made_plain
 from sheetdesk.model.values import Value, nothing
 
 __all__ = ["DONE", "NATURES", "PAUSING", "PRIORITIES", "REMEDIES", "SOURCES", "STATUSES", "UNCLASSED"]
-__all__ += ["Case", "Change", "Filled", "PendingReply", "Reminders", "Target", "contact_of", "is_open", "time_received"]
+__all__ += [
+    "Case",
+    "Change",
+    "Climb",
+    "Filled",
+    "PendingReply",
+    "Reminders",
+    "Target",
+    "contact_of",
+    "is_open",
+    "time_received",
+]
 
 
 @made_plain
@@ -70,21 +82,17 @@ class Case:
     heard_at: datetime | None = None
     """When the customer last wrote after the first message."""
     thanks: str | None = None
-    """due (acknowledge_additions has to decide on the short note), or None."""
     thanked_at: datetime | None = None
-    """When the last short note was decided."""
+    """due (acknowledge_additions has to decide on the short note), or None; when the last one was decided."""
     split: bool = False
     """拆成新單 was asked for and isn't carried out yet."""
     merged_into: str | None = None
-    """What a person typed into 併入案件."""
     merged_to: str | None = None
-    """The case that this one was merged into: it counts once, there."""
     merge_refusal: str | None = None
-    """Why 併入案件 is not carried out."""
+    """What a person typed into 併入案件; the case in which this one counts since; why it is not carried out."""
     visit: str | None = None
-    """「第3次・上次 4/2 物流」: how often this customer has come, and the time before."""
     tier: str | None = None
-    """等級 of the customer, as the tab 客人 says it."""
+    """「第3次・上次 4/2 物流」: how often this customer has come, and the time before; her 等級, as the tab 客人 says it."""
     parcel_why: str | None = None
     proposed_answer: str | None = None
     unsolved_at: datetime | None = None
@@ -111,6 +119,9 @@ class Case:
     first_target: Target | None = None
     solution_target: Target | None = None
     reminders: Reminders | None = None
+    climb: Climb | None = None
+    escalation_level: str | None = None
+    """What was told of its clocks, and the highest of those above its owner who heard of it."""
     # progress
     status: str | None = None
     status_log: tuple[tuple[datetime, str], ...] = ()

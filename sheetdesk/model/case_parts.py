@@ -64,6 +64,20 @@ class Reminders:
 
 
 @dataclass(frozen=True, slots=True)
+class Climb:
+    """How far a case has come on the ladder of its priority (policy/ladder.py).
+
+    `steps`: those that were reached, each with the rung that hears of it, blank where it was passed over. `owed`: those
+    of which nobody was told yet; `look_at`: when there is something to tell again. `raised`: when it rose above its
+    owner, for 升級率."""
+
+    steps: Mapping[str, str] = field(default_factory=dict)
+    owed: tuple[str, ...] = ()
+    look_at: datetime | None = None
+    raised: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Filled:
     """What the desk filled in by itself, by field, out of an order and out of 團購檔期; what is a person's word or the
     customer's own is in neither. `order`: the order's number, or its key if it has none."""
@@ -86,12 +100,13 @@ class Change:
     why: str
 
 
-PARTS: dict[str, type[Target | PendingReply | Reminders | Filled]] = {
+PARTS: dict[str, type[Target | PendingReply | Reminders | Filled | Climb]] = {
     "first_target": Target,
     "solution_target": Target,
     "reply": PendingReply,
     "reminders": Reminders,
     "filled": Filled,
+    "climb": Climb,
 }
 """Fields of a case that hold more than one value."""
 

@@ -30,7 +30,8 @@ def next_moment(case: Case) -> datetime | None:
         return AT_ONCE
     first = case.next_look_at
     law = case.reminders.look_at if case.reminders is not None else None
-    for at in (case.aftercare_at, case.too_silent_at, law):
+    climb = case.climb.look_at if case.climb is not None else None
+    for at in (case.aftercare_at, case.too_silent_at, law, climb):
         if at is not None and (first is None or at < first):
             first = at
     return first

@@ -54,12 +54,8 @@ def judge(case: Case, policies: Sequence[Policy], calendar: Calendar, now: datet
     why_not = words.without_clocks(case, start, policy)
     if start is None or policy is None or why_not:
         return Clocks(how_counted=why_not)
-    known = case.how_counted is not None
-    first, solution = (timing.settle(calendar, now, known) for timing in _timings(case, policy, calendar, start, now))
-    due = promise_due(case, policy, calendar, start)
+    first, solution, due, running, rating = _counted_down(case, policy, calendar, start, now)
     told = _told(case, due)
-    rating = _rating_clock(case, calendar)
-    running = _running(case, first, solution, _promise_clock(told, start, calendar, first), rating)
     nearest = min(running, key=lambda clock: clock.due, default=None)
     lasting = solution.timing.pauses.lasting()
     steps = _waiting_steps(case, pick_waiting(policies, case, tier), calendar, lasting)
@@ -79,6 +75,26 @@ def judge(case: Case, policies: Sequence[Policy], calendar: Calendar, now: datet
         next_look_at=_next_look(case, nearest, lasting, steps, now),
         retargeted=_retargeted(first, solution),
     )
+
+
+def running_clocks(
+    case: Case, policies: Sequence[Policy], calendar: Calendar, now: datetime, tier: str | None = None
+) -> list[Clock]:
+    """The clocks that can still be missed, and by somebody here."""
+    now, start, policy = to_minute(now), start_of(case), pick(policies, case, tier)
+    if start is None or policy is None or words.without_clocks(case, start, policy):
+        return []
+    return [clock for clock in _counted_down(case, policy, calendar, start, now)[3] if _is_ours(clock, case)]
+
+
+def _counted_down(
+    case: Case, policy: Policy, calendar: Calendar, start: datetime, now: datetime
+) -> tuple[Settled, Settled, datetime | None, list[Clock], Clock | None]:
+    """First reply and solution with their targets settled, what is to be promised, all clocks that run, the rating's."""
+    known, due = case.how_counted is not None, promise_due(case, policy, calendar, start)
+    first, solution = (timing.settle(calendar, now, known) for timing in _timings(case, policy, calendar, start, now))
+    promise, rating = _promise_clock(_told(case, due), start, calendar, first), _rating_clock(case, calendar)
+    return first, solution, due, _running(case, first, solution, promise, rating), rating
 
 
 def start_of(case: Case) -> datetime | None:
