@@ -1,4 +1,4 @@
-# The entrances: make demo · make test · make check · make proofs · make bench. Each prepares .venv when it is missing or out of date.
+# The entrances: make demo · make test · make check · make proofs · make soak · make bench. Each prepares .venv when it is missing or out of date.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 READY_TO_BENCH = $(VENV)/.ready-to-bench
 
-.PHONY: demo test check proofs bench format-check lint types format lock
+.PHONY: demo test check proofs soak bench format-check lint types format lock
 
 demo: $(READY)
 	@$(BIN)/python -m sheetdesk demo
@@ -20,6 +20,10 @@ check: format-check lint types test
 # of which a plain run takes a share a day.
 proofs: $(READY)
 	@SHEETDESK_PROOFS=all $(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
+
+# A simulated year (docs/soak.md); SHEETDESK_SOAK_SEED=N repeats one.
+soak: $(READY)
+	@$(BIN)/python -m tests.soak
 
 # Measures for about half an hour and writes docs/benchmarks.md; real texts, one a line: make bench TEXTS=FILE
 bench: $(READY_TO_BENCH)

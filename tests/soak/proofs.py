@@ -1,0 +1,146 @@
+"""What must be true whatever happened, proved from outside: the world's own record against sheet, ledger and mails.
+
+Border: nothing here decides what the desk would; each proof answers what is wrong, in words."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+from sheetdesk.columns import CASES, LOG
+from sheetdesk.ledger.forms import SeenRow
+from sheetdesk.model.case import contact_of
+from sheetdesk.model.message import SENT, UNSURE, Message
+from tests.soak.truth import Filed
+from tests.soak.world import World
+
+Proof = Callable[[World], Iterator[str]]
+
+
+def every_form_row_is_one_case(world: World) -> Iterator[str]:
+    """Each row of the form is exactly one case's, and people can read what it says there or in 往來紀錄."""
+    rows = {str(row.get("number")): row for row in world.ground.rows()}
+    said = _said_in_log(world)
+    with world.ground.rig.ledger.begin() as tx:
+        seen = tx.forms.standing()
+        cases = tx.cases.some({row.case for row in seen.values() if row.case})
+    for filed in world.truth.filed:
+        found = _rows_of(filed, seen)
+        if len(found) != 1:
+            yield f"{_told(filed)} was taken in {len(found)} times"
+            continue
+        case = cases.get(found[0].case or "")
+        if case is None:
+            yield f"{_told(filed)} ({found[0].kind}) belongs to no case"
+        elif not {filed.person.mail, filed.person.phone} & {case.email, case.phone}:
+            yield f"{_told(filed)} went to {case.number}, which is somebody else's"
+        elif case.number not in rows:
+            yield f"{_told(filed)} is {case.number}, which has no row"
+        elif filed.word not in f"{rows[case.number].get('text')}{said[case.number]}":
+            yield f"{_told(filed)}: nobody can read in {case.number} or 往來紀錄 what she wrote"
+    if len(seen) != len(world.truth.filed):
+        yield f"{len(seen)} rows of the form were taken in, there are {len(world.truth.filed)}"
+
+
+def _rows_of(filed: Filed, seen: dict[str, SeenRow]) -> list[SeenRow]:
+    return [row for key, row in seen.items() if row.submitted_at == filed.at and filed.person.contact in key]
+
+
+def _told(filed: Filed) -> str:
+    return f"{filed.kind} {filed.word} of {filed.at:%m/%d %H:%M:%S}"
+
+
+def _said_in_log(world: World) -> dict[str, str]:
+    said: dict[str, str] = defaultdict(str)
+    for row in world.ground.rows(LOG):
+        number = str(row.get("case"))
+        said[number] += f"{row.get('body', '')}{row.get('detail', '')}"
+    return said
+
+
+def every_case_has_one_row(world: World) -> Iterator[str]:
+    """What the ledger knows as a case stands in 案件 once, and nothing else does."""
+    shown = Counter(str(row["number"]) for row in world.ground.rows() if "number" in row)
+    for number, times in shown.items():
+        if times > 1:
+            yield f"{number} stands in 案件 {times} times"
+    with world.ground.rig.ledger.begin() as tx:
+        known = {row.case for row in tx.forms.all().values() if row.case}
+    for number in known - shown.keys():
+        yield f"{number} does not stand in 案件"
+    for row in world.ground.rows():
+        if "number" not in row:
+            yield f"a row without 案號 was left: {sorted(row)}"
+
+
+def every_letter_went_once(world: World) -> Iterator[str]:
+    """Each mail that was taken is a message of the outbox, and each message went once, or is 需確認."""
+    taken = Counter(mail.id for mail in world.ground.room.taken)
+    with world.ground.rig.ledger.begin() as tx:
+        messages = {message.message_id: message for message in tx.outbox.updated_since(None)}
+    for number in taken.keys() - messages.keys():
+        yield f"a mail left that the outbox doesn't know: {number}"
+    for message in messages.values():
+        yield from _once(message, taken[message.message_id], world.truth.resends.get(message.message_id, 0))
+
+
+def _once(message: Message, times: int, resends: int) -> Iterator[str]:
+    fits = {SENT: range(1, 2 + resends), UNSURE: range(2 + resends)}.get(message.state, range(1 + resends))
+    if times not in fits:
+        yield f"{message.key} is {message.state} and left {times} times"
+
+
+def every_new_case_got_its_receipt(world: World) -> Iterator[str]:
+    """One receipt to who left an address, or a word that tells why not."""
+    with world.ground.rig.ledger.begin() as tx:
+        messages = tx.outbox.updated_since(None)
+        numbers = {row.case for row in tx.forms.all().values() if row.case and row.kind == "new"}
+        cases = tx.cases.some(numbers)
+    receipts = Counter(message.letter.case for message in messages if message.kind == "receipt")
+    for number, case in cases.items():
+        if receipts[number] > 1:
+            yield f"{number} has {receipts[number]} receipts"
+        if not receipts[number] and not (case.outcome or case.notice or case.silent):
+            yield f"{number} ({contact_of(case)}) got no receipt, and nobody is told why"
+
+
+def the_desk_is_at_rest(world: World) -> Iterator[str]:
+    """Left alone, it comes to rest; one more pass changes nothing."""
+    for _ in range(3):
+        world.ground.now += timedelta(minutes=3)
+        world.ring()
+    before = _kept(world)
+    line = world.ring()
+    if line["wrote"] or line["sent"] or line["fault"]:
+        yield f"a quiet pass did something: {line}"
+    if _kept(world) != before:
+        yield "a quiet pass changed what people see"
+
+
+def _kept(world: World) -> Any:
+    return len(world.ground.room.taken), world.ground.rows(CASES), world.ground.rows(LOG)
+
+
+def no_log_shows_who(world: World) -> Iterator[str]:
+    """Neither the log nor the terminal shows a name, an address, a phone number or what a customer wrote."""
+    said = world.ground.said.getvalue()
+    for word in world.truth.private:
+        if word in said:
+            yield f"the log shows {word}"
+
+
+PROOFS: tuple[Proof, ...] = (
+    the_desk_is_at_rest,
+    every_case_has_one_row,
+    every_form_row_is_one_case,
+    every_letter_went_once,
+    every_new_case_got_its_receipt,
+    no_log_shows_who,
+)
+
+
+def wrong(world: World) -> list[str]:
+    """All that is wrong just now."""
+    return [f"{proof.__name__}: {what}" for proof in PROOFS for what in proof(world)]

@@ -1,0 +1,23 @@
+"""Some days of the simulated year; the seed is that of the day, so a year of test runs is a year of stories."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.soak.story import SEED, lived, world_in_a_file, world_on_google
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(180)
+def test_days_of_the_simulated_year_leave_nothing_wrong_on_google() -> None:
+    with world_on_google(SEED, each_day=6) as world:
+        assert lived(world, days=1.5) == [], f"SHEETDESK_SOAK_SEED={SEED} repeats it"
+        assert len(world.truth.filed) > 2
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(180)
+def test_days_of_the_simulated_year_leave_nothing_wrong_in_a_file() -> None:
+    with world_in_a_file(SEED, each_day=6) as world:
+        assert lived(world, days=1) == [], f"SHEETDESK_SOAK_SEED={SEED} repeats it"
+        assert len(world.truth.filed) > 1
