@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from sheetdesk.channels.email import EmailChannel
@@ -26,6 +27,7 @@ from sheetdesk.jobs import JOBS
 from sheetdesk.ledger import Ledger
 from sheetdesk.ledger.lock import ledger_file
 from sheetdesk.ledger.notebook import Notebook
+from sheetdesk.model.traffic import Traffic
 from sheetdesk.model.values import Value
 from sheetdesk.policy.chart_rows import first_chart_rows
 from sheetdesk.policy.incidents import Terms as IncidentTerms
@@ -205,6 +207,7 @@ def build_rig(config: Config, clock: Callable[[], datetime], rehearse: bool = Fa
     ledger = Ledger.open(config.ledger)
     workbook = open_workbook(config, Notebook(ledger, rehearse))
     channels, mailbox = channels_of(config)
+    refunds = refund_sheet(config)
     return Rig(
         ledger=ledger,
         workbook=workbook,
@@ -216,8 +219,16 @@ def build_rig(config: Config, clock: Callable[[], datetime], rehearse: bool = Fa
         host=socket.gethostname(),
         mail_domain=mailbox.address.rpartition("@")[2],
         clock=clock,
-        refunds=refund_sheet(config),
+        refunds=refunds,
+        stopwatch=perf_counter,
+        traffic=_traffic(workbook, refunds),
     )
+
+
+def _traffic(*workbooks: object) -> Callable[[], Traffic]:
+    """What all of them have asked of Google so far; a file asks nothing."""
+    counts = [one.sheet.client.calls for one in workbooks if hasattr(one, "sheet")]
+    return lambda: sum((calls.traffic() for calls in counts), Traffic())
 
 
 def limits_of(config: Config, mailbox: ShopMailbox) -> Limits:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sheetdesk.desk.forget import Person
     from sheetdesk.desk.rig import Rig
 
-BACKUPS = ("*.bak", "*.before-init*.xlsx", "*before-rebuild*", "sheetdesk-error.log")
+BACKUPS = ("*.bak", "*.before-init*.xlsx", "*before-rebuild*")
 """Files beside the workbook and the ledger that hold what was there before."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ from sheetdesk.errors import UsageError
 
 if TYPE_CHECKING:
     from sheetdesk.config import Config
-    from sheetdesk.desk.rig import Asked, Rig
+    from sheetdesk.desk.rig import Asked, Report, Rig
 
 IN_MEMORY = "sqlite:///:memory:"
 
@@ -28,16 +29,21 @@ IN_MEMORY = "sqlite:///:memory:"
 @click.option("--dry-run", is_flag=True, help="只列出會寫的每一格、會寄的每一封信，什麼都不改。")
 @click.option("--now", "now_text", metavar="時間", help="把現在當成這個時間，例如 2026-11-21 09:00。")
 @click.option("--accept-changes", is_flag=True, help="系統因為一次改了太多件而停下來時：承認這些修改是對的。")
+@click.option("--log", is_flag=True, help="給 cron 用：只印一行一行的數字（JSON），不印客人的資料。")
 @common_options
 @click.pass_obj
-def run(session: Session, jobs: tuple[str, ...], dry_run: bool, now_text: str | None, accept_changes: bool) -> int:
+def run(
+    session: Session, jobs: tuple[str, ...], dry_run: bool, now_text: str | None, accept_changes: bool, log: bool
+) -> int:
     """跑一輪：收單、分類、分派、算期限、寫回試算表、寄信，直到沒有事要做。"""
     from sheetdesk.cli.build import build_rig, check_first, read_config
-    from sheetdesk.cli.run_shown import show_rehearsal, show_summary
+    from sheetdesk.cli.run_shown import exit_code, show_rehearsal, show_summary
     from sheetdesk.desk.one_pass import run_until_quiet
     from sheetdesk.ledger.lock import hold
 
     asked = _asked(jobs, dry_run, accept_changes)
+    if log and dry_run:
+        raise UsageError("--log 和 --dry-run 不能一起用", which="--log", mend="試跑要看內容，請不要寫 --log")
     config = read_config(session.config)
     moved = parse_time(now_text, config.desk.zone, "--now") if now_text else None
     check_first(config)
@@ -50,12 +56,34 @@ def run(session: Session, jobs: tuple[str, ...], dry_run: bool, now_text: str | 
         if moved is not None:
             _check_now(rig, now, dry_run)
         with waiting("正在處理"):
-            reports = run_until_quiet(rig, now, asked)
+            reports = _logged(rig, now, asked) if log else run_until_quiet(rig, now, asked)
         for fault in reports[-1].crashes:
             confess(fault, session)
         if dry_run:
             return show_rehearsal(rig, reports[-1], asked)
-        return show_summary(rig, reports, now)
+        return exit_code(reports) if log else show_summary(rig, reports, now)
+
+
+def _logged(rig: Rig, now: datetime, asked: Asked) -> list[Report]:
+    """Passes until quiet, told as `serve` tells them, those that fail too: what cron keeps is a log."""
+    from sheetdesk.cli.log_lines import Round, log_lines
+    from sheetdesk.desk.one_pass import run_until_quiet
+
+    reports: list[Report] = []
+    fault: Exception | None = None
+    before, started = rig.traffic(), time.monotonic()
+    try:
+        reports = run_until_quiet(rig, now, asked)
+        fault = reports[-1].fault or next(iter(reports[-1].crashes), None)
+    except Exception as found:
+        fault = found
+        raise
+    finally:
+        jobs = asked.jobs or tuple(rig.jobs)
+        done = Round(now, jobs, reports, fault, time.monotonic() - started, rig.traffic() - before)
+        for line in log_lines(done):
+            click.echo(line)
+    return reports
 
 
 def _asked(jobs: tuple[str, ...], dry_run: bool, accept_changes: bool) -> Asked:

@@ -49,11 +49,16 @@ def show_summary(rig: Rig, reports: Sequence[Report], started: datetime) -> int:
         say(f"  …還有 {len(stuck) - MOST_CASES} 封，請看「往來紀錄」", "yellow")
     new = [problem for report in reports for problem in report.new_problems]
     problems((p for r in reports[-1:] for p in r.problems), new)
+    return exit_code(reports)
+
+
+def exit_code(reports: Sequence[Report]) -> int:
+    """What these passes end with; a workbook that can't be written is named."""
     fault = reports[-1].fault
     if fault is not None:
         complain(str(fault))
         return fault.exit_code
-    return 1 if new or any(report.failed for report in reports) else 0
+    return 1 if any(report.new_problems or report.failed for report in reports) else 0
 
 
 def show_rehearsal(rig: Rig, report: Report, asked: Asked) -> int:

@@ -1,8 +1,7 @@
-"""`serve`: passes by the timetable until the process is asked to end; one line of log a pass, without personal data."""
+"""`serve`: passes by the timetable until the process is asked to end; its log holds no personal data (log_lines)."""
 
 from __future__ import annotations
 
-import json
 import signal
 import time
 from collections.abc import Callable
@@ -81,11 +80,12 @@ class Watch:
 
     def ring(self, jobs: tuple[str, ...]) -> None:
         """Passes until quiet with these jobs, and their line in the log; then a long wait, without what they used."""
+        from sheetdesk.cli.log_lines import Round, log_lines
         from sheetdesk.cli.memory import give_back
         from sheetdesk.desk.one_pass import run_until_quiet
         from sheetdesk.ledger.lock import hold
 
-        now, started = self.rig.clock(), time.monotonic()
+        now, started, before = self.rig.clock(), time.monotonic(), self.rig.traffic()
         reports: list[Report] = []
         fault: Exception | None = None
         try:
@@ -100,12 +100,15 @@ class Watch:
         except Exception as found:
             fault = found
             confess(found, self.session)
-        self._tell(fault)
-        click.echo(log_line(now, jobs, reports, fault, time.monotonic() - started))
+        self._tell(None if any(fault in report.crashes for report in reports) else fault)
+        took, traffic = time.monotonic() - started, self.rig.traffic() - before
+        for line in log_lines(Round(now, jobs, reports, fault, took, traffic)):
+            click.echo(line)
         give_back()
 
     def _tell(self, fault: Exception | None) -> None:
-        """A fault that was foreseen, in words; once, not every minute."""
+        """A fault of the workbook or the ledger that was foreseen, in words; once, not every minute. What a job or a
+        letter failed of may quote a cell, and stays unsaid."""
         said = str(fault) if isinstance(fault, SheetdeskError) else ""
         if said and said != self.last_fault:
             complain(said)
@@ -123,29 +126,6 @@ def asked_for(jobs: tuple[str, ...], every_job: tuple[str, ...]) -> Asked:
         return Asked()
     kinds = dict.fromkeys(("alarm", *(kind for name in jobs for kind in JOBS[name].LETTERS)))
     return Asked(jobs=jobs, kinds=tuple(kinds))
-
-
-def log_line(
-    now: datetime, jobs: tuple[str, ...], reports: list[Report], fault: Exception | None, seconds: float
-) -> str:
-    """One JSON object: figures and names of jobs and faults, nothing of any case."""
-    last = reports[-1] if reports else None
-    return json.dumps(
-        {
-            "at": now.isoformat(timespec="seconds"),
-            "event": "pass",
-            "jobs": jobs,
-            "passes": len(reports),
-            "wrote": sum(report.wrote for report in reports),
-            "sent": sum(report.sent for report in reports),
-            "failed": sum(report.failed for report in reports),
-            "problems": len(last.problems) if last else 0,
-            "new_problems": sum(len(report.new_problems) for report in reports),
-            "halted": last.halted if last else 0,
-            "fault": type(fault).__name__ if fault else None,
-            "seconds": round(seconds, 2),
-        }
-    )
 
 
 def _rhythm(config: Config) -> str:

@@ -32,7 +32,7 @@ from sheetdesk.desk.people import (
 )
 from sheetdesk.desk.picture import row_wishes, settings_wishes
 from sheetdesk.desk.report_book import open_reports
-from sheetdesk.desk.rig import Asked, Report, Rig
+from sheetdesk.desk.rig import Asked, Ran, Report, Rig
 from sheetdesk.desk.rows_seen import remember
 from sheetdesk.desk.set_back import wait_anew
 from sheetdesk.desk.sight import Sight, notice_rows
@@ -158,15 +158,17 @@ def _run_jobs(rig: Rig, desk: Desk, asked: Asked, report: Report) -> None:
     for name, job in rig.jobs.items():
         if asked.jobs is not None and name not in asked.jobs:
             continue
-        before = desk.state()
+        before, started = desk.state(), rig.stopwatch()
         try:
             report.lines[name] = job(desk, desk.now)
+            report.ran[name] = Ran(rig.stopwatch() - started)
         except LedgerError:
             raise
         except Exception as fault:
             desk.go_back(before)
             desk.failed.add(name)
             report.crashes.append(fault)
+            report.ran[name] = Ran(rig.stopwatch() - started, fault)
             what = f"程式出了沒料到的錯（{type(fault).__name__}），這一輪沒有做；其他工作照常"
             desk.problems.append(Problem(f"工作 {name}", what, "下一輪會再試；一直出現的話，請交給維護的人"))
     report.letters = desk.letters if asked.rehearse else []

@@ -14,6 +14,7 @@ from sheetdesk.errors import OutcomeUnknown, SheetdeskError
 from sheetdesk.ledger import Ledger
 from sheetdesk.model.message import Letter, key_of
 from sheetdesk.model.sheet import Difference, NewRow, Problem
+from sheetdesk.model.traffic import Traffic
 from sheetdesk.policy.sending import Limits
 from sheetdesk.workbook.port import Workbook
 from sheetdesk.workbook.refund_rows import RefundSheet
@@ -39,6 +40,10 @@ class Rig:
     """Has somebody asked the process to end? The message in hand is finished, the next one waits."""
     refunds: RefundSheet | None = None
     """The second workbook, with the answers of the refund form."""
+    stopwatch: Callable[[], float] = lambda: 0.0
+    """Seconds from any moment on, to tell how long a job takes."""
+    traffic: Callable[[], Traffic] = Traffic
+    """What went over the wire to both workbooks so far."""
 
     def sign(self, letter: Letter, secret: str) -> str:
         """The Message-ID of a letter: derived from its key, so that a stranger can't forge one."""
@@ -55,6 +60,14 @@ class Asked:
     rehearse: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """One job of one pass: how long it took, and its fault, which says nothing of any case but its kind."""
+
+    seconds: float
+    fault: Exception | None = None
+
+
 @dataclass(slots=True)
 class Report:
     """What one pass did, for the caller. `again`: something moved or failed, read again at once. Only a rehearsal tells
@@ -62,6 +75,8 @@ class Report:
 
     now: datetime
     lines: dict[str, str] = field(default_factory=dict)
+    ran: dict[str, Ran] = field(default_factory=dict)
+    """Every job of this pass, those that failed included."""
     difference: Difference | None = None
     letters: list[Letter] = field(default_factory=list)
     new_cases: tuple[NewRow, ...] = ()

@@ -92,7 +92,13 @@ def test_an_unforeseen_fault_is_one_sentence_and_its_details_lie_in_a_file_for_t
     assert "Traceback" not in result.output
     assert "王怡君" not in result.output
     log = broken.folder / "sheetdesk-error.log"
-    assert "Traceback" in log.read_text(encoding="utf-8")
+    kept = log.read_text(encoding="utf-8")
+    assert "Traceback" in kept
+    assert "in explode" in kept
+    assert "builtins.ZeroDivisionError" in kept
+    assert "王怡君" not in kept.replace(
+        'raise ZeroDivisionError("王怡君")', ""
+    )  # the code's own line, not the fault's words
     assert log.stat().st_mode & 0o077 == 0
 
 

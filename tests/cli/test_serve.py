@@ -36,17 +36,22 @@ def watch(terminal):
     rig.ledger.close()
 
 
-def test_a_pass_leaves_one_line_of_figures_without_any_name(terminal, watch, capsys):
+def told(out, event="pass"):
+    return [line for line in map(json.loads, out.splitlines()) if line["event"] == event]
+
+
+def test_a_pass_leaves_a_line_of_figures_and_one_for_each_job_that_did_something(terminal, watch, capsys):
     terminal.add_form_row(**WANG)
     watch.ring(EVERY)
     said = capsys.readouterr()
-    (line,) = said.out.splitlines()
-    told = json.loads(line)
-    assert told["event"] == "pass"
-    assert told["sent"] == 1
-    assert told["fault"] is None
-    assert line.isascii()
-    assert terminal.numbers()[0] not in line
+    (line,) = told(said.out)
+    assert line["sent"] == 1
+    assert line["fault"] is None
+    assert said.out.isascii()
+    assert terminal.numbers()[0] not in said.out
+    intake = next(job for job in told(said.out, "job") if job["job"] == "intake")
+    assert (intake["counts"], intake["faults"]) == ({"new": 1}, {})
+    assert intake["seconds"] > 0
 
 
 def test_the_memory_of_each_run_is_given_back(watch, monkeypatch):
@@ -65,7 +70,7 @@ def test_a_pass_that_fails_is_told_once_and_the_watch_goes_on(terminal, watch, c
     terminal.path.write_bytes(data)
     watch.ring(EVERY)
     said = capsys.readouterr()
-    assert [json.loads(line)["fault"] for line in said.out.splitlines()] == ["DeskUnreachable", "DeskUnreachable", None]
+    assert [line["fault"] for line in told(said.out)] == ["DeskUnreachable", "DeskUnreachable", None]
     assert said.err.count("找不到這個檔案") == 1
     assert "恢復正常了" in said.err
 
@@ -77,7 +82,10 @@ def test_an_unforeseen_fault_does_not_end_the_watch(terminal, watch, capsys):
     watch.rig = replace(watch.rig, jobs={**watch.rig.jobs, "triage": explode})
     watch.ring(EVERY)
     said = capsys.readouterr()
-    assert json.loads(said.out)["fault"] == "ZeroDivisionError"
+    (triage,) = (job for job in told(said.out, "job") if job["job"] == "triage")
+    assert triage["faults"] == {"ZeroDivisionError": triage["passes"]}
+    (line,) = told(said.out)
+    assert (line["fault"], line["faults"]) == ("ZeroDivisionError", triage["faults"])
     assert "沒料到的錯" in said.err
     assert "王怡君" not in said.err + said.out
 
@@ -86,7 +94,7 @@ def test_while_somebody_runs_a_pass_by_hand_the_watch_waits_for_its_next(watch, 
     with hold(watch.ledger, "run"):
         watch.ring(EVERY)
     watch.ring(EVERY)
-    assert [json.loads(line)["fault"] for line in capsys.readouterr().out.splitlines()] == ["LedgerError", None]
+    assert [line["fault"] for line in told(capsys.readouterr().out)] == ["LedgerError", None]
 
 
 def test_all_jobs_together_are_a_whole_pass_and_alarms_belong_to_none():
@@ -153,7 +161,8 @@ def test_a_real_process_works_until_sigterm_and_leaves_cleanly(terminal):
         env={**os.environ, "PYTHONUTF8": "1"},
     )
     assert process.stdout is not None
-    first = json.loads(process.stdout.readline())
+    lines = map(json.loads, iter(process.stdout.readline, ""))
+    first = next(line for line in lines if line["event"] == "pass")
     process.send_signal(signal.SIGTERM)
     rest, said = process.communicate(timeout=20)
     assert first["sent"] == 1

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from sheetdesk.model.traffic import Traffic
+
 READ, WRITE, DRIVE = "read", "write", "drive"
 
 _READING_POSTS = (":getByDataFilter", "/values:batchGetByDataFilter")
@@ -75,6 +77,10 @@ class Calls:
         """An answer came, whatever it says."""
         self.bytes_down += len(body)
         self.server_date = headers.get("Date") or self.server_date
+
+    def traffic(self) -> Traffic:
+        """As it stands now."""
+        return Traffic(self.reads, self.writes, self.drive, self.retries, self.bytes_up, self.bytes_down)
 
     def server_time(self) -> datetime | None:
         """What Google's own clock said in its last answer (whole seconds), to tell how far this computer's is off."""

@@ -24,7 +24,7 @@ class GoogleRefunds:
     """One spreadsheet, one tab of it. A read is three calls: which tab, its first rows, the three columns."""
 
     def __init__(self, sheet: Spreadsheet, tab: str, zone: ZoneInfo) -> None:
-        self._sheet, self._tab, self._zone = sheet, tab, zone
+        self.sheet, self._tab, self._zone = sheet, tab, zone
         self.where = "退款表單的試算表"
 
     def read(self) -> list[RefundAnswer]:
@@ -39,7 +39,7 @@ class GoogleRefunds:
         time and number which rows were hit, and what was hit by mistake is put back. What was missed is wiped after the
         next read. Raises DeskUnreachable if a row can't be put back."""
         number = self._number()
-        columns, tab = self._columns(number), RefundTab(self._sheet, self._tab, number)
+        columns, tab = self._columns(number), RefundTab(self.sheet, self._tab, number)
         before = tab.rows(columns)
         answers = (answer_of(place, row.raws(columns), self._zone) for place, row in before.items())
         places = places_of((answer for answer in answers if answer is not None), numbers)
@@ -67,7 +67,7 @@ class GoogleRefunds:
             raise DeskUnreachable("清掉退款帳號的時候有人動了那一頁，有一列被清錯", which=self.where, mend=mend)
 
     def _number(self) -> int:
-        about = self._sheet.about("sheets(properties(sheetId,title))")
+        about = self.sheet.about("sheets(properties(sheetId,title))")
         for tab in about.get("sheets", ()):
             if tab["properties"]["title"] == self._tab:
                 return int(tab["properties"].get("sheetId", 0))
@@ -75,13 +75,13 @@ class GoogleRefunds:
         raise DeskUnreachable(f"找不到分頁「{self._tab}」", which=self.where, mend=mend)
 
     def _columns(self, number: int) -> Columns:
-        [head] = self._sheet.values([{"sheetId": number, "startRowIndex": 0, "endRowIndex": HEADER_WITHIN}])
+        [head] = self.sheet.values([{"sheetId": number, "startRowIndex": 0, "endRowIndex": HEADER_WITHIN}])
         return columns_in(head["valueRange"].get("values", []), self._tab, self.where)
 
     def _answers(self, number: int, columns: Columns) -> list[RefundAnswer]:
         keys = list(columns.positions)
         ranges = [_column(number, columns.header + 1, columns.positions[key]) for key in keys]
-        by_position = {_position(answer): _cells(answer) for answer in self._sheet.values(ranges)}
+        by_position = {_position(answer): _cells(answer) for answer in self.sheet.values(ranges)}
         found = [by_position[columns.positions[key]] for key in keys]
         lines = [dict(zip(keys, line, strict=True)) for line in zip_longest(*found)]
         return answers_in(columns, lines, self._zone)
