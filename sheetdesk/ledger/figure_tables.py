@@ -47,6 +47,7 @@ case_figures = Table(
     Column("amount", Float),
     Column("paid_by", String),
     Column("claimed", Boolean, nullable=False),
+    Column("escalated", Text, nullable=False),
 )
 
 letters_left = Table(

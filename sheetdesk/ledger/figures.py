@@ -20,7 +20,8 @@ from sheetdesk.model.values import dumps, loads
 from sheetdesk.policy.case_figures import CaseFigures
 
 _NAMES = [field.name for field in fields(CaseFigures)]
-_REOPENED = _NAMES.index("reopened")
+_TIMES = [_NAMES.index(name) for name in ("reopened", "escalated")]
+"""Columns that hold any number of times."""
 _all_of = attrgetter(*_NAMES)
 _NEVER = dumps(())
 
@@ -114,12 +115,13 @@ def _counts(counted: Backlog) -> dict[str, Any]:
 
 def _columns_of(row: CaseFigures) -> tuple[Any, ...]:
     values = list(_all_of(row))
-    values[_REOPENED] = dumps(row.reopened) if row.reopened else _NEVER
+    for at in _TIMES:
+        values[at] = dumps(values[at]) if values[at] else _NEVER
     return tuple(values)
 
 
 def _row_of(row: Any) -> CaseFigures:
     values = list(row)
-    kept = values[_REOPENED]
-    values[_REOPENED] = () if kept == _NEVER else loads(kept)
+    for at in _TIMES:
+        values[at] = () if values[at] == _NEVER else loads(values[at])
     return CaseFigures(*values)

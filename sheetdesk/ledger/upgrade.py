@@ -26,7 +26,7 @@ _FIGURES = (
     "solve_business_min INTEGER, solve_net_min INTEGER, solution_met BOOLEAN, replies_before INTEGER, "
     "solved_by VARCHAR, reopened TEXT NOT NULL, resolved BOOLEAN NOT NULL, closed_at DATETIME, "
     "unanswered BOOLEAN NOT NULL, asked_for DATETIME, rating INTEGER, amount FLOAT, paid_by VARCHAR, "
-    "claimed BOOLEAN NOT NULL, PRIMARY KEY (number))",
+    "claimed BOOLEAN NOT NULL, escalated TEXT NOT NULL, PRIMARY KEY (number))",
     "CREATE INDEX ix_case_figures_latest ON case_figures (latest)",
     "CREATE TABLE letters_left (quarter DATETIME NOT NULL, automatic BOOLEAN NOT NULL, count INTEGER NOT NULL, "
     "PRIMARY KEY (quarter, automatic))",

@@ -73,6 +73,8 @@ class CaseFigures:
     amount: float | None = None
     paid_by: str | None = None
     claimed: bool = False
+    escalated: tuple[datetime, ...] = ()
+    """When it went up beyond who works on it."""
 
 
 def case_figures(
@@ -101,13 +103,15 @@ def case_figures(
         "amount": float(case.amount) if isinstance(case.amount, int | float) else None,
         "paid_by": _plain(case.paid_by),
         "claimed": claim_of(case) is not None,
+        "escalated": case.climb.raised if case.climb is not None else (),
     }
     if start is not None:
         facts |= _receipt(case, start)
         facts |= _reply(case, start, calendar, now, before)
         facts |= _promise(case)
         facts |= _solution(case, start, calendar, before)
-    moments = [at for at in (*facts.values(), *facts["reopened"]) if isinstance(at, datetime)]
+    happened = (*facts.values(), *facts["reopened"], *facts["escalated"])
+    moments = [at for at in happened if isinstance(at, datetime)]
     return CaseFigures(case.number, _counts(case, before), max(moments, default=now), **facts)
 
 

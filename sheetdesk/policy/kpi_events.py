@@ -32,7 +32,7 @@ Cases = list[CaseFigures]
 
 @dataclass(slots=True)
 class Happened:
-    """The cases to which each thing happened within one period; `reopened` holds a case for each time."""
+    """The cases to which each thing happened within one period; `reopened` and `escalated` hold a case for each time."""
 
     received: Cases = field(default_factory=list)
     replied: Cases = field(default_factory=list)
@@ -42,6 +42,7 @@ class Happened:
     closed: Cases = field(default_factory=list)
     asked: Cases = field(default_factory=list)
     reopened: Cases = field(default_factory=list)
+    escalated: Cases = field(default_factory=list)
 
     def by(self, name_of: Callable[[CaseFigures], str | None]) -> dict[str, Happened]:
         """The same for each name that its cases bear; a case without one is left out."""
@@ -70,8 +71,9 @@ class Chronicle:
             at = moment_of(row)
             if at is not None and at <= self.now:
                 self._days[event][at.astimezone(self.zone).date()].append(row)
-        for at in row.reopened:
-            self._days["reopened"][at.astimezone(self.zone).date()].append(row)
+        for event, moments in (("reopened", row.reopened), ("escalated", row.escalated)):
+            for at in moments:
+                self._days[event][at.astimezone(self.zone).date()].append(row)
 
     @property
     def first_day(self) -> date | None:

@@ -21,6 +21,7 @@ ROW = CaseFigures(
     category="商品問題",
     reply_met=False,
     reopened=(NOON, NOON + timedelta(days=1)),
+    escalated=(NOON + timedelta(hours=2),),
     amount=320.5,
 )
 
