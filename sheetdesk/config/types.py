@@ -11,6 +11,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, PlainValidator, SecretStr, ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from sheetdesk.config import secret_file
+
 _NAMED = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _SPAN = re.compile(r"(\d{1,6})\s*(seconds?|minutes?|hours?|days?|秒|分鐘?|個?小時|天)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "秒": "seconds", "分": "minutes", "天": "days"}
@@ -28,14 +30,15 @@ def wrong(what: str) -> PydanticCustomError:
 
 
 def _text(value: Any, info: ValidationInfo) -> str:
-    """The text, or what the environment holds under the name if it is written as ${NAME}."""
+    """The text; or what the environment holds if it is written as ${NAME}, or a file if it is ${file:PLACE}."""
     if not isinstance(value, str):
         raise wrong("不是文字；請直接寫在冒號後面")
-    named = _NAMED.fullmatch(value)
-    if named:
+    if named := _NAMED.fullmatch(value):
         return _from_environment(named[1], info)
+    if in_file := secret_file.NAMED.fullmatch(value):
+        return _from_file(in_file[1], info)
     if "${" in value:
-        raise wrong("不能用；${名稱} 要自己一個值，前後不能有別的字")
+        raise wrong("不能用；${名稱} 或 ${file:檔案} 要自己一個值，前後不能有別的字")
     return value
 
 
@@ -48,9 +51,20 @@ def _from_environment(name: str, info: ValidationInfo) -> str:
     return str(found)
 
 
+def _from_file(place: str, info: ValidationInfo) -> str:
+    folder: Path = (info.context or {}).get("folder", Path())
+    try:
+        return secret_file.read_secret_file(folder / Path(place.strip()).expanduser())
+    except ValueError as fault:
+        raise wrong(str(fault)) from None
+
+
 def _secret(value: Any, info: ValidationInfo) -> SecretStr:
-    if not isinstance(value, str) or not _NAMED.fullmatch(value):
-        raise wrong("密碼不要直接寫在設定檔裡；請寫 ${SMTP_PASSWORD}，再把密碼放進環境變數 SMTP_PASSWORD")
+    if not isinstance(value, str) or not (_NAMED.fullmatch(value) or secret_file.NAMED.fullmatch(value)):
+        raise wrong(
+            "密碼不要直接寫在設定檔裡；請寫 ${SMTP_PASSWORD}，再把密碼放進環境變數 SMTP_PASSWORD；"
+            "或寫 ${file:/run/secrets/smtp_password}，再把密碼放進那個檔案"
+        )
     return SecretStr(_text(value, info))
 
 
@@ -60,7 +74,7 @@ def _path(value: Any, info: ValidationInfo) -> Path:
 
 
 def _key(value: Any, info: ValidationInfo) -> Path | SecretStr:
-    """A key file; or what the environment holds under the name: the file's content, or its path."""
+    """A key file; or what the environment or a file of that name holds: the key file's content, or its path."""
     if isinstance(value, dict) or (isinstance(value, str) and value.lstrip().startswith("{")):
         raise wrong(
             "金鑰不要直接貼在設定檔裡；請寫金鑰檔的位置，或寫 ${SHEETDESK_SERVICE_ACCOUNT}，再把內容放進這個環境變數"
