@@ -10,6 +10,7 @@ from sheetdesk.columns import CASES, RULES, TEAM
 from sheetdesk.desk.book import with_problems
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.incident_alarms import is_heard_of, note_heard
+from sheetdesk.desk.ladder import alarm_addresses
 from sheetdesk.desk.observe import Edit
 from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.desk.sight import Sight
@@ -55,10 +56,10 @@ def note_trouble(sight: Sight, desk: Desk, tx: Transaction, now: datetime, halte
 
 
 def raise_alarms(desk: Desk, tx: Transaction) -> None:
-    """Tell the organiser of safety and reputation words, once their deadlines are known (domain §3).
+    """Tell those whom it concerns of safety and reputation words, once their deadlines are known (domain §3, §5).
 
     An alarm that can't be written, or that has no address to go to, is owed until that is mended."""
-    to, templates = desk.book.own_address, desk.book.templates
+    templates = desk.book.templates
     before: set[str] = set(tx.fact("alarms_owed") or ())
     owed: set[str] = set()
     for number in sorted(desk.alarmed | before):
@@ -68,11 +69,12 @@ def raise_alarms(desk: Desk, tx: Transaction) -> None:
         if is_heard_of(desk, case):
             continue
         write = partial(case_alarm, case, desk.book.sender, templates=templates, form=desk.staff.link_of(case))
-        if to is None or desk.post(partial(write, recipient=to), number):
+        to = alarm_addresses(desk, case)
+        if not to or any(desk.post(partial(write, recipient=one), number) for one in to):
             owed.add(number)
         else:
             note_heard(desk, case)
-    if to is None:
+    if desk.book.own_address is None:
         desk.problems += _unheard(desk)
     if owed != before:
         tx.remember("alarms_owed", sorted(owed))

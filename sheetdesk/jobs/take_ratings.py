@@ -14,6 +14,7 @@ from functools import partial
 from sheetdesk.columns import SURVEY, TEAM
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.hearing import target_of
+from sheetdesk.desk.ladder import alarm_addresses
 from sheetdesk.ledger.cases import Event
 from sheetdesk.ledger.forms import Inbound
 from sheetdesk.ledger.ratings import SeenRating
@@ -113,15 +114,17 @@ def _name_what_is_missing(desk: Desk) -> None:
 
 def _raise_alarms(desk: Desk) -> None:
     """Tell of each bad rating once; one that can't be told of is owed until that is mended."""
-    to, book = desk.book.own_address, desk.book
+    book = desk.book
     for case in [c for c in desk.cases.values() if c.low_rating_at and c.low_rating_at != c.rating_alarmed_at]:
-        if to is None:
+        to = alarm_addresses(desk, case)
+        if not to:
             what = f"案件 {case.number} 客人的評分是{case.low_rating}，但沒有 Email 可以寄警示信"
             mend = f"先聯絡客人，再到「{TEAM.title}」主揪那一列填 Email"
             desk.problems.append(Problem(TEAM.title, what, mend))
             continue
         assert case.low_rating_at is not None
         due = answer_due(case.low_rating_at, book.calendar)
-        write = partial(rating_alarm, case, due, book.sender, to, book.templates, desk.staff.link_of(case))
-        if desk.post(write, case.number) is None:
+        link = desk.staff.link_of(case)
+        writes = [partial(rating_alarm, case, due, book.sender, one, book.templates, link) for one in to]
+        if not any(desk.post(write, case.number) for write in writes):
             desk.put(replace(case, rating_alarmed_at=case.low_rating_at))

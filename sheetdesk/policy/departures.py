@@ -58,7 +58,7 @@ class Departures:
             recipients_last_day=recipients,
             oldest_sent_at=oldest,
             automatic_last_hour=self._after(("automatic",), now - HOUR)[0],
-            alarms_last_hour=self._after(("alarm",), now - HOUR)[0],
+            alarms_last_hour=self._after(("alarm", whom), now - HOUR)[0],
             released=message.released,
         )
 
@@ -88,7 +88,7 @@ def _of_everybody(departure: Departure) -> list[Counter]:
     if departure.automatic:
         counters.append(("automatic",))
     if departure.kind == "alarm":
-        counters.append(("alarm",))
+        counters.append(("alarm", departure.recipient))
     if departure.kind in ANSWERING_KINDS:
         counters.append(("receipt", departure.recipient))
     if departure.kind in UNASKED_KINDS:

@@ -123,3 +123,38 @@ def test_an_alarm_without_an_address_leaves_once_there_is_one(tmp_path: Path) ->
     assert [message.address for message in alarms(desk)] == [OWN]
     desk.run(5)
     assert len(alarms(desk)) == 1
+
+
+TEAM_OF_FOUR = [
+    {"name": "阿芳", "email": OWN, "role": "主揪", "active": "是"},
+    {"name": "小雯", "email": "wen@example.com", "role": "負責人", "goods": "水餃", "proxy": "小安", "active": "是"},
+    {"name": "小安", "email": "an@example.com", "role": "備援", "active": "是"},
+    {"name": "老張", "email": "chang@example.com", "role": "老闆", "active": "是"},
+]
+
+
+def readers_of_an_alarm(desk: StoryDesk) -> list[str | None]:
+    desk.file("吃完過敏送醫", product="水餃")
+    desk.run()
+    return [alarm.address for alarm in alarms(desk)]
+
+
+def test_an_urgent_case_is_told_to_the_lead_to_who_works_on_it_and_to_the_boss(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path)
+    desk.fill(TEAM.key, [dict(row) for row in TEAM_OF_FOUR])
+    assert sorted(map(str, readers_of_an_alarm(desk))) == ["chang@example.com", OWN, "wen@example.com"]
+    desk.run(after_min=60)
+    assert len(alarms(desk)) == 3
+
+
+def test_the_proxy_of_who_is_on_leave_hears_of_it_instead(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path)
+    wen = TEAM_OF_FOUR[1] | {"leave_from": desk.now.date(), "leave_to": desk.now.date()}
+    desk.fill(TEAM.key, [dict(row) for row in (TEAM_OF_FOUR[0], wen, TEAM_OF_FOUR[2])])
+    assert sorted(map(str, readers_of_an_alarm(desk))) == ["an@example.com", OWN]
+
+
+def test_in_the_trial_one_alarm_goes_to_the_organiser_alone(tmp_path: Path) -> None:
+    desk = StoryDesk(tmp_path, live=False)
+    desk.fill(TEAM.key, [dict(row) for row in TEAM_OF_FOUR])
+    assert readers_of_an_alarm(desk) == [OWN]
