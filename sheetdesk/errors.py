@@ -87,11 +87,14 @@ class TemplateFault(SheetdeskError):
 class SendFailed(SheetdeskError):
     """A channel refused a message for certain: it did not leave.
 
-    `permanent` answers the one question the retry asks."""
+    `permanent` answers the one question the retry asks; `of_channel`: no message is at fault, the next one would fare
+    alike."""
 
-    def __init__(self, what: str, *, permanent: bool, which: str = "", mend: str = "") -> None:
+    def __init__(
+        self, what: str, *, permanent: bool, which: str = "", mend: str = "", of_channel: bool = False
+    ) -> None:
         super().__init__(what, which=which, mend=mend)
-        self.permanent = permanent
+        self.permanent, self.of_channel = permanent, of_channel
 
 
 class SendOutcomeUnknown(SheetdeskError):

@@ -12,17 +12,18 @@ WAIT_MEND = "之後會自動再試"
 _LOGIN_CODES = (530, 534, 535, 538)
 
 
-def refusal(code: int, said: bytes, what: str, *, permanent: bool | None = None, mend: str = "") -> SendFailed:
-    """What the server's number means for the retry (domain §6): 4xx try again, 5xx don't."""
+def refusal(code: int, said: bytes, what: str, *, of_sender: bool = False, mend: str = "") -> SendFailed:
+    """What the server's number means for the retry (domain §6): 4xx try again, 5xx don't.
+
+    `of_sender`: it was said of the account, not of this message, which can wait for the mend."""
     words = f"{what}（{code} {words_of(said)}）"
     if code in _LOGIN_CODES:
-        return SendFailed(words, permanent=False, mend=LOGIN_MEND)
+        return SendFailed(words, permanent=False, mend=LOGIN_MEND, of_channel=True)
     if said.startswith(b"5.4.5"):
         # Gmail says "daily sending quota exceeded" with 550; tomorrow the very same message is welcome.
-        return SendFailed(words, permanent=False, mend="今天的寄信額度用完了，之後會自動再試")
-    if permanent is None:
-        permanent = code >= 500
-    return SendFailed(words, permanent=permanent, mend=mend if code >= 500 else WAIT_MEND)
+        return SendFailed(words, permanent=False, mend="今天的寄信額度用完了，之後會自動再試", of_channel=True)
+    permanent = code >= 500 and not of_sender
+    return SendFailed(words, permanent=permanent, mend=mend if code >= 500 else WAIT_MEND, of_channel=of_sender)
 
 
 def words_of(said: bytes | str) -> str:

@@ -42,7 +42,7 @@ class Server:
 
 
 def connect(server: Server, tls: ssl.SSLContext | None = None) -> Session:
-    """An open, encrypted and logged-in conversation. Raises SendFailed(permanent=False): no message is at fault."""
+    """An open, encrypted and logged-in conversation. Raises SendFailed(of_channel=True): no message is at fault."""
     session: Session | None = None
     try:
         session = _open(server, tls or ssl.create_default_context())
@@ -118,8 +118,7 @@ def _envelope(session: Session, sender: str, recipients: Sequence[str], data: by
     if code != 250:
         if code == 552:
             raise refusal(code, said, "這封信太大，郵件伺服器不收")
-        # Any other refusal here concerns the sender, not this message: it can wait for the mend.
-        raise refusal(code, said, "郵件伺服器不接受寄件地址", permanent=False, mend=FROM_MEND)
+        raise refusal(code, said, "郵件伺服器不接受寄件地址", of_sender=True, mend=FROM_MEND)
     refused = [(address, *session.rcpt(address)) for address in recipients]
     refused = [(address, code, said) for address, code, said in refused if code not in (250, 251)]
     if refused:
@@ -153,23 +152,23 @@ def _lost(error: Exception) -> SendFailed:
 
 
 def _cannot_connect(error: Exception, server: Server) -> SendFailed:
-    place = f"{server.host}:{server.port}"
+    what, mend = _no_connection(error)
+    return SendFailed(what, permanent=False, which=f"{server.host}:{server.port}", mend=mend, of_channel=True)
+
+
+def _no_connection(error: Exception) -> tuple[str, str]:
+    """What keeps us from the server, and its mend."""
     if isinstance(error, smtplib.SMTPAuthenticationError):
-        what = f"郵件伺服器不讓我們登入（{error.smtp_code} {words_of(error.smtp_error)}）"
-        return SendFailed(what, permanent=False, which=place, mend=LOGIN_MEND)
+        return f"郵件伺服器不讓我們登入（{error.smtp_code} {words_of(error.smtp_error)}）", LOGIN_MEND
     if isinstance(error, smtplib.SMTPNotSupportedError):
-        what = f"郵件伺服器不支援設定的加密或登入方式（{error}）"
-        return SendFailed(what, permanent=False, which=place, mend=REACH_MEND)
+        return f"郵件伺服器不支援設定的加密或登入方式（{error}）", REACH_MEND
     if isinstance(error, ssl.SSLCertVerificationError):
-        what = f"郵件伺服器的憑證驗證不過（{error.verify_message}）"
-        return SendFailed(what, permanent=False, which=place, mend="請檢查 channels.email.host 是不是寫錯了")
+        return f"郵件伺服器的憑證驗證不過（{error.verify_message}）", "請檢查 channels.email.host 是不是寫錯了"
     if isinstance(error, UnicodeError):
-        return SendFailed("帳號、密碼或主機名稱裡有不能用的字", permanent=False, which=place, mend=LOGIN_MEND)
+        return "帳號、密碼或主機名稱裡有不能用的字", LOGIN_MEND
     if isinstance(error, smtplib.SMTPResponseException):
-        what = f"郵件伺服器現在不接受連線（{error.smtp_code} {words_of(error.smtp_error)}）"
-        return SendFailed(what, permanent=False, which=place, mend=REACH_MEND)
-    what = "郵件伺服器太久沒有回應" if _timed_out(error) else f"連不上郵件伺服器（{error}）"
-    return SendFailed(what, permanent=False, which=place, mend=REACH_MEND)
+        return f"郵件伺服器現在不接受連線（{error.smtp_code} {words_of(error.smtp_error)}）", REACH_MEND
+    return "郵件伺服器太久沒有回應" if _timed_out(error) else f"連不上郵件伺服器（{error}）", REACH_MEND
 
 
 def _timed_out(error: BaseException) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sheetdesk.desk.breaker import TRIPPED_AT
@@ -32,6 +33,12 @@ class Conditions:
     departures: Departures
     held: Verdict | None = None
     """Why no automatic letter but alarms may leave any more."""
+    resting: set[str] = field(default_factory=set)
+    """Channels that nothing gets through now."""
+    tried: set[str] = field(default_factory=set)
+    """Channels that answered in this pass, well or badly."""
+    lined_up: Counter[str] = field(default_factory=Counter)
+    """How many letters stood in line for each channel when the pass began to send."""
 
     def hold(self, message: Queued) -> bool:
         """Must it wait, whatever else there is to say of it?"""

@@ -9,7 +9,7 @@ from typing import Any
 
 from sheetdesk.channels.port import Channel, TakesMany
 from sheetdesk.errors import SendFailed, SendOutcomeUnknown
-from sheetdesk.model.message import FAILED, GIVEN_UP, SENT, UNSURE, Message
+from sheetdesk.model.message import FAILED, GIVEN_UP, SENT, UNSURE, WAITING, Message
 from sheetdesk.policy.queue import next_try
 
 A_LOT = 50
@@ -38,10 +38,11 @@ class End:
     note: str | None
     next_try_at: datetime | None = None
     trial: bool | None = None
+    attempts: int | None = None
 
     def values(self) -> dict[str, Any]:
         """What the record keeps of it beside the state."""
-        more = {"next_try_at": self.next_try_at, "trial": self.trial}
+        more = {"next_try_at": self.next_try_at, "trial": self.trial, "attempts": self.attempts}
         return {"note": self.note} | {name: value for name, value in more.items() if value is not None}
 
 
@@ -52,8 +53,11 @@ def outcome(message: Message, fault: Exception | None, tried_at: datetime, trial
     if isinstance(fault, SendOutcomeUnknown):
         return End(UNSURE, f"{fault.what}；不確定有沒有寄出，請在「決定」選")
     if isinstance(fault, SendFailed):
-        again = None if fault.permanent else next_try(message, tried_at)
         note = f"{fault.what}" + (f" → {fault.mend}" if fault.mend else "")
+        if fault.of_channel:  # the channel rests, not the letter: it stays the first in line and has used up no try
+            tries = message.attempts - 1
+            return End(FAILED if tries else WAITING, note, tried_at, attempts=tries)
+        again = None if fault.permanent else next_try(message, tried_at)
         return End(FAILED if again else GIVEN_UP, note, again)
     # Nobody foresaw it, so nobody knows whether it left.
     return End(UNSURE, f"寄信時程式出錯（{type(fault).__name__}），不確定有沒有寄出；請在「決定」選")

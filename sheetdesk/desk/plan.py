@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sheetdesk.columns import CASES, STATE
 from sheetdesk.desk.book import Book, read_book
+from sheetdesk.desk.channel_rest import rest_problems
 from sheetdesk.desk.corrections import keep_corrections, take_up_corrections
 from sheetdesk.desk.customer_tab import customer_wishes, hear_customers
 from sheetdesk.desk.customers import Regrouped
@@ -90,6 +91,7 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     take_up_corrections(sight, desk, tx, now)
     take_up_incidents(sight, desk, tx, now)
     note_trouble(sight, desk, tx, now, halted)
+    desk.problems += rest_problems(tx, rig.defaults.zone)
     leave_out_slow_rules(sight, desk, tx)
     _run_jobs(rig, desk, asked, report)
     keep_slow_rules(desk, tx)

@@ -58,6 +58,8 @@ class Asked:
     kinds: tuple[str, ...] | None = None
     accept_changes: bool = False
     rehearse: bool = False
+    patient: bool = False
+    """Leave alone what is out of reach until its pause is over: nobody waits at the terminal."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice, takewhile
 
 from sheetdesk.desk.breaker import trip
+from sheetdesk.desk.channel_rest import note_back, note_fault, rests
 from sheetdesk.desk.conditions import Conditions, departure
 from sheetdesk.desk.figures import count_letters
 from sheetdesk.desk.hand_over import End, hand_over, is_foreseen, most_at_once, outcome
 from sheetdesk.desk.rig import Asked, Report, Rig
 from sheetdesk.desk.template_figures import count_sent
+from sheetdesk.errors import SendFailed
 from sheetdesk.ledger import Transaction
 from sheetdesk.model.message import CANCELLED, KINDS, SENT, UNSURE, Message, Queued
 from sheetdesk.policy.departures import Departures, lately
@@ -32,10 +34,16 @@ def send_due(rig: Rig, office: Office, asked: Asked, report: Report, read_at: da
     kinds = ("alarm",) if report.halted else tuple(KINDS) if asked.kinds is None else asked.kinds
     started, waiting = rig.clock(), list[Queued]()
     with rig.ledger.begin() as tx:
-        queue = deque(in_order(tx.outbox.queue(started, kinds)))
-        departures = Departures(tx.outbox.departures(lately(started, rig.defaults.zone)) if queue else ())
-    conditions = Conditions(rig, office, read_at, departures)
+        known = rests(tx)
+        resting = {name for name, rest in known.items() if rest.holds(started, asked.patient, report.now)}
+        lined_up = [one for one in tx.outbox.queue(started, kinds) if one.channel not in resting]
+        departures = Departures(tx.outbox.departures(lately(started, rig.defaults.zone)) if lined_up else ())
+    queue = deque(in_order(lined_up))
+    conditions = Conditions(rig, office, read_at, departures, lined_up=Counter(one.channel for one in lined_up))
     while queue:
+        if queue[0].channel in conditions.resting:
+            queue.popleft()
+            continue
         if rig.stopping() or rig.clock() - started > timedelta(seconds=SECONDS_A_PASS):
             report.again = True
             break
@@ -48,6 +56,7 @@ def send_due(rig: Rig, office: Office, asked: Asked, report: Report, read_at: da
     if conditions.held is not None and waiting:
         with rig.ledger.begin() as tx:
             _keep_waiting(tx, waiting, conditions.held, rig.clock())
+    _ask_silent_ones(conditions, known.keys() - resting)
     for channel in rig.channels.values():
         channel.close()
 
@@ -76,6 +85,7 @@ def send_lot(conditions: Conditions, lot: Sequence[Queued], report: Report) -> s
     with rig.ledger.begin() as tx:
         ends = [outcome(message, fault, now, channel.trial) for message, fault in zip(claimed, faults, strict=True)]
         _mark(conditions, tx, claimed, ends, now)
+        _note_rest(conditions, tx, claimed[0].channel, faults)
     report.sent += sum(end.state == SENT for end in ends)
     report.failed += sum(end.state != SENT for end in ends)
     report.crashes += [fault for fault in faults if fault is not None and not is_foreseen(fault)]
@@ -123,6 +133,30 @@ def _mark(
             conditions.departures.take_back(departure(message, claimed_at))
             if end.state in (SENT, UNSURE):
                 conditions.departures.add(departure(message, now))
+
+
+def _note_rest(conditions: Conditions, tx: Transaction, channel: str, faults: Sequence[Exception | None]) -> None:
+    """Nothing gets through this channel any more, or something does again."""
+    now = conditions.rig.clock()
+    conditions.tried.add(channel)
+    down = next((fault for fault in faults if isinstance(fault, SendFailed) and fault.of_channel), None)
+    if down is not None:
+        conditions.resting.add(channel)
+        note_fault(tx, channel, down, now)
+    elif any(fault is None for fault in faults):
+        note_back(conditions.rig, conditions.office, tx, channel, conditions.lined_up[channel], now)
+
+
+def _ask_silent_ones(conditions: Conditions, names: Iterable[str]) -> None:
+    """Channels whose pause is over and that no letter tried: what waited may all have grown too old to leave by itself."""
+    rig = conditions.rig
+    if rig.stopping():
+        return
+    for name in sorted(set(names) & rig.channels.keys() - conditions.tried):
+        found = rig.channels[name].probe()
+        fault = SendFailed(found.what, permanent=False, mend=found.mend, of_channel=True) if found else None
+        with rig.ledger.begin() as tx:
+            _note_rest(conditions, tx, name, [fault])
 
 
 def _hold(conditions: Conditions, tx: Transaction, message: Message, verdict: Verdict, now: datetime) -> None:

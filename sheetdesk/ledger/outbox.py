@@ -133,7 +133,7 @@ class Outbox:
     def queue(self, now: datetime, kinds: Iterable[str]) -> list[Queued]:
         """What `due` would answer, in no order and without the letters: ten thousand of these are a few megabytes."""
         m = schema.messages.c
-        query = select(m.id, m.kind, m.automatic, m.created_at, m.channel, m.note).where(
+        query = select(m.id, m.kind, m.automatic, m.created_at, m.channel, m.note, m.recipient).where(
             m.state.in_((WAITING, FAILED)), m.next_try_at <= now, m.kind.in_(list(kinds))
         )
         return [Queued(*row) for row in self._connection.execute(query)]

@@ -90,6 +90,10 @@ class Message:
     def automatic(self) -> bool:
         return self.letter.automatic
 
+    @property
+    def recipient(self) -> str:
+        return self.letter.recipient
+
 
 @dataclass(frozen=True, slots=True)
 class Queued:
@@ -101,6 +105,7 @@ class Queued:
     created_at: datetime
     channel: str
     note: str | None = None
+    recipient: str = ""
 
 
 @dataclass(frozen=True, slots=True)

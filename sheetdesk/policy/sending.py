@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sheetdesk.model.case import DONE, Case
 from sheetdesk.model.message import Message
+from sheetdesk.policy.lateness import doubtful, too_late
 from sheetdesk.policy.progress import told_lines
 from sheetdesk.policy.recipients import addresses_in, refused_recipient
 
@@ -105,7 +106,8 @@ def may_send(message: Message, case: Case | None, history: SendHistory, moment: 
         _case_forbids(message, case),
         _recipient_forbids(message, limits),
         _enough_for_case(message, history, limits),
-        _needs_a_person(message, case, history, moment, limits),
+        _needs_a_person(message, history, limits),
+        _comes_late(message, case, history, moment.now),
         _desk_holds(message, moment),
         _breaker_holds(message, history, moment.now, limits),
         _customer_rests(message, history, limits),
@@ -183,22 +185,20 @@ def _enough_for_case(message: Message, history: SendHistory, limits: Limits) -> 
     return None
 
 
-def _needs_a_person(
-    message: Message, case: Case | None, history: SendHistory, moment: Moment, limits: Limits
-) -> Verdict | None:
+def _needs_a_person(message: Message, history: SendHistory, limits: Limits) -> Verdict | None:
     if message.letter.kind not in ANSWERING_KINDS or history.released:
         return None
-    if history.receipts_today >= limits.receipts_a_day:
-        why = f"今天已經寄給這位客人 {history.receipts_today} 封收件通知，這一封先不寄；要寄請在「決定」選重寄"
-        return Verdict(UNSURE, why)
-    if (
-        message.letter.kind == "receipt"
-        and case is not None
-        and case.promise_due is not None
-        and moment.now >= case.promise_due
-    ):
-        return Verdict(UNSURE, "信裡答應客人的時間已經過了，先不寄；要照寄請在「決定」選重寄")
-    return None
+    if history.receipts_today < limits.receipts_a_day:
+        return None
+    why = f"今天已經寄給這位客人 {history.receipts_today} 封收件通知，這一封先不寄；要寄請在「決定」選重寄"
+    return Verdict(UNSURE, why)
+
+
+def _comes_late(message: Message, case: Case | None, history: SendHistory, now: datetime) -> Verdict | None:
+    if history.released:
+        return None
+    stale, unsure = too_late(message, case, now), doubtful(message, case, now)
+    return Verdict(CANCEL, stale) if stale else Verdict(UNSURE, unsure) if unsure else None
 
 
 def _desk_holds(message: Message, moment: Moment) -> Verdict | None:

@@ -99,6 +99,7 @@ STAFF: dict[str, str | tuple[str, ...]] = {
     "at": "11/21（六）下午 2:05",
     "until": "11/21（六）下午 3:05",
     "cause": "連不上試算表",
+    "lasted": "3 小時 20 分",
     "examples": ("GB2611-0042-K 狀態：處理中 → 空白",),
     "staff_form": "https://example.com/staff?no=GB2611-0042-K&token=GB2611-0042-K-1-ABCDEFGHIJKLMNOP",
 }

@@ -151,6 +151,14 @@ def moment(when: datetime, zone: ZoneInfo) -> str:
     return f"{day(named)}{_clock(local)}"
 
 
+def lasted(span: timedelta) -> str:
+    """「45 分」「3 小時 20 分」「2 天 5 小時」."""
+    minutes = int(span / timedelta(minutes=1))
+    days, hours = minutes // 1440, minutes // 60 % 24
+    parts = ((days, "天"), (hours, "小時"), (0 if days else minutes % 60, "分"))
+    return " ".join(f"{count} {unit}" for count, unit in parts if count) or "不到 1 分"
+
+
 def day(when: date) -> str:
     """「11/24（二）」."""
     return f"{when.month}/{when.day}（{WEEKDAYS[when.weekday()]}）"

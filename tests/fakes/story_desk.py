@@ -17,10 +17,12 @@ from sheetdesk.config.settings import Config
 from sheetdesk.desk.book import Defaults
 from sheetdesk.desk.one_pass import one_pass, run_until_quiet
 from sheetdesk.desk.rig import Asked, Report, Rig
+from sheetdesk.errors import SendFailed
 from sheetdesk.jobs import JOBS
 from sheetdesk.ledger import Ledger
 from sheetdesk.model.case import Case
 from sheetdesk.model.message import Message
+from sheetdesk.model.sheet import Problem
 from sheetdesk.model.values import Value
 from sheetdesk.policy.incidents import Terms
 from sheetdesk.policy.sending import Limits
@@ -53,7 +55,8 @@ class Postbox:
             raise self.fault
         self.sent.append(message)
 
-    def probe(self) -> None: ...
+    def probe(self) -> Problem | None:
+        return Problem("寄信", str(self.fault)) if isinstance(self.fault, SendFailed) else None
 
     def close(self) -> None: ...
 

@@ -204,6 +204,18 @@ ALERTS = {
         {"shop": "好日子團購", "matter": "「蔥抓餅」（團號 1115）", "count": "6", "cause": "退冰融化 5、瑕疵破損 1"},
     ),
     "alarm_recovered": Alert("recovered", "recovered:1", {"shop": "好日子團購", "at": "11/21（六）下午 2:35"}),
+    "alarm_mail_recovered": Alert(
+        "mail_recovered",
+        "mail_recovered:email:1",
+        {
+            "shop": "好日子團購",
+            "at": "11/21（六）下午 2:05",
+            "until": "11/21（六）下午 5:25",
+            "lasted": "3 小時 20 分",
+            "count": "12",
+            "cause": "連不上郵件伺服器",
+        },
+    ),
 }
 
 

@@ -8,8 +8,9 @@ from sheetdesk.policy.queue import in_order, next_try
 from tests.fakes.postroom import NOW, a_message
 
 
-def letter(number, kind="receipt", *, automatic=True, age_min=0):
-    return a_message(id=number, kind=kind, automatic=automatic, created_at=NOW - timedelta(minutes=age_min))
+def letter(number, kind="receipt", *, automatic=True, age_min=0, to=None):
+    whom, then = to or f"c{number}@example.com", NOW - timedelta(minutes=age_min)
+    return a_message(id=number, kind=kind, automatic=automatic, created_at=then, recipient=whom)
 
 
 def numbers(messages):
@@ -41,6 +42,11 @@ def test_hundreds_of_corrections_never_starve_a_persons_reply():
 def test_nor_do_many_replies_starve_the_receipts():
     replies = [letter(number, "reply", automatic=False, age_min=60) for number in range(1, 101)]
     assert numbers([*replies, letter(500)])[0] == 500
+
+
+def test_what_one_customer_gets_keeps_its_order_whatever_the_lanes():
+    hers = [letter(1, "reply", automatic=False, age_min=60, to="wang"), letter(2, "addition", age_min=30, to="wang")]
+    assert numbers([*hers, letter(3, age_min=1)]) == [3, 1, 2]
 
 
 @settings(deadline=None)

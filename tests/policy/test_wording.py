@@ -1,6 +1,6 @@
 """Days, names and matters as a customer in Taiwan would read them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -131,3 +131,11 @@ def test_one_line_is_always_one_short_visible_line(text, limit):
     assert len(line) <= limit
     assert line.splitlines() in ([], [line])
     assert not set(line) & set("\u200b\u200d\u202a\u202e\u2066\ufeff\x00\ue000")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(0, "不到 1 分"), (45, "45 分"), (60, "1 小時"), (200, "3 小時 20 分"), (1440, "1 天"), (3185, "2 天 5 小時")],
+)
+def test_how_long_something_lasted_is_said_in_two_words_at_most(minutes: int, words: str) -> None:
+    assert wording.lasted(timedelta(minutes=minutes)) == words
