@@ -81,6 +81,11 @@ class Spreadsheet:
         """What `fields` names of the file in Drive, such as `version`. A read."""
         return self.client.ask("GET", self._file, {"fields": fields, "supportsAllDrives": "true"})
 
+    def version(self) -> str | None:
+        """Drive's number of the file's version, which grows with every change; None if it tells none. A read, tried once."""
+        answer = self.client.ask_once(self._file, {"fields": "version", "supportsAllDrives": "true"})
+        return str(answer["version"]) if "version" in answer else None
+
 
 def _not_whole() -> GoogleFault:
     mend = "不用做什麼，下一輪會再試；一直這樣的話，請執行 sheetdesk doctor"

@@ -86,6 +86,11 @@ class SheetsClient(HTTPClient):
         call = self._call(method, endpoint, params, json)
         return self._exchange(call, lambda found: Answer.of(found).json_object(shrink))
 
+    def ask_once(self, endpoint: str, params: Any) -> dict[str, Any]:
+        """The JSON object that Google answers to a GET which is worth one try, and no waiting."""
+        call = self._call("GET", endpoint, params)
+        return self._tried(call, 1, lambda timeouts: Answer.of(self._send(call, timeouts)).json_object())
+
     def download(self, endpoint: str, params: Any) -> bytes:
         """A zip file (an .xlsx is one), whole."""
         return self._exchange(self._call("GET", endpoint, params), lambda found: Answer.of(found).zip_file())

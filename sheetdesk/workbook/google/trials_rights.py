@@ -45,7 +45,12 @@ def version(bench: Bench) -> Iterator[Point]:
     bench.write(bench.put(75, text("新的版本")))
     after = _version(bench)
     holds = True if after > before else None
-    yield Point("雲端硬碟的版本會變大", holds, f"{before} → {after}", "現在沒有功能靠它，只是記下來")
+    yield Point(
+        "雲端硬碟的版本會變大",
+        holds,
+        f"{before} → {after}",
+        "沒有變大的話，serve 會晚幾分鐘才看到有人改過（最多 read_every）",
+    )
 
 
 def _version(bench: Bench) -> int:
