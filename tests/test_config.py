@@ -11,6 +11,7 @@ from sheetdesk import columns
 from sheetdesk.config import Config, default_config, load_config
 from sheetdesk.errors import ConfigError, UsageError
 from sheetdesk.jobs import JOBS
+from sheetdesk.model.appointment import DAILY, MONTHLY, WEEKLY, Appointment
 
 SMALLEST = "desk:\n  name: 好日子團購\nworkbook:\n  kind: xlsx\n  path: desk.xlsx\n"
 EMAIL = "channels:\n  email:\n    host: smtp.example.com\n    from: shop@example.com\n"
@@ -84,6 +85,41 @@ def test_a_job_says_how_often_in_plain_words(load, text, span):
 def test_a_job_that_is_due_too_often_too_seldom_or_never_is_a_fault(faults, text):
     (fault,) = faults(SMALLEST + f"jobs:\n  intake: {{every: {text}}}\n")
     assert fault.startswith(f"config.yaml 第 7 行 jobs.intake.every：「{text}」")
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("daily: 09:00", Appointment(DAILY, 540)),
+        ("daily: 9：05", Appointment(DAILY, 545)),
+        ("weekly: mon 08:00", Appointment(WEEKLY, 480, 0)),
+        ("weekly: 週日 23:59", Appointment(WEEKLY, 1439, 6)),
+        ("monthly: 1 08:00", Appointment(MONTHLY, 480, 1)),
+    ],
+)
+def test_a_job_may_have_a_fixed_time_instead(load, text, when):
+    assert load(SMALLEST + f"jobs:\n  send_surveys: {{{text}}}\n").timetable()["send_surveys"] == when
+
+
+def test_faults_of_the_timetable_are_told_at_once_each_with_its_line_and_what_is_allowed(faults):
+    told = faults(
+        SMALLEST
+        + "jobs:\n  intake: {daily: noon}\n  triage: {weekly: 08:00}\n  find_parcels: {monthly: 31 08:00}\n"
+        + "  send_surveys: {daily: 24:00}\n  close_cases: {every: 1 hour, daily: 09:00}\n  merge_cases: {dayly: 09:00}\n"
+        + "  count_backlog: {daily: 18:00}\n  send_reports: {weekly: mon 08:00}\n"
+    )
+    assert [fault.split("：", 1)[0] for fault in told] == [
+        "config.yaml 第 7 行 jobs.intake.daily",
+        "config.yaml 第 8 行 jobs.triage.weekly",
+        "config.yaml 第 9 行 jobs.find_parcels.monthly",
+        "config.yaml 第 10 行 jobs.send_surveys.daily",
+        "config.yaml 第 11 行 jobs.close_cases",
+        "config.yaml 第 12 行 jobs.merge_cases.dayly",
+        "config.yaml 第 13 行 jobs.count_backlog",
+        "config.yaml 第 14 行 jobs.send_reports",
+    ]
+    said = ("09:00", "mon 08:00", "1 到 28", "23:59", "every、daily", "是不是「daily」", "kpi.backlog_at", "reports")
+    assert all(word in fault for word, fault in zip(said, told, strict=True))
 
 
 def test_all_faults_are_told_at_once_in_the_order_of_the_file(faults):

@@ -15,6 +15,7 @@ from sheetdesk.cli.checks_spreadsheet import desk_in, settings, surroundings
 from sheetdesk.cli.finding import Finding, wrong
 from sheetdesk.config import Config
 from sheetdesk.config import GoogleWorkbook as Section
+from sheetdesk.config.sections import When
 from sheetdesk.errors import DeskUnreachable
 from sheetdesk.model.sheet import Snapshot
 from sheetdesk.workbook.google.api import Spreadsheet
@@ -169,6 +170,6 @@ def _quota(config: Config, calls: Calls) -> Iterator[Finding]:
     yield Finding(f"這次檢查用了：讀 {calls.reads} 次、寫 {calls.writes} 次、雲端硬碟 {calls.drive} 次")
 
 
-def turns_a_minute(timetable: Iterable[timedelta]) -> float:
-    """How often the desk runs at most: jobs with one interval share their turns."""
-    return sum(timedelta(minutes=1) / every for every in set(timetable))
+def turns_a_minute(timetable: Iterable[When]) -> float:
+    """How often the desk runs at most: jobs with one interval share their turns; fixed times are too few to count."""
+    return sum(timedelta(minutes=1) / every for every in set(timetable) if isinstance(every, timedelta))

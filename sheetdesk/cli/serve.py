@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -19,6 +19,7 @@ from sheetdesk.errors import SheetdeskError
 
 if TYPE_CHECKING:
     from sheetdesk.config import Config
+    from sheetdesk.desk.diary import Diary
     from sheetdesk.desk.rig import Asked, Report, Rig
 
 LOOK_S = 0.5
@@ -31,6 +32,8 @@ LOOK_S = 0.5
 def serve(session: Session) -> int:
     """一直開著，照 config.yaml 的 jobs 定時跑；用 Ctrl-C 或 SIGTERM 停止。"""
     from sheetdesk.cli.build import build_rig, check_first, read_config
+    from sheetdesk.cli.sparing import spare_reads
+    from sheetdesk.desk.diary import Diary
     from sheetdesk.ledger.lock import hold
     from sheetdesk.scheduler import keep_time
 
@@ -42,11 +45,18 @@ def serve(session: Session) -> int:
     with hold(config.ledger, "serve", purpose=".serve"):
         rig = replace(build_rig(config, lambda: datetime.now(UTC)), stopping=lambda: end.asked)
         warn(f"開始了：{_rhythm(config)}。要停止請按 Ctrl-C。")
-        watch = Watch(rig, session, config.ledger)
-        keep_time(config.timetable(), watch.ring, lambda seconds: end.wait(seconds, time.sleep))
+        rig = spare_reads(rig, config, _tell_of_drive)
+        diary = Diary.of(config.timetable(), config.desk.zone)
+        diary.open(rig.ledger, rig.clock())
+        watch = Watch(rig, session, config.ledger, diary)
+        keep_time(config.timetable(), watch.ring, lambda seconds: end.wait(seconds, time.sleep), watch)
         rig.ledger.close()
     warn("停止了。手上的事已經做完，下次會接著做。")
     return 0
+
+
+def _tell_of_drive(fault: str) -> None:
+    warn(f"雲端硬碟不肯說試算表有沒有改過，所以每一輪都會讀試算表，其他照常。{fault}")
 
 
 @dataclass(slots=True)
@@ -76,7 +86,16 @@ class Watch:
     rig: Rig
     session: Session
     ledger: str
+    diary: Diary
     last_fault: str = ""
+
+    def due(self) -> set[str]:
+        """The jobs with a fixed time of which a slot has come and isn't done."""
+        return self.diary.due(self.rig.clock())
+
+    def wait_s(self) -> float | None:
+        """Seconds until the next of these; None where there is none."""
+        return self.diary.wait_s(self.rig.clock())
 
     def ring(self, jobs: tuple[str, ...]) -> None:
         """Passes until quiet with these jobs, and their line in the log; then a long wait, without what they used."""
@@ -88,9 +107,11 @@ class Watch:
         now, started, before = self.rig.clock(), time.monotonic(), self.rig.traffic()
         reports: list[Report] = []
         fault: Exception | None = None
+        self.diary.put_off(now)
         try:
             with hold(self.ledger, "serve"):
-                reports = run_until_quiet(self.rig, now, asked_for(jobs, tuple(self.rig.jobs)))
+                reports = run_until_quiet(self.rig, now, asked_for(jobs, tuple(self.rig.jobs), self.diary.fixed))
+                self._note(reports[-1])
             last = reports[-1]
             fault = last.fault or next(iter(last.crashes), None)
             for crash in last.crashes if any(report.new_problems for report in reports) else ():
@@ -106,6 +127,13 @@ class Watch:
             click.echo(line)
         give_back()
 
+    def _note(self, last: Report) -> None:
+        """A pass that is through: its slots are done, and which jobs failed is counted."""
+        if last.fault is None:
+            kinds = {job: type(ran.fault).__name__ if ran.fault else None for job, ran in last.ran.items()}
+            with self.rig.ledger.begin() as tx:
+                self.diary.note(tx, kinds, last.now)
+
     def _tell(self, fault: Exception | None) -> None:
         """A fault of the workbook or the ledger that was foreseen, in words; once, not every minute. What a job or a
         letter failed of may quote a cell, and stays unsaid."""
@@ -117,18 +145,22 @@ class Watch:
         self.last_fault = said
 
 
-def asked_for(jobs: tuple[str, ...], every_job: tuple[str, ...]) -> Asked:
-    """All jobs together are a whole pass. Alarms belong to no job and leave at once."""
+def asked_for(jobs: tuple[str, ...], every_job: tuple[str, ...], fixed: Collection[str] = ()) -> Asked:
+    """All jobs together are a whole pass. Alarms belong to no job and leave at once. So does, in any pass, what jobs with
+    a `fixed` time have decided: a letter that had to wait would wait for their next day otherwise."""
     from sheetdesk.desk.rig import Asked
     from sheetdesk.jobs import JOBS
 
     if set(jobs) == set(every_job):
         return Asked()
-    kinds = dict.fromkeys(("alarm", *(kind for name in jobs for kind in JOBS[name].LETTERS)))
+    kinds = dict.fromkeys(("alarm", *(kind for name in (*jobs, *fixed) for kind in JOBS[name].LETTERS)))
     return Asked(jobs=jobs, kinds=tuple(kinds))
 
 
 def _rhythm(config: Config) -> str:
-    spans = sorted(set(config.timetable().values()))
+    times = config.timetable().values()
+    spans = sorted({when for when in times if isinstance(when, timedelta)})
     words = [f"{int(span.total_seconds())} 秒" for span in spans]
-    return f"每 {words[0]}跑一輪" if len(words) == 1 else f"各工作每 {'、'.join(words)}跑一次"
+    often = f"每 {words[0]}跑一輪" if len(words) == 1 else f"各工作每 {'、'.join(words)}跑一次" if words else ""
+    fixed = sum(not isinstance(when, timedelta) for when in times)
+    return "，".join(filter(None, (often, f"{fixed} 個工作照固定的時間跑" if fixed else "")))

@@ -38,6 +38,7 @@ def status(session: Session) -> int:
     try:
         with ledger.rehearse() as tx:
             _show_passes(tx, config.desk.zone)
+            _show_failing(tx, config.desk.zone)
             _show_cases(tx)
             _show_messages(tx)
             _show_problems(tx)
@@ -60,6 +61,14 @@ def _show_passes(tx: Transaction, zone: ZoneInfo) -> None:
         )
     for at, line in passes:
         say(f"  {at.astimezone(zone):%Y/%m/%d %H:%M:%S}　{in_words(line)}")
+
+
+def _show_failing(tx: Transaction, zone: ZoneInfo) -> None:
+    from sheetdesk.desk.diary import failing
+
+    for job, one in failing(tx).items():
+        since = f"{one.since.astimezone(zone):%Y/%m/%d %H:%M}"
+        say(f"  ⚠ 工作 {job} 從 {since} 起連續 {one.times} 次做不成（{one.fault}）；請交給維護的人", "yellow")
 
 
 def in_words(line: str) -> str:

@@ -5,16 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationInfo, field_validator, model_validator
 
 from sheetdesk import columns
-from sheetdesk.config.types import FilePath, KeyFile, Mail, Moment, Secret, Span, SpreadsheetId, Text, Titles, wrong
+from sheetdesk.config.clock_times import month_time, read_minute, week_time
+from sheetdesk.config.types import (
+    FilePath,
+    KeyFile,
+    Mail,
+    Moment,
+    Secret,
+    Span,
+    SpreadsheetId,
+    Text,
+    Titles,
+    span_between,
+    wrong,
+)
+from sheetdesk.model.appointment import DAILY, MONTHLY, WEEKLY, Appointment
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 LINK_FIELD = "{number}"
+
+When = timedelta | Appointment
+"""How often a job is due, or at which fixed time."""
 
 
 class Section(BaseModel):
@@ -54,11 +71,17 @@ class XlsxWorkbook(Section):
 
 
 class GoogleWorkbook(Section):
-    """A workbook in Google Sheets. The key is a file, or its content if the environment holds that."""
+    """A workbook in Google Sheets. The key is a file, or its content if the environment holds that.
+
+    `read_every`: so often at least `serve` reads an unchanged one; never less often than letters ask for (domain §6: a
+    read younger than 5 minutes)."""
 
     kind: Literal["google"]
     spreadsheet_id: SpreadsheetId
     service_account: KeyFile
+    read_every: Annotated[timedelta, PlainValidator(span_between(timedelta(minutes=1), timedelta(minutes=5)))] = (
+        timedelta(minutes=5)
+    )
 
 
 def keyed_by_question(aliases: Any, form: columns.Tab) -> Any:
@@ -155,9 +178,29 @@ class ChannelsSection(Section):
 
 
 class JobTime(Section):
-    """How often one job is due."""
+    """When one job is due: one of these; each minute where nothing is said."""
 
-    every: Span = timedelta(minutes=1)
+    every: Span | None = None
+    daily: Annotated[int | None, PlainValidator(read_minute)] = None
+    weekly: Annotated[tuple[int, int] | None, PlainValidator(week_time())] = None
+    monthly: Annotated[tuple[int, int] | None, PlainValidator(month_time())] = None
+
+    @model_validator(mode="after")
+    def _one(self) -> JobTime:
+        said = [name for name, time in self if time is not None]
+        if len(said) > 1:
+            raise wrong(f"寫了 {'、'.join(said)}；一個工作只能寫一種時間，請留下一個")
+        return self
+
+    @property
+    def when(self) -> When:
+        """How often, or at which fixed time."""
+        if self.daily is not None:
+            return Appointment(DAILY, self.daily)
+        fixed = self.weekly or self.monthly
+        if fixed is not None:
+            return Appointment(WEEKLY if self.weekly else MONTHLY, fixed[1], fixed[0])
+        return self.every or timedelta(minutes=1)
 
 
 class JobsSection(Section):
@@ -189,3 +232,12 @@ class JobsSection(Section):
     count_backlog: JobTime = JobTime()
     report_figures: JobTime = JobTime()
     send_reports: JobTime = JobTime()
+
+    @field_validator("count_backlog", "send_reports")
+    @classmethod
+    def _has_a_time_of_its_own(cls, said: JobTime, info: ValidationInfo) -> JobTime:
+        """When they have something to do is said elsewhere: here, only how often they look."""
+        if isinstance(said.when, Appointment):
+            place = "kpi.backlog_at" if info.field_name == "count_backlog" else "reports"
+            raise wrong(f"的時間寫在上面的 {place}；這裡只能寫多久看一次，例如 every: 1 minute")
+        return said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, get_args
@@ -25,6 +25,7 @@ from sheetdesk.config.sections import (
     JobsSection,
     ProgressSection,
     Section,
+    When,
     XlsxWorkbook,
 )
 from sheetdesk.config.staff_form import StaffFormSection
@@ -132,9 +133,9 @@ class Config(Section):
         """The rows of every section by key of the tab that they fill."""
         return {tab.key: self.rows(section) for section, tab in SECTION_TABS.items()}
 
-    def timetable(self) -> Mapping[str, timedelta]:
-        """Job → how often it is due, in the order in which jobs run in one pass."""
-        return {name: job.every for name, job in self.jobs}
+    def timetable(self) -> Mapping[str, When]:
+        """Job → how often it is due, or at which fixed time, in the order in which jobs run in one pass."""
+        return {name: job.when for name, job in self.jobs}
 
 
 def allowed_names() -> Allowed:

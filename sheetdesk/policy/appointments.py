@@ -5,32 +5,13 @@ A slot is one moment at which such a job is due. Days are those of the desk's zo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
-DAILY, WEEKLY, MONTHLY = "daily", "weekly", "monthly"
+from sheetdesk.model.appointment import Appointment
+
 ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Appointment:
-    """`minute`: after midnight; `day`: weekday from 0 (Monday) or day of the month from 1, of no meaning for a daily one."""
-
-    kind: str
-    minute: int
-    day: int = 0
-
-    def falls_on(self, day: date) -> bool:
-        """Has this day a slot?"""
-        if self.kind == DAILY:
-            return True
-        return (day.weekday() if self.kind == WEEKLY else day.day) == self.day
-
-    def __str__(self) -> str:
-        at = f"{self.minute // 60:02}:{self.minute % 60:02}"
-        return f"{self.kind} {at}" if self.kind == DAILY else f"{self.kind} {self.day} {at}"
 
 
 def moment_on(day: date, minute: int, zone: ZoneInfo) -> datetime:

@@ -4,8 +4,9 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,11 +15,13 @@ from sheetdesk.cli.build import build_rig, read_config
 from sheetdesk.cli.serve import End, Watch, asked_for
 from sheetdesk.cli.session import Session
 from sheetdesk.desk import hand_over
+from sheetdesk.desk.diary import Diary, failing
 from sheetdesk.jobs import JOBS
 from sheetdesk.ledger.lock import hold
+from sheetdesk.model.appointment import DAILY, Appointment
 from tests.fakes.terminal import WANG, Terminal
 
-EVERY = tuple(JOBS)
+EVERY, TAIPEI = tuple(JOBS), ZoneInfo("Asia/Taipei")
 
 
 @pytest.fixture
@@ -32,7 +35,7 @@ def terminal(tmp_path):
 def watch(terminal):
     config = read_config(terminal.config)
     rig = build_rig(config, lambda: datetime.now(UTC))
-    yield Watch(rig, Session(terminal.config), config.ledger)
+    yield Watch(rig, Session(terminal.config), config.ledger, Diary.of({}, config.desk.zone))
     rig.ledger.close()
 
 
@@ -101,6 +104,48 @@ def test_all_jobs_together_are_a_whole_pass_and_alarms_belong_to_none():
     assert asked_for(EVERY, EVERY).jobs is None
     assert asked_for(("intake",), EVERY).kinds == ("alarm",)
     assert asked_for(("intake", "send_receipts"), EVERY).kinds == ("alarm", "receipt")
+
+
+def test_letters_of_a_job_with_a_fixed_time_leave_in_any_pass():
+    assert asked_for(("intake",), EVERY, {"send_surveys": None}).kinds == ("alarm", *JOBS["send_surveys"].LETTERS)
+
+
+def test_a_job_that_fails_is_counted_in_the_ledger_until_it_goes_well(terminal, watch, capsys):
+    def explode(desk, now):
+        raise ZeroDivisionError("王怡君")
+
+    well = watch.rig
+    watch.rig = replace(well, jobs={**well.jobs, "triage": explode})
+    watch.ring(EVERY)
+    watch.ring(EVERY)
+    with watch.rig.ledger.begin() as tx:
+        ((job, one),) = failing(tx).items()
+    assert (job, one.times, one.fault) == ("triage", 2, "ZeroDivisionError")
+    said = terminal.type("status").stdout
+    assert "工作 triage 從" in said
+    assert "連續 2 次做不成（ZeroDivisionError）" in said
+    watch.rig = well
+    watch.ring(EVERY)
+    assert "連續" not in terminal.type("status").stdout
+
+
+def test_a_slot_is_done_once_its_pass_is_through(terminal, watch, capsys):
+    times = {"send_surveys": Appointment(DAILY, 9 * 60)}
+    nine = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+    watch.rig = replace(watch.rig, clock=lambda: nine)
+    watch.diary = Diary.of(times, TAIPEI)
+    watch.diary.open(watch.rig.ledger, nine - timedelta(minutes=1))
+    terminal.path.rename(terminal.folder / "away.xlsx")
+    assert watch.due() == {"send_surveys"}
+    watch.ring(("send_surveys",))
+    again = Diary.of(times, TAIPEI)
+    again.open(watch.rig.ledger, nine)
+    assert again.due(nine) == {"send_surveys"}
+    (terminal.folder / "away.xlsx").rename(terminal.path)
+    watch.ring(("send_surveys",))
+    assert watch.due() == set()
+    again.open(watch.rig.ledger, nine)
+    assert again.due(nine) == set()
 
 
 def test_asked_to_end_the_letters_in_hand_are_the_last(terminal, watch, monkeypatch):

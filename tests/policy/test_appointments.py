@@ -5,16 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheetdesk.policy.appointments import (
-    DAILY,
-    MONTHLY,
-    WEEKLY,
-    Appointment,
-    counts_as_done,
-    last_slot,
-    moment_on,
-    next_slot,
-)
+from sheetdesk.model.appointment import DAILY, MONTHLY, WEEKLY, Appointment
+from sheetdesk.policy.appointments import counts_as_done, last_slot, moment_on, next_slot
 
 TAIPEI, BERLIN = ZoneInfo("Asia/Taipei"), ZoneInfo("Europe/Berlin")
 MINUTE = timedelta(minutes=1)
@@ -51,7 +43,7 @@ def test_an_hour_that_is_skipped_or_comes_twice_has_one_slot(day, minute, utc):
 
 
 appointments = st.builds(
-    lambda kind, minute, day: Appointment(kind, minute, {DAILY: 0, WEEKLY: day % 7}.get(kind, day)),
+    lambda kind, minute, day: Appointment(kind, minute, day % 7 if kind == WEEKLY else day),
     st.sampled_from([DAILY, WEEKLY, MONTHLY]),
     st.integers(0, 24 * 60 - 1),
     st.integers(1, 28),
