@@ -33,6 +33,7 @@ from sheetdesk.policy.chart_rows import first_chart_rows
 from sheetdesk.policy.incidents import Terms as IncidentTerms
 from sheetdesk.policy.law import Terms as LawTerms
 from sheetdesk.policy.refunds import RefundTerms
+from sheetdesk.policy.retention import Terms as Retention
 from sheetdesk.policy.sending import Limits
 from sheetdesk.policy.shop import Shop
 from sheetdesk.policy.shop import first_rows as shop_rows
@@ -162,6 +163,7 @@ def defaults_of(config: Config) -> Defaults:
         reports=report_terms(config),
         refunds=RefundTerms(config.refunds.link, config.refunds.wipe_after) if config.refunds.is_set else None,
     )
+        retention=Retention(config.retention.archive_after),
 
 
 def refund_sheet(config: Config) -> RefundSheet | None:

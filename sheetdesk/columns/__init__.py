@@ -5,6 +5,7 @@ Owners (design §2): machine · shared · status · request · person · setting
 
 from __future__ import annotations
 
+from sheetdesk.columns.archive import ARCHIVE
 from sheetdesk.columns.cases import ACTIONS, CASES
 from sheetdesk.columns.charts import ALL_CHARTS, CHART_SOURCES, CHARTS, FIGURE_TABS
 from sheetdesk.columns.forms import (
@@ -94,6 +95,7 @@ from sheetdesk.columns.tabs import BY_KEY, TABS
 __all__ = [
     "ACTIONS",
     "ALL_CHARTS",
+    "ARCHIVE",
     "BY_KEY",
     "CAMPAIGNS",
     "CASES",

@@ -208,6 +208,15 @@ CASES = Tab(
         Column("escalation_level", "上報層級", MACHINE, group=RECORD, later=True, note=LATER),
         Column("rating", "滿意度", MACHINE, "number", RECORD, 8, note="客人在問卷給的星數，最後一次的算數。"),
         Column("customer_comment", "顧客意見", MACHINE, group=RECORD, width=30, note="客人在問卷寫的話。"),
+        Column(
+            "legal_hold",
+            "法律保留",
+            PERSON,
+            group=RECORD,
+            choices=("保留",),
+            multiple=True,
+            note="有字就一直留在「案件」，不封存；爭議或訴訟還沒結束時用。清空就恢復。",
+        ),
     ),
     key_column="number",
 )

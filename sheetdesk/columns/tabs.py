@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sheetdesk.columns.archive import ARCHIVE
 from sheetdesk.columns.cases import CASES
 from sheetdesk.columns.charts import CHARTS
 from sheetdesk.columns.incidents import INCIDENTS
@@ -37,6 +38,7 @@ TABS: tuple[Tab, ...] = (
     KPI_MONTHS,
     KPI_GROUPS,
     KPI_HOURS,
+    ARCHIVE,
 )
 """In the order in which people see them."""
 

@@ -229,6 +229,7 @@ class JobsSection(Section):
     send_progress: JobTime = JobTime()
     send_surveys: JobTime = JobTime()
     close_cases: JobTime = JobTime()
+    archive_cases: JobTime = JobTime()
     count_backlog: JobTime = JobTime()
     report_figures: JobTime = JobTime()
     send_reports: JobTime = JobTime()

@@ -16,6 +16,7 @@ from sheetdesk.config.limits import LimitsSection
 from sheetdesk.config.orders import OrdersSection
 from sheetdesk.config.refunds import RefundsSection
 from sheetdesk.config.reports import ReportsSection
+from sheetdesk.config.retention import RetentionSection
 from sheetdesk.config.sections import (
     ChannelsSection,
     DeskSection,
@@ -51,6 +52,7 @@ class Config(Section):
     incidents: IncidentsSection = Field({}, validate_default=True)
     limits: LimitsSection = LimitsSection()
     kpi: KpiSection = KpiSection()
+    retention: RetentionSection = RetentionSection()
     reports: ReportsSection = ReportsSection()
     orders: OrdersSection = OrdersSection()
     channels: ChannelsSection = Field({}, validate_default=True)

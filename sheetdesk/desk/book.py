@@ -39,6 +39,8 @@ from sheetdesk.policy.policies import Policy, read_policies
 from sheetdesk.policy.refunds import RefundTerms
 from sheetdesk.policy.report_terms import USUAL as USUAL_REPORTS
 from sheetdesk.policy.report_terms import ReportTerms
+from sheetdesk.policy.retention import USUAL as USUAL_RETENTION
+from sheetdesk.policy.retention import Terms as Retention
 from sheetdesk.policy.rule import Rules
 from sheetdesk.policy.rules import read_rules
 from sheetdesk.policy.shop import Office, Shop, read_shop
@@ -73,6 +75,7 @@ class Defaults:
     incidents: IncidentTerms = USUAL_INCIDENTS
     kpi: KpiTerms = USUAL_KPI
     reports: ReportTerms = USUAL_REPORTS
+    retention: Retention = USUAL_RETENTION
     keep_orders: timedelta = timedelta(days=180)
     """How long an order is remembered after its day."""
     refunds: RefundTerms | None = None
@@ -152,14 +155,11 @@ def _read(tabs: Tabs, defaults: Defaults) -> Book:
     problems += found
     calendar, found = _calendar(tabs[HOURS.key], defaults)
     problems += found
-    policies, found = read_policies(tabs[POLICIES.key])
-    problems += found
-    rules, found = _LAST.rules(tabs[RULES.key])
-    problems += found
-    team, found = read_team(tabs[TEAM.key])
-    problems += found
-    campaigns, found = read_campaigns(tabs[CAMPAIGNS.key])
-    problems += found
+    policies, of_policies = read_policies(tabs[POLICIES.key])
+    rules, of_rules = _LAST.rules(tabs[RULES.key])
+    team, of_team = read_team(tabs[TEAM.key])
+    campaigns, of_campaigns = read_campaigns(tabs[CAMPAIGNS.key])
+    problems += [*of_policies, *of_rules, *of_team, *of_campaigns]
     templates, found = read_templates(tabs[TEMPLATES.key], defaults.templates)
     problems += found
     faq, found = read_faqs(tabs[FAQ.key], answered_categories(rules, defaults.subcategories))

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sheetdesk.columns import CASES, FORM, MACHINE, SHARED, STAFF_FORM, SURVEY
+from sheetdesk.desk.archive_facts import NO_ARCHIVE, Archive
 from sheetdesk.desk.book import Book
 from sheetdesk.desk.customers import Customers
 from sheetdesk.desk.figures import KpiFacts
@@ -123,6 +124,7 @@ class Desk:
     """Cases of which an account's number stands somewhere: by the place, what to do about it."""
     alarmed: set[str] = field(default_factory=set)
     """Cases in which alarm words were found that nobody was told of yet."""
+    archive: Archive = NO_ARCHIVE
     kpi: KpiFacts = field(default_factory=KpiFacts)
     reports: ReportFacts = field(default_factory=ReportFacts)
     hits: dict[str, int] = field(default_factory=dict)

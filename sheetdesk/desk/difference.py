@@ -10,6 +10,7 @@ from sheetdesk.columns import last_keyed_place
 from sheetdesk.desk.overlay import Owed
 from sheetdesk.desk.settle import column_at
 from sheetdesk.model.memory import masked_in
+from sheetdesk.model.row_move import RowMove
 from sheetdesk.model.sheet import CellWrite, Difference, NewRow, Row, Snapshot, Stamp, TabView
 from sheetdesk.model.values import Formula, Value, canonical, same
 
@@ -37,18 +38,24 @@ class Wish:
     row: Row | None = None
 
 
-def difference(snapshot: Snapshot, wishes: Sequence[Wish], owed: Sequence[Owed], stamp: Stamp) -> Difference:
-    """What to write so that every wish holds in `snapshot` (the read as it was, not the overlaid one)."""
+def difference(
+    snapshot: Snapshot, wishes: Sequence[Wish], owed: Sequence[Owed], stamp: Stamp, moves: Sequence[RowMove] = ()
+) -> Difference:
+    """What to write so that every wish holds in `snapshot` (the read as it was, not the overlaid one). A row that is
+    written, or to which something is owed, doesn't move now."""
     standing = [wish for wish in wishes if wish.row is not None]
     fresh = [wish for wish in wishes if wish.row is None]
-    tabs = {wish.tab for wish in standing} | {one.repair.tab for one in owed}  # thousands of rows need no lookup
+    # Thousands of rows need no lookup.
+    tabs = {wish.tab for wish in standing} | {one.repair.tab for one in owed} | {move.tab for move in moves}
     rows = {tab: {row.place: row for row in snapshot.tabs[tab].lines} for tab in tabs}
     positions = {view.key: _positions(view) for view in snapshot.tabs.values()}
     needed = _over(_writes(standing, owed, rows, positions), owed)
     locked = {write for write in needed if _is_locked(snapshot, write)} if snapshot.locked else set()
     needed = [write for write in needed if write not in locked] if locked else needed
     shut = {tab for tab in {wish.tab for wish in fresh} if snapshot.locked and _bars_new_rows(snapshot, tab)}
-    touched = {(write.tab, write.place) for write in needed}
+    touched = {(write.tab, write.place) for write in needed} | {(one.repair.tab, one.place) for one in owed}
+    moves = [move for move in moves if (move.tab, move.place) not in touched]
+    touched = {(write.tab, write.place) for write in needed} | {(move.tab, move.place) for move in moves}
     return Difference(
         stamp.batch,
         stamp,
@@ -57,6 +64,7 @@ def difference(snapshot: Snapshot, wishes: Sequence[Wish], owed: Sequence[Owed],
         {view.key: view.header for view in snapshot.tabs.values()},
         {(tab, place): rows[tab][place].cells for tab, place in sorted(touched)},
         frozenset({*((w.tab, w.key) for w in locked), *((w.tab, w.key) for w in fresh if w.tab in shut)}),
+        tuple(moves),
     )
 
 
@@ -156,7 +164,8 @@ def parts(whole: Difference, bytes_a_batch: int | None) -> tuple[Difference, ...
         groups[-1][0].extend(writes)
         groups[-1][1].extend(inserts)
         size += cost
-    return tuple(_part(whole, at, writes, inserts) for at, (writes, inserts) in enumerate(groups))
+    last = len(groups) - 1  # rows that go come last: what was read of the others' places holds until then
+    return tuple(_part(whole, at, *group, moves=whole.moves if at == last else ()) for at, group in enumerate(groups))
 
 
 def _bytes_of(values: Sequence[Value]) -> int:
@@ -178,14 +187,17 @@ def _row_by_row(whole: Difference) -> Iterable[tuple[list[CellWrite], list[NewRo
     yield from (([], [insert]) for insert in whole.inserts)
 
 
-def _part(whole: Difference, at: int, writes: list[CellWrite], inserts: list[NewRow]) -> Difference:
+def _part(
+    whole: Difference, at: int, writes: list[CellWrite], inserts: list[NewRow], moves: tuple[RowMove, ...]
+) -> Difference:
     batch = whole.batch + at
-    touched = {(write.tab, write.place) for write in writes}
+    touched = {(write.tab, write.place) for write in writes} | {(move.tab, move.place) for move in moves}
     return replace(
         whole,
         batch=batch,
         stamp=replace(whole.stamp, batch=batch),
         writes=tuple(writes),
         inserts=tuple(inserts),
+        moves=moves,
         was={where: whole.was[where] for where in sorted(touched)},
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sheetdesk.columns import CASES, REQUEST
+from sheetdesk.desk.archive import archive_rests, is_due
 from sheetdesk.desk.collector import collector_waits
 from sheetdesk.desk.difference import parts
 from sheetdesk.desk.header_row import taken_back
@@ -62,7 +63,7 @@ def one_pass(rig: Rig, now: datetime, asked: Asked, doubtful: bool = False) -> R
         raise
     if asked.rehearse:
         return report
-    report.again = plan.sight.wipe.cleans  # the next pass sees that no copy is left
+    report.again = report.again or plan.sight.wipe.cleans  # the next pass sees that no copy is left
     try:
         _write(rig, plan, raw, batches, report)
     except Exception:  # nobody foresaw it; a broken sheet never holds up receipts and alarms
@@ -88,7 +89,9 @@ def _decide(rig: Rig, asked: Asked, report: Report) -> tuple[Snapshot, Plan, tup
     raw = _read(rig, report.now, asked)
     refunds = read_refunds(rig, report.now, asked.rehearse)
     with rig.ledger.rehearse() if asked.rehearse else rig.ledger.begin() as tx:
+        due = is_due(tx, rig.defaults.zone, report.now, asked)
         sight = look(rig, raw, tx)
+        sight.archive_due = due
         sight.refunds = refunds
         note_columns(raw.tabs[CASES.key], sight.memory, tx, report.now)
         plan = decide(rig, sight, asked, tx, report)
@@ -105,6 +108,7 @@ def _read(rig: Rig, now: datetime, asked: Asked) -> Snapshot:
     with rig.ledger.begin() as tx:
         unsettled = next(reversed(tx.sheet.pending()), None)
         resting = resting_tabs(tx, rig.defaults.zone, now, asked)
+        resting = (*resting, *archive_rests(tx, rig.defaults.zone, now, asked))
         known = () if unsettled is not None else known_by_now(tx, now, resting)
     raw = rig.workbook.read(unsettled, known)
     with rig.ledger.begin() as tx:
@@ -156,7 +160,7 @@ def _write_one(rig: Rig, batch: Difference, raw: Snapshot, owed: tuple[Owed, ...
         this = {(w.tab, w.place, w.column) for w in batch.writes}
         later = [one.repair for one in owed if (one.repair.tab, one.place, one.repair.column) not in this]
         keep_settlement(tx, batch, settlement, (*later, *still_owed(owed, settlement)))
-    report.wrote += len(batch.writes) + len(batch.inserts)
+    report.wrote += len(batch.writes) + len(batch.inserts) + len(batch.moves)
     report.stirred = report.stirred or _asks_otherwise(batch, image)
     report.again = report.again or report.stirred
     report.again = report.again or bool(settlement.missed)

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from sheetdesk.columns import FAQ, LOG, POLICIES, RULES, TEMPLATES
+from sheetdesk.columns import ARCHIVE, FAQ, LOG, POLICIES, RULES, TEMPLATES
+from sheetdesk.desk.archive import call_back
 from sheetdesk.desk.corrections import with_corrections
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish
@@ -44,8 +45,9 @@ def row_wishes(sight: Sight, desk: Desk, tx: Transaction, emptied: dict[str, set
 def _row_wishes(sight: Sight, desk: Desk, tx: Transaction, emptied: dict[str, set[str]], halted: bool) -> list[Wish]:
     categories, now = desk.book.categories, desk.now
     log = _log_wishes(sight, desk, tx)
+    away = _archived(sight, desk, tx)
     if halted:
-        for number in desk.touched - desk.created.keys():
+        for number in desk.touched - desk.created.keys() - away:
             sight.news[number] = replace(sight.known(number), dirty=True)
         fresh = [desk.cases[number] for number in desk.created]
         return [*case_wishes(fresh, sight.observed, sight.memory, categories, now), *log]
@@ -56,13 +58,22 @@ def _row_wishes(sight: Sight, desk: Desk, tx: Transaction, emptied: dict[str, se
     dirty = {number for number, known in sight.memory.items() if known.dirty}
     wanted = desk.touched | sight.observed.changed | set(sight.observed.missing) | dirty | sight.masked.keys()
     wanted |= desk.cases.keys() if desk.staff.is_new else set()
-    cases = _cases(desk, sorted(wanted - desk.numbered.keys()))
+    cases = _cases(desk, sorted(wanted - desk.numbered.keys() - away))
     known = {**sight.memory, **sight.news}
     wishes = case_wishes(cases, sight.observed, known, categories, now)
     wishes = [replace(w, cells={**w.cells, **dict.fromkeys(emptied.get(w.key or "", ()))}) for w in wishes]
     wishes += typed_wishes(desk.numbered, desk.cases, categories)
     blanked = [wish.row for wish in late]
     return [*wishes, *twin_wishes(row for row in sight.observed.twins if row not in blanked), *log, *late]
+
+
+def _archived(sight: Sight, desk: Desk, tx: Transaction) -> set[str]:
+    """Cases at which something happened though their row went to 封存: it comes back in the next pass."""
+    homeless = (desk.touched - desk.created.keys()) - sight.memory.keys()
+    away = set(tx.sheet.rows(ARCHIVE.key, homeless)) if homeless else set()
+    if away:
+        call_back(tx, away)
+    return away
 
 
 def _cases(desk: Desk, numbers: Iterable[str]) -> list[Case]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sheetdesk.columns import CASES, STATE
+from sheetdesk.desk.archive import memo
+from sheetdesk.desk.archive_tab import archive_moves, archive_wishes, open_archive
 from sheetdesk.desk.book import Book, read_book
 from sheetdesk.desk.channel_rest import rest_problems
 from sheetdesk.desk.corrections import keep_corrections, take_up_corrections
@@ -54,7 +56,14 @@ from sheetdesk.model.message import SENT, UNSURE, WAITING
 from sheetdesk.model.sheet import Difference, Problem, Stamp
 from sheetdesk.policy.sending import GO, after_crash
 
-ASKING = ("gather_incidents", "propose_incidents", "send_corrections", "answer_incidents", "send_replies")
+ASKING = (
+    "gather_incidents",
+    "propose_incidents",
+    "send_corrections",
+    "answer_incidents",
+    "send_replies",
+    "archive_cases",
+)
 """The jobs that have questions for 待辦."""
 
 MOST_SHOWN = 20
@@ -131,6 +140,7 @@ def _obey(sight: Sight, desk: Desk, tx: Transaction, now: datetime) -> dict[str,
     desk.settled_drafts = typed_rows(sight, tx, now)
     hear_customers(sight, desk, now)
     desk.answers_given = hear_answers(sight, tx)
+    desk.archive = open_archive(sight, desk, tx)
     return emptied
 
 
@@ -141,6 +151,7 @@ def _other_tabs(
 
     `asks`: the jobs that have questions for 待辦 were done."""
     wishes = [*customer_wishes(sight, desk, tx, customers, halted), *list_wishes(sight, desk, tx, halted)]
+    wishes += archive_wishes(sight, desk, tx)
     if not halted:
         return [*wishes, *settings_wishes(sight.snapshot, desk, tx), *show_to_do(sight, desk, tx, asks)]
     return [*wishes, *show_halted(sight)]
@@ -191,7 +202,9 @@ def _difference(rig: Rig, sight: Sight, desk: Desk, wishes: list[Wish], tx: Tran
         )
         wishes += faq_wishes(sight.snapshot, desk, tx)
         wishes += last_pass_wishes(state, line, stamp, report.now)
-    plan = difference(sight.raw, wishes, sight.owed, stamp)
+    moves = archive_moves(sight, desk, tx)
+    report.again = desk.obeys and not moves and memo(tx).look
+    plan = difference(sight.raw, wishes, sight.owed, stamp, moves)
     said = [*((w.tab, w.key) for w in plan.writes), *((i.tab, i.key) for i in plan.inserts)]
-    only_alive = all(tab == STATE.key and key in SIGNS_OF_LIFE for tab, key in said)
+    only_alive = not plan.moves and all(tab == STATE.key and key in SIGNS_OF_LIFE for tab, key in said)
     return replace(plan, writes=(), inserts=(), was={}) if only_alive and not sight.set_back else plan

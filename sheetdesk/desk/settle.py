@@ -13,6 +13,7 @@ from sheetdesk.columns import BY_KEY, MACHINE, row_key
 from sheetdesk.desk.header_row import named_as_read, title_slip
 from sheetdesk.desk.overlay import Owed
 from sheetdesk.desk.same_row import is_same_row
+from sheetdesk.desk.settle_moves import Gone, moves_seen, settle_moves
 from sheetdesk.model.sheet import (
     HEADER,
     CellWrite,
@@ -47,6 +48,8 @@ class Settlement:
     """What puts back cells that a title of ours overwrote by mistake: at once, for rows are known by their header."""
     astray: frozenset[tuple[str, str]] = frozenset()
     """New rows, by tab and key, of which some cells landed in a wrong column."""
+    gone: tuple[Gone, ...] = ()
+    """Rows that moved to another tab."""
 
 
 def still_owed(owed: Iterable[Owed], settlement: Settlement) -> tuple[Repair, ...]:
@@ -115,8 +118,8 @@ def settle(journal: Difference, image: Image) -> Settlement:
         stood.setdefault((insert.tab, insert.key), {}).update(insert.cells)
         astray |= {(insert.tab, insert.key)} if strays else set()
         repairs += [replace(stray, batch=journal.batch) for stray in strays]
-    written = _written(journal, missed)
-    return Settlement(stood, tuple(repairs), frozenset(missed), written, tuple(slips), frozenset(astray))
+    written, gone = _written(journal, missed), settle_moves(journal, image)
+    return Settlement(stood, tuple(repairs), frozenset(missed), written, tuple(slips), frozenset(astray), gone)
 
 
 def seen_to_stand(journal: Difference, snapshot: Snapshot) -> Settlement:
@@ -131,7 +134,7 @@ def seen_to_stand(journal: Difference, snapshot: Snapshot) -> Settlement:
         if key is not None and row is not None and same(row.get(column), value):
             stood.setdefault((tab, key), {})[column] = value
     missed = {(w.tab, w.place, w.column) for w in journal.writes if w.column not in stood.get((w.tab, w.key or ""), {})}
-    return Settlement(stood, (), frozenset(missed), _written(journal, missed))
+    return Settlement(stood, (), frozenset(missed), _written(journal, missed), gone=moves_seen(journal, snapshot))
 
 
 def _written(journal: Difference, missed: Collection[tuple[str, int, str]]) -> dict[tuple[str, int], dict[str, Value]]:

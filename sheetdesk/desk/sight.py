@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sheetdesk.columns import CASES, CLAIMS, CUSTOMERS, LOG, PAYABLES
+from sheetdesk.columns import ARCHIVE, CASES, CLAIMS, CUSTOMERS, LOG, PAYABLES
+from sheetdesk.desk.archive import back_from_archive, keep_moves, without_archived
 from sheetdesk.desk.formulas import with_known_formulas
 from sheetdesk.desk.observe import Observed, observe, too_much_at_once
 from sheetdesk.desk.overlay import Owed, overlay
@@ -23,7 +24,7 @@ from sheetdesk.model.memory import RowMemory, masked_in
 from sheetdesk.model.sheet import Difference, Repair, Row, Snapshot, TabView
 from sheetdesk.model.values import Value
 
-REMEMBERED = (CASES.key, LOG.key, CUSTOMERS.key, CLAIMS.key, PAYABLES.key)
+REMEMBERED = (CASES.key, LOG.key, CUSTOMERS.key, CLAIMS.key, PAYABLES.key, ARCHIVE.key)
 """Tabs whose rows the ledger knows as last seen."""
 
 
@@ -49,6 +50,8 @@ class Sight:
     wipe: Wipe = field(default_factory=Wipe)
     """Rows out of which a forgotten customer is taken."""
     refunds: RefundReading = field(default_factory=RefundReading)
+    archive_due: bool = False
+    """Was 封存 to be read in this pass?"""
 
     @property
     def cases(self) -> TabView:
@@ -69,9 +72,11 @@ def look(rig: Rig, raw: Snapshot, tx: Transaction) -> Sight:
         _close(journal, raw, tx, set_back)
     snapshot, owed = overlay(raw, tx.sheet.repairs())
     memory, log_memory = tx.sheet.rows(CASES.key), _log_memory(raw, tx)
+    memory |= back_from_archive(snapshot, memory, tx, set_back)
     snapshot = with_known_formulas(snapshot, {CASES.key: memory, LOG.key: log_memory})
     check_titles(snapshot, {CASES.key: memory, LOG.key: log_memory}, tx)
     observed, wipe = observe(snapshot.tabs[CASES.key], memory), open_wipe(tx, set_back)
+    observed = without_archived(observed, snapshot)
     if wipe.rows:  # what stands there was never a person's change: the ledger has let go of what it showed
         observed = replace(observed, edits=tuple(e for e in observed.edits if not wipe.holds(CASES.key, e.case)))
     as_before = _as_before(observed, memory)
@@ -127,6 +132,7 @@ def keep_settlement(tx: Transaction, journal: Difference, settlement: Settlement
                 for key, cells in stood.items()
             },
         )
+    keep_moves(tx, settlement.gone)
     note_titles(tx, journal, settlement.missed)
     tx.sheet.owe(repairs)
     tx.sheet.close_journal(journal.batch, SETTLED)

@@ -7,6 +7,7 @@ from types import ModuleType
 from sheetdesk.jobs import (
     acknowledge_additions,
     answer_incidents,
+    archive_cases,
     assign_owners,
     close_cases,
     count_backlog,
@@ -57,6 +58,7 @@ JOBS: dict[str, ModuleType] = {
     "send_progress": send_progress,
     "send_surveys": send_surveys,
     "close_cases": close_cases,
+    "archive_cases": archive_cases,
     "count_backlog": count_backlog,
     "report_figures": report_figures,
     "send_reports": send_reports,

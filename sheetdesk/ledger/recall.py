@@ -110,3 +110,9 @@ class Recall:
         """These rows of a tab are now remembered so."""
         if tab == TAB and self._rows is not None:
             self._rows |= rows
+
+    def let_go(self, tab: str, keys: Iterable[str]) -> None:
+        """Nothing is remembered of these rows of a tab any more."""
+        if tab == TAB and self._rows is not None:
+            for key in keys:
+                self._rows.pop(key, None)

@@ -16,6 +16,7 @@ from sheetdesk.ledger.bulk import put_all
 from sheetdesk.ledger.chunks import chunks
 from sheetdesk.ledger.recall import Recall
 from sheetdesk.model.memory import RowMemory
+from sheetdesk.model.row_move import RowMove
 from sheetdesk.model.sheet import CellWrite, Difference, NewRow, Repair, Stamp
 from sheetdesk.model.values import Value, dumps, loads, loads_all
 
@@ -101,6 +102,16 @@ class SheetBook:
         if self._dirty is not None:
             self._dirty[tab] = self._dirty[tab] - rows.keys() | {key for key, row in rows.items() if row.dirty}
 
+    def let_go(self, tab: str, keys: Iterable[str]) -> None:
+        """Nothing is remembered of these rows any more: they stand in another tab, or nowhere."""
+        gone, table = list(keys), schema.sheet_rows
+        with self._recall.following():
+            for piece in chunks(gone):
+                self._connection.execute(table.delete().where(table.c.tab == tab, table.c.key.in_(piece)))
+            self._recall.let_go(tab, gone)
+        if self._dirty is not None:
+            self._dirty[tab] -= set(gone)
+
     def recognise(self, tab: str, rows: Mapping[str, RowMemory]) -> None:
         """These rows were seen to show what is remembered of them: from now on the memory is the very cells that were
         read, and a row is known again by identity. Nothing is written."""
@@ -174,6 +185,7 @@ def _difference_to_text(difference: Difference) -> str:
             "inserts": [[i.tab, i.key, i.cells] for i in difference.inserts],
             "headers": difference.headers,
             "was": [[tab, place, cells] for (tab, place), cells in difference.was.items()],
+            "moves": [[getattr(m, name) for name in RowMove.__slots__] for m in difference.moves],
         }
     )
 
@@ -192,4 +204,5 @@ def _difference_from_text(text: str) -> Difference:
         tuple(_inserts_of(plain)),
         plain["headers"],
         was,
+        moves=tuple(RowMove(*move) for move in plain.get("moves", ())),
     )

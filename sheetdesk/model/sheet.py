@@ -1,7 +1,6 @@
 """The workbook as values: what was read, what to write, what stood there at the moment of writing.
 
-Columns are named by their key in `columns`; a column that sheetdesk doesn't know is named by its title.
-"""
+Columns are named by their key in `columns`; a column that sheetdesk doesn't know is named by its title."""
 
 from __future__ import annotations
 
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from sheetdesk.model.memory import RowMemory
+from sheetdesk.model.row_move import RowMove
 from sheetdesk.model.values import Value
 
 HEADER = "標題列"
@@ -222,10 +222,11 @@ class Difference:
     headers: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
     was: Mapping[tuple[str, int], Mapping[str, Value]] = field(default_factory=dict)
     barred: frozenset[tuple[str, str | None]] = frozenset()
+    moves: tuple[RowMove, ...] = ()
 
     def is_empty(self) -> bool:
         """Nothing to say: the workbook stays untouched."""
-        return not self.writes and not self.inserts
+        return not (self.writes or self.inserts or self.moves)
 
 
 @dataclass(frozen=True, slots=True)

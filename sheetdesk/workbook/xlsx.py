@@ -50,6 +50,7 @@ from sheetdesk.workbook.xlsx_book import (
     reads_back_alike,
     to_bytes,
 )
+from sheetdesk.workbook.xlsx_moves import move_rows
 from sheetdesk.workbook.xlsx_rows import first_free, grow, inherit, last_keyed, looks_of, wear
 
 __all__ = ["FormSpec", "XlsxWorkbook"]
@@ -114,6 +115,8 @@ class XlsxWorkbook:
             grow(book[snapshot.tabs[key].title], place, len(snapshot.tabs[key].header))
         for key, rows in groupby(_with_stamp(difference, snapshot, book, self.zone), key=attrgetter("tab")):
             self._insert(book[snapshot.tabs[key].title], snapshot.tabs[key], list(rows), target)
+        if difference.moves:
+            move_rows(book, difference, snapshot, self.zone)
         _renew_links(book, snapshot, target)
         if losses_in(data):
             keep_copy(self.path, data, "kept")
@@ -191,7 +194,8 @@ def _with_stamp(difference: Difference, snapshot: Snapshot, book: Book, zone: Zo
 
 def _image(difference: Difference, snapshot: Snapshot) -> Image:
     touched = {(write.tab, write.place) for write in difference.writes}
-    tabs = {tab for tab, _ in touched} | {row.tab for row in difference.inserts}
+    touched |= {(move.tab, move.place) for move in difference.moves}
+    tabs = {tab for tab, _ in touched} | {row.tab for row in difference.inserts} | {m.to for m in difference.moves}
     rows = tuple(
         ImageRow(key, row.place, row.cells)
         for key in sorted(tabs)

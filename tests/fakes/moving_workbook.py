@@ -27,6 +27,7 @@ from sheetdesk.model.sheet import (
 from sheetdesk.model.values import Value
 from sheetdesk.workbook.headers import keys_of, required
 from sheetdesk.workbook.known_columns import completed, titles_of_view
+from sheetdesk.workbook.row_columns import routes
 from sheetdesk.workbook.secrets import account_columns, keeps_accounts_out, without_accounts
 
 
@@ -196,6 +197,7 @@ class MovingWorkbook:
         in_order += reversed([insert for insert in difference.inserts if insert.tab == "todo"])
         for insert in in_order:
             self._insert(insert.tab, dict(insert.cells), difference, snapshot)
+        self._move(difference, snapshot)
         self.stamp = difference.stamp
         self.applied += 1
         if self.lose_reply:
@@ -204,7 +206,8 @@ class MovingWorkbook:
         return self.image
 
     def _take_image(self, difference: Difference) -> Image:
-        touched = sorted({(w.tab, w.place) for w in difference.writes})
+        moved = {(move.tab, move.place) for move in difference.moves}
+        touched = sorted(moved | {(w.tab, w.place) for w in difference.writes})
         headers, rows = {}, []
         for key, grid in self.grids.items():
             copied = [grid.rows[place - 2] for tab, place in touched if tab == key and 2 <= place <= len(grid.rows) + 1]
@@ -227,6 +230,28 @@ class MovingWorkbook:
         while len(grid.rows) < at:
             grid.insert(len(grid.rows))
         grid.rows.insert(at, line)
+
+    def _move(self, difference: Difference, snapshot: Snapshot) -> None:
+        """Whatever stands in those places is copied below the last keyed row there, and deleted here."""
+        for move in sorted(difference.moves, key=lambda one: one.place):
+            grid, target = self.grids[move.tab], self.grids[move.to]
+            way = routes(difference.headers[move.tab], difference.headers[move.to])
+            for here, there in way.new:
+                target.header.extend([None] * (there + 1 - len(target.header)))
+                target.header[there] = grid.header[here]
+            for row in target.rows:
+                row.extend([None] * (len(target.header) - len(row)))
+            there_is = move.place - 2 < len(grid.rows)
+            line = grid.rows[move.place - 2] if there_is else []
+            cells: list[Value] = [None] * len(target.header)
+            for here, there in way.pairs:
+                cells[there] = line[here] if here < len(line) else None
+            for name, value in move.cells.items():
+                cells[target.header.index(name)] = value
+            target.rows.append(cells)
+        for move in sorted(difference.moves, key=lambda one: -one.place):
+            if move.place - 2 < len(self.grids[move.tab].rows):
+                del self.grids[move.tab].rows[move.place - 2]
 
 
 def _what_is_new(view: TabView, known: Known | None) -> TabView:

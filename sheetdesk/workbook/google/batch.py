@@ -14,6 +14,7 @@ from sheetdesk.model.sheet import CellWrite, Difference, NewRow, Snapshot, TabVi
 from sheetdesk.workbook.case_links import Target, as_link, google_target
 from sheetdesk.workbook.google.cells import Cell, cell_data
 from sheetdesk.workbook.google.image import TOP, Layout
+from sheetdesk.workbook.google.moves import move_requests
 from sheetdesk.workbook.google.tabs import IMAGE_ID, IMAGE_TAB, Size, Tabs
 from sheetdesk.workbook.stamp import encode_stamp
 
@@ -70,6 +71,7 @@ def batch_of(difference: Difference, snapshot: Snapshot, ground: Ground, layout:
     requests += _writes(difference.writes, tabs.ours, ground.zone, target)
     for key, rows in groupby(sorted(difference.inserts, key=attrgetter("tab")), key=attrgetter("tab")):
         requests += _inserts(key, snapshot.tabs[key], list(rows), below.rows.get(key, 0), ground, target)
+    requests += move_requests(difference, snapshot, tabs.ours, ground.grid_rows, ground.zone)
     return Batch(requests, image, size)
 
 

@@ -60,7 +60,9 @@ class Layout:
 def layout_of(difference: Difference, headers: Mapping[str, int]) -> Layout:
     """What `difference` copies; `headers` gives each tab's header row."""
     touched: dict[str, list[int]] = {insert.tab: [] for insert in difference.inserts}
-    for tab, place in sorted({(write.tab, write.place) for write in difference.writes}):
+    touched |= {move.to: [] for move in difference.moves}
+    moved = {(move.tab, move.place) for move in difference.moves}
+    for tab, place in sorted(moved | {(write.tab, write.place) for write in difference.writes}):
         touched.setdefault(tab, []).append(place)
     return Layout(difference.batch, tuple((tab, headers[tab], tuple(touched[tab])) for tab in sorted(touched)))
 

@@ -1,0 +1,154 @@
+"""What the ledger knows of 封存: whose rows stand there, which are to come back, when it is read next. Border: ledger.
+
+The tab grows for years, so it is read once a day, and in a pass that has a row to bring back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sheetdesk.columns import ARCHIVE, CASES
+from sheetdesk.columns.archive import ARCHIVED_AT
+from sheetdesk.desk.observe import Observed
+from sheetdesk.desk.rig import Asked
+from sheetdesk.desk.same_row import equal_rows
+from sheetdesk.desk.settle_moves import Gone
+from sheetdesk.ledger import Transaction
+from sheetdesk.model.memory import RowMemory
+from sheetdesk.model.sheet import KnownTab, Row, Snapshot
+from sheetdesk.model.values import Value, nothing
+
+JOB, FACT = "archive_cases", "archive"
+FROM_HOUR = 3
+"""Rows go in the small hours, when nobody has the sheet open."""
+
+Cells = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """What is remembered of 封存 beside its rows. `day`: when it was last gone through. `look`: it is to be read at once.
+
+    `wanted`: archived cases that are to come back. `astray`: rows without a number that went by mistake. `called`: cases
+    that a person took back in this very pass; `stays`: until when they aren't archived again."""
+
+    day: str | None = None
+    look: bool = False
+    wanted: tuple[str, ...] = ()
+    astray: tuple[Cells, ...] = ()
+    called: tuple[str, ...] = ()
+    stays: Mapping[str, datetime] = field(default_factory=nothing)
+    agreed: bool = False
+    declined_at: datetime | None = None
+    asked: tuple[str, str] | None = None
+
+
+def memo(tx: Transaction) -> Memo:
+    """As the ledger keeps it."""
+    said: dict[str, Any] = tx.fact(FACT) or {}
+    return Memo(**said)
+
+
+def remember(tx: Transaction, now: Memo) -> None:
+    """Keep it."""
+    tx.remember(FACT, {name: getattr(now, name) for name in Memo.__slots__})
+
+
+def is_due(tx: Transaction, zone: ZoneInfo, now: datetime, asked: Asked) -> bool:
+    """Is 封存 to be read in this pass?"""
+    known, here = memo(tx), now.astimezone(zone)
+    if known.look:
+        return True
+    return (asked.jobs is None or JOB in asked.jobs) and here.hour >= FROM_HOUR and known.day != day_of(now, zone)
+
+
+def archive_rests(tx: Transaction, zone: ZoneInfo, now: datetime, asked: Asked) -> tuple[KnownTab, ...]:
+    """The tab, if nothing of it need be read."""
+    return () if is_due(tx, zone, now, asked) else (KnownTab(ARCHIVE.key),)
+
+
+def keep_moves(tx: Transaction, gone: Iterable[Gone]) -> None:
+    """Remember where the rows of a batch stand now, and which of them went by mistake."""
+    gone = list(gone)
+    if not gone:
+        return
+    for one in gone:
+        if one.right and one.key is not None:
+            _keep(tx, one, one.key)
+    known = memo(tx)
+    strays = [dict(one.cells) for one in gone if not one.right and one.key is None and one.cells]
+    back = [cells for cells in known.astray if not any(_is_back(one, cells) for one in gone)]
+    here = {one.key for one in gone if one.right and one.move.to == CASES.key}
+    wanted = tuple(number for number in known.wanted if number not in here)
+    look = known.look or any(not one.right or not one.in_order for one in gone)
+    remember(tx, replace(known, look=look, wanted=wanted, astray=(*back, *strays)))
+
+
+def _keep(tx: Transaction, one: Gone, key: str) -> None:
+    """A row in 案件 again is looked at anew: of one that went by mistake, what she did meanwhile is still unheard. What
+    landed under wrong titles in 封存 is owed to it."""
+    cells = without_stamp(one.cells)
+    if one.move.to == ARCHIVE.key:
+        after = RowMemory({**cells, **one.move.cells}, dirty=not one.in_order)
+    else:
+        known = tx.sheet.rows(CASES.key, [key]).get(key, RowMemory(cells))
+        after = replace(known, dirty=True, missing_since=None)
+    tx.sheet.let_go(one.move.tab, [key])
+    tx.sheet.keep(one.move.to, {key: after})
+
+
+def _is_back(one: Gone, cells: Cells) -> bool:
+    return one.right and one.key is None and one.move.to == CASES.key and equal_rows(without_stamp(one.cells), cells)
+
+
+def back_from_archive(
+    snapshot: Snapshot, memory: Mapping[str, RowMemory], tx: Transaction, set_back: bool
+) -> dict[str, RowMemory]:
+    """Archived cases whose row stands in 案件 again: a person brought it back, or the sheet was set back. One of which
+    only the number stands there is called for, and its row will be moved."""
+    strange = {
+        str(number): row
+        for row in snapshot.tabs[CASES.key].rows
+        if (number := row.get("number")) is not None and number not in memory
+    }
+    known = tx.sheet.rows(ARCHIVE.key, strange) if strange else {}
+    here = {number: row for number, row in known.items() if strange[number].get("text") is not None}
+    if known and not set_back:
+        call_back(tx, known.keys() - here.keys(), by_hand=tuple(known))
+    back = {number: RowMemory(without_stamp(row.seen), dirty=True) for number, row in here.items()}
+    tx.sheet.keep(CASES.key, back)
+    tx.sheet.let_go(ARCHIVE.key, back)
+    return back
+
+
+def call_back(tx: Transaction, numbers: Iterable[str], by_hand: tuple[str, ...] = ()) -> None:
+    """These archived cases come back to 案件 in the next pass. `by_hand`: those that a person took back."""
+    known = memo(tx)
+    wanted = tuple(sorted({*known.wanted, *numbers}))
+    remember(tx, replace(known, look=known.look or bool(wanted), wanted=wanted, called=(*known.called, *by_hand)))
+
+
+def without_archived(observed: Observed, snapshot: Snapshot) -> Observed:
+    """As observed, but rows that stand in 封存 by mistake aren't missing: they come back whole."""
+    there = {row.get("number") for row in rows_in(snapshot)} if observed.missing else set()
+    if not there:
+        return observed
+    return replace(observed, missing=tuple(number for number in observed.missing if number not in there))
+
+
+def rows_in(snapshot: Snapshot) -> tuple[Row, ...]:
+    """The rows of 封存, where it was read."""
+    return snapshot.tabs[ARCHIVE.key].rows if ARCHIVE.key in snapshot.tabs else ()
+
+
+def without_stamp(cells: Cells) -> dict[str, Value]:
+    """A row of 封存 as it stood in 案件."""
+    return {name: value for name, value in cells.items() if name != ARCHIVED_AT.key}
+
+
+def day_of(now: datetime, zone: ZoneInfo) -> str:
+    """The desk's day, as the memo keeps it."""
+    return f"{now.astimezone(zone):%Y-%m-%d}"
