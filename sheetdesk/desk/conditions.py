@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sheetdesk.desk.breaker import TRIPPED_AT
 from sheetdesk.desk.corrections import overtaken
+from sheetdesk.desk.ladder_facts import ladder_holds
 from sheetdesk.desk.rig import Rig
 from sheetdesk.desk.survey_facts import Whom, mailbox_now
 from sheetdesk.ledger import Transaction
@@ -68,6 +69,8 @@ class Conditions:
             ready = in_trial(message, own)
         if message.kind == CORRECTION and (why_not := overtaken(message.letter, tx)):
             return ready, Verdict(CANCEL, why_not)
+        if message.letter.about and (held := ladder_holds(tx, message, self.office.shop.quiet, self.rig.defaults, now)):
+            return ready, held
         if message.kind in SURVEYS:
             live = not (self.office.shop.trial or message.trial)
             whom = Whom(message.letter.case or "", message.letter.recipient, live)

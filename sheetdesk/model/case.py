@@ -32,18 +32,7 @@ from sheetdesk.model.frozen import made_plain
 from sheetdesk.model.values import Value, nothing
 
 __all__ = ["DONE", "NATURES", "PAUSING", "PRIORITIES", "REMEDIES", "SOURCES", "STATUSES", "UNCLASSED"]
-__all__ += [
-    "Case",
-    "Change",
-    "Climb",
-    "Filled",
-    "PendingReply",
-    "Reminders",
-    "Target",
-    "contact_of",
-    "is_open",
-    "time_received",
-]
+__all__ += ["Case", "Change", "Filled", "PendingReply", "Reminders", "Target", "contact_of", "is_open", "time_received"]
 
 
 @made_plain

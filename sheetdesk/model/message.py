@@ -19,10 +19,12 @@ WAITING, SENDING, SENT, FAILED, GIVEN_UP, UNSURE, CANCELLED = (
 
 KINDS = {
     "alarm": "警示",
+    "escalation": "上報",
     "receipt": "收件通知",
     "addition": "補充通知",
     "reply": "回覆",
     "correction": "更正",
+    "reminder": "提醒",
     "progress": "進度",
     "survey": "問卷",
     "survey_reminder": "問卷提醒",
@@ -56,6 +58,8 @@ class Letter:
     """Fingerprint of what a person wrote in it herself; blank: nothing."""
     proposes: str = ""
     """What it answers by itself: the 問題 of a row of 常見問題, or `TRACKING`; blank: nothing."""
+    about: tuple[str, ...] = ()
+    """What it tells the team of, each to be looked at again before it leaves (`policy.ladder_letters.read_mark`)."""
     pictures: tuple[Drawing, ...] = ()
     """Charts to be painted when it leaves, each for its place in `html` (`policy.picture_places`)."""
 

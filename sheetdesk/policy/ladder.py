@@ -11,16 +11,13 @@ from datetime import datetime, timedelta
 
 from sheetdesk.model.case import Case, is_open
 from sheetdesk.model.case_parts import Climb
+from sheetdesk.model.rungs import BACKUP, BOSS, LEAD, NOBODY, OWNER, PERCENTS, RUNGS
 from sheetdesk.policy.clock import Clock
 from sheetdesk.policy.sla import FIRST_REPLY, PROMISE, RATING, SOLUTION, has_first_reply, start_of
 
-OWNER, BACKUP, LEAD, BOSS = "負責人", "備援", "主揪", "老闆"
-RUNGS = (OWNER, BACKUP, LEAD, BOSS)
-NOBODY = "不通知"
 PASSED = ""
 """Instead of a rung: nobody hears of this step any more."""
 
-PERCENTS = (50, 80, 100, 150)
 LATE = 100
 OF_A_PROMISE = (80, 100)
 """A promise runs beside the clock of the first reply: it is told of shortly before it is broken, and when it is."""

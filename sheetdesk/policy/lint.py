@@ -12,7 +12,7 @@ from sheetdesk.policy.confidential import DENIED, SECRETS
 from sheetdesk.policy.letters_sandbox import Needs, fill, needs
 from sheetdesk.policy.markup import LINK, to_plain
 from sheetdesk.policy.template import Template
-from sheetdesk.policy.variables import LISTS, TITLES, samples_of
+from sheetdesk.policy.variables import LISTS, TITLES, TO_STAFF, samples_of
 
 LENGTH, LINE_LENGTH = 200, 120
 """Characters between greeting and signature, by mail and on LINE."""
@@ -90,7 +90,7 @@ def faults(template: Template) -> list[Problem]:
     if broken:
         return broken
     found = [*_words(template, REFUSED)]
-    if template.kind != "alarm":
+    if template.kind not in TO_STAFF:
         found += [*_words(template, INNER), *_secrets(template), *_emoji(template)]
     if template.kind in WHOLE:
         found += _frame(template)
@@ -101,7 +101,7 @@ def faults(template: Template) -> list[Problem]:
 
 def remarks(template: Template) -> list[Problem]:
     """What should be mended, though the letter can leave."""
-    if template.kind == "alarm" or list(_broken(template)):
+    if template.kind in TO_STAFF or list(_broken(template)):
         return []
     return [*_sorry(template), *_length(template), *_punctuation(template)]
 

@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from sheetdesk.model.case import Case
+from sheetdesk.model.rungs import BACKUP, BOSS, LEAD, OWNER
 from sheetdesk.policy import team
 from sheetdesk.policy.areas import answers_for
 from sheetdesk.policy.assign import Roster, on_duty_for
 from sheetdesk.policy.fold import fold
-from sheetdesk.policy.ladder import BACKUP, BOSS, LEAD, OWNER, URGENT
+from sheetdesk.policy.ladder import URGENT
 from sheetdesk.policy.team import Person, find, on_duty
 
 

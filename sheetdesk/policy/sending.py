@@ -70,7 +70,7 @@ class SendHistory:
     automatic_last_hour: int = 0
     """Automatic letters of every kind that left after now - 1 h."""
     alarms_last_hour: int = 0
-    """Letters of kind alarm that left after now - 1 h."""
+    """Letters of kind alarm to this recipient that left after now - 1 h."""
     breaker_tripped_at: datetime | None = None
     """When a verdict last said `trips_breaker`."""
     released: bool = False

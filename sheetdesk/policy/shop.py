@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sheetdesk.columns import LIVE, MODE, PAUSE, QUIET, SETTING_ITEMS, SETTINGS, SHOP, SIGNATURE, TRIAL
 from sheetdesk.model.sheet import Problem, Row
 from sheetdesk.model.values import Value
+from sheetdesk.policy.quiet import Quiet, read_quiet
 
 YES = ("是", "v", "V", "✓", "☑", "true", "TRUE", "1", "暫停")
 NO = ("", "否", "false", "FALSE", "0")
@@ -15,12 +16,14 @@ NO = ("", "否", "false", "FALSE", "0")
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """The desk's name and signature, whether letters go to customers (正式) and whether any leave at all."""
+    """The desk's name and signature, whether letters go to customers (正式) and whether any leave at all; when nobody on
+    the team is disturbed."""
 
     name: str
     signature: str
     trial: bool = True
     paused: bool = False
+    quiet: Quiet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,11 @@ def read_shop(rows: Sequence[Row], default: Shop) -> tuple[Shop, list[Problem]]:
         shop = replace(shop, paused=True)
         if pause not in YES:
             problems.append(_problem(said[PAUSE], f"「{pause}」看不懂，先當作暫停寄信", "請填「是」，或清空"))
+    try:
+        shop = replace(shop, quiet=read_quiet(_text(said, QUIET)))
+    except ValueError as unread:
+        mend = "請填 22:00-08:00 這樣的時段，或清空"
+        problems.append(_problem(said[QUIET], f"「{unread}」看不懂，先當作沒有安靜時段", mend))
     return shop, problems
 
 

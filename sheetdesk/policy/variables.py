@@ -105,6 +105,9 @@ STAFF: dict[str, str | tuple[str, ...]] = {
 }
 """Of alarms to the organiser. `staff_form` opens the staff's own form for that case, if there is one."""
 
+TO_STAFF = ("alarm", "reminder", "escalation")
+"""Kinds of templates whose letters only the organiser's own people read."""
+
 LISTS = frozenset({"examples", "progress"})
 LINKS = frozenset({"staff_form"})
 """Addresses: never cut, or they would lead nowhere."""
@@ -168,7 +171,7 @@ MENDS = {
 
 def samples_of(kind: str) -> Mapping[str, str | tuple[str, ...]]:
     """Every name that a template of that kind may ask for, with a sample."""
-    if kind == "alarm":
+    if kind in TO_STAFF:
         return STAFF
     if kind == "receipt":
         return {**CUSTOMER, **RECEIPT}

@@ -10,14 +10,11 @@ import pytest
 
 from sheetdesk.model.case import Case
 from sheetdesk.model.case_parts import Climb
+from sheetdesk.model.rungs import BACKUP, BOSS, LEAD, OWNER
 from sheetdesk.policy.assign import Campaigns, Roster
 from sheetdesk.policy.clock import Clock
 from sheetdesk.policy.hours import ROUND_THE_CLOCK, Calendar
 from sheetdesk.policy.ladder import (
-    BACKUP,
-    BOSS,
-    LEAD,
-    OWNER,
     PASSED,
     USUAL,
     Reached,

@@ -6,13 +6,14 @@ import pytest
 
 from sheetdesk.model.sheet import Row
 from sheetdesk.model.values import Value
+from sheetdesk.policy.quiet import Quiet
 from sheetdesk.policy.shop import Shop, first_rows, read_shop
 
 DEFAULT = Shop("好日子團購", "阿芳")
 
 
 def rows(**values: Value) -> list[Row]:
-    names = {"mode": "試營運／正式", "pause": "☐暫停所有寄信", "shop": "店名", "sign": "署名"}
+    names = {"mode": "試營運／正式", "pause": "☐暫停所有寄信", "shop": "店名", "sign": "署名", "quiet": "安靜時段"}
     return [Row(at, {"item": names[k], "value": v}) for at, (k, v) in enumerate(values.items(), start=2)]
 
 
@@ -42,4 +43,14 @@ def test_name_and_signature_are_the_sheets() -> None:
 
 def test_what_init_writes_reads_back_the_same() -> None:
     written = [Row(at, cells) for at, cells in enumerate(first_rows(Shop("晴天團", "小晴", trial=False)), start=2)]
-    assert read_shop(written, DEFAULT) == (Shop("晴天團", "小晴", trial=False), [])
+    assert read_shop(written, DEFAULT) == (Shop("晴天團", "小晴", trial=False, quiet=Quiet(22 * 60, 8 * 60)), [])
+
+
+@pytest.mark.parametrize(
+    ("value", "quiet", "faults"),
+    [("22:00-08:00", Quiet(22 * 60, 8 * 60), 0), (None, None, 0), ("晚上", None, 1)],
+)
+def test_quiet_hours_that_cannot_be_read_are_named(value: Value, quiet: Quiet | None, faults: int) -> None:
+    shop, problems = read_shop(rows(quiet=value), DEFAULT)
+    assert (shop.quiet, len(problems)) == (quiet, faults)
+    assert all("安靜時段" in problem.place and "22:00-08:00" in problem.mend for problem in problems)
