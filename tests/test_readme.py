@@ -132,7 +132,18 @@ def test_the_first_screen_shows_three_lines_a_picture_and_two_commands() -> None
     assert README.index("docs/guide.zh-TW.md") < said
 
 
-MADE = ("demo-desk/", "outbox/", "sheetdesk.db", "desk.xlsx", "run.log", ".env", ".venv", "NAME", "sheetdesk-error.log")
+MADE = (
+    "demo-desk/",
+    "backups/",
+    "outbox/",
+    "sheetdesk.db",
+    "desk.xlsx",
+    "run.log",
+    ".env",
+    ".venv",
+    "NAME",
+    "sheetdesk-error.log",
+)
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/design-notes.md"])

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from sheetdesk.cli import demo, doctor, explain, forget, import_orders, init, rebuild, run, serve, status
+from sheetdesk.cli import (
+    backup,
+    demo,
+    doctor,
+    explain,
+    forget,
+    import_orders,
+    init,
+    rebuild,
+    restore,
+    run,
+    serve,
+    status,
+)
 from sheetdesk.cli.door import Door
 from sheetdesk.cli.session import common_options
 
@@ -14,6 +27,8 @@ VERBS = (
     serve.serve,
     explain.explain,
     status.status,
+    backup.backup,
+    restore.restore,
     rebuild.rebuild,
     import_orders.import_orders,
     forget.forget,

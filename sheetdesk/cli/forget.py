@@ -15,11 +15,13 @@ from sheetdesk.cli.shown import say, waiting
 from sheetdesk.errors import UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sheetdesk.config import Config
     from sheetdesk.desk.forget import Person
     from sheetdesk.desk.rig import Rig
 
-BACKUPS = ("*.bak", "*.before-init*.xlsx", "*before-rebuild*")
+BACKUPS = ("*.bak", "*.before-init*.xlsx", "*before-rebuild*", "*before-restore*")
 """Files beside the workbook and the ledger that hold what was there before."""
 
 
@@ -118,6 +120,7 @@ def _show_rest(config: Config, rig: Rig, person: Person, rows: Iterable[str]) ->
         say("試算表上還有沒改到的列，下一次 sheetdesk run 會接著改。", "yellow")
     folders = {ledger_file(config.ledger).parent, *(() if is_google(config) else (workbook_path(config).parent,))}
     kept = sorted({path.name for folder in folders for pattern in BACKUPS for path in folder.glob(pattern)})
+    kept += [f"{config.backup.folder.name}/{path.parent.name}" for path in _backups(config)]
     say("還要請您自己刪除：", "yellow")
     for line in (*rows, *_by_hand(is_google(config)), *(f"備份檔「{name}」（不需要就刪掉）" for name in kept)):
         say(f"  □ {line}")
@@ -126,6 +129,13 @@ def _show_rest(config: Config, rig: Rig, person: Person, rows: Iterable[str]) ->
     for line in left:
         say(f"  □ {line}")
     return 1 if waiting_rows is not None or left else 0
+
+
+def _backups(config: Config) -> Iterable[Path]:
+    """What `backup` made: she is in each that was taken while the desk knew her."""
+    from sheetdesk.cli.backup_folder import CONTENTS
+
+    return sorted(config.backup.folder.glob(f"*/{CONTENTS}"))
 
 
 def _by_hand(google: bool) -> list[str]:

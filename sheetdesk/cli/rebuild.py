@@ -24,6 +24,7 @@ def rebuild(session: Session) -> int:
     """從試算表重建帳本，並接管這份試算表；什麼都不寄。舊帳本會改名留著。"""
     from sheetdesk.cli.build import build_rig, check_there, read_config
     from sheetdesk.desk.rebuild import rebuild as build_anew
+    from sheetdesk.ledger.files import remove, swap
     from sheetdesk.ledger.lock import hold, ledger_file
 
     config = read_config(session.config)
@@ -32,14 +33,14 @@ def rebuild(session: Session) -> int:
     path = ledger_file(config.ledger)
     fresh = path.with_name(f"{path.name}.rebuilding")
     with hold(config.ledger, "rebuild"), waiting("正在從試算表重建帳本"):
-        _remove(fresh)
+        remove(fresh)
         rig = build_rig(config.model_copy(update={"ledger": f"sqlite:///{fresh}"}), lambda: now)
         try:
             lost = not _carry_forgotten(path, rig.ledger)
             made = build_anew(rig, now)
         finally:
             rig.ledger.close()
-        kept = _swap(path, fresh, now.astimezone(config.desk.zone))
+        kept = swap(path, fresh, "before-rebuild", now.astimezone(config.desk.zone))
     if kept is not None:
         say(f"舊帳本留在「{kept.name}」。")
     say(f"重建了 {made.cases} 件案件、{made.messages} 封信的紀錄，認得 {made.known_form_rows} 列表單。什麼都沒有寄。")
@@ -73,22 +74,3 @@ def _carry_forgotten(old: Path, new: Ledger) -> bool:
         tx.remember(FORGET_SECRET, secret)
         tx.forgotten.keep(marks)
     return True
-
-
-def _swap(path: Path, fresh: Path, now: datetime) -> Path | None:
-    """The new ledger takes the old one's place; the old one is kept under another name."""
-    kept = None
-    if path.exists():
-        kept = path.with_name(f"{path.stem}.before-rebuild-{now:%Y%m%d-%H%M%S}{path.suffix}")
-        for suffix in ("", "-wal", "-shm"):
-            side = path.with_name(path.name + suffix)
-            if side.exists():
-                side.replace(kept.with_name(kept.name + suffix))
-    fresh.replace(path)
-    return kept
-
-
-def _remove(path: Path) -> None:
-    """What a rebuild that died half-way left behind."""
-    for suffix in ("", "-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)

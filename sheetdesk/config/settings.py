@@ -10,6 +10,7 @@ from typing import Annotated, Any, get_args
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from sheetdesk.config.backup import BackupSection
 from sheetdesk.config.faults import Allowed
 from sheetdesk.config.kpi import KpiSection
 from sheetdesk.config.limits import LimitsSection
@@ -56,6 +57,7 @@ class Config(Section):
     reports: ReportsSection = ReportsSection()
     orders: OrdersSection = OrdersSection()
     channels: ChannelsSection = Field({}, validate_default=True)
+    backup: BackupSection = Field({}, validate_default=True)
     jobs: JobsSection = JobsSection()
     categories: Mapping[str, Words] = {}
     hours: tuple[row_model("hours"), ...] = ()  # type: ignore[valid-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from sheetdesk.errors import DeskUnreachable
@@ -23,15 +24,20 @@ def keep(sheet: Spreadsheet, seen: Survey, folder: Path) -> str:
     and formulas are kept.
 
     Raises DeskUnreachable if no copy can be kept."""
-    try:
-        data, lack = sheet.export(), ""
-    except DeskUnreachable as fault:
-        data, lack = (
-            copy_of(_tabs(sheet, seen)),
-            f"（只有內容和公式，沒有格式，因為 Google 雲端硬碟沒有匯出：{fault.what}）",
-        )
+    data, lack = exported_or_copied(sheet, lambda: seen)
     copy = keep_copy(folder / f"{_name(seen.title)}.xlsx", data, "before-init", private=True)
     return f"改之前的內容留在「{copy.name}」{lack}"
+
+
+def exported_or_copied(sheet: Spreadsheet, seen: Callable[[], Survey]) -> tuple[bytes, str]:
+    """Every tab as an .xlsx, and what it lacks where Drive refuses to export it. `seen` is asked only then.
+
+    Raises DeskUnreachable."""
+    try:
+        return sheet.export(), ""
+    except DeskUnreachable as fault:
+        lack = f"（只有內容和公式，沒有格式，因為 Google 雲端硬碟沒有匯出：{fault.what}）"
+        return copy_of(_tabs(sheet, seen())), lack
 
 
 def _tabs(sheet: Spreadsheet, seen: Survey) -> list[Copied]:
