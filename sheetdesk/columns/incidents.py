@@ -13,6 +13,8 @@ INCIDENTS = Tab(
         Column("number", "事件", MACHINE, width=8, note="系統編的。把它填在案件的「事件」，那一件就算進來。"),
         Column("group_no", "團號", PERSON, width=10, note="哪一團；空白就是不管哪一團。"),
         Column("product", "商品", PERSON, width=16, note="哪一樣商品；空白就是整團。團號和商品至少填一個。"),
+        Column("supplier", "廠商", PERSON, width=10, note="只算這家廠商的；空白就是不管哪一家。也可以只填這一格。"),
+        Column("carrier", "物流", PERSON, width=10, note="只算這家物流送的；空白就是不管哪一家。也可以只填這一格。"),
         Column(
             "what",
             "說明",

@@ -32,6 +32,7 @@ from sheetdesk.model.revision import with_facts
 from sheetdesk.model.sheet import Problem, Row, TabView
 from sheetdesk.model.values import Value
 from sheetdesk.policy.arrival import Answer
+from sheetdesk.policy.incidents import Matter
 from sheetdesk.policy.replies import Question
 from sheetdesk.policy.staff_form import StaffAnswer
 from sheetdesk.policy.survey_answers import SurveyAnswer
@@ -67,8 +68,8 @@ class Desk:
     """Rows of 批次事件 that don't bear the number of theirs yet."""
     last_incident: int = 0
     """The highest number that was ever given."""
-    complaints: Callable[[str, datetime], list[tuple[str, datetime]]] = lambda bucket, since: []
-    """Product and time of each complaint of a bucket since then that is in no incident."""
+    complaints_by: Callable[[str, str, datetime], list[Matter]] = lambda column, word, since: []
+    """The complaints of one bucket, product, supplier or carrier since then that are in no incident."""
     row_of: Callable[[str], Mapping[str, Value] | None] = lambda number: None
     """A case's row as it was read; None if it doesn't stand in the sheet."""
     obeys: bool = True

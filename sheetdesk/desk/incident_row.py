@@ -12,8 +12,8 @@ from sheetdesk.model.sheet import Problem
 from sheetdesk.model.values import Formula, Value, canonical
 from sheetdesk.policy.incident_course import ended, opened, read_action
 
-WORDS = ("group_no", "product", "what", "reply")
-_MATCHED = WORDS[:2]
+_MATCHED = ("group_no", "product", "supplier", "carrier")
+WORDS = (*_MATCHED, "what", "reply")
 
 BY_HER = (OPEN, ENDED)
 """狀態 that people may choose."""

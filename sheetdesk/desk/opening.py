@@ -48,7 +48,7 @@ def open_desk(rig: Rig, sight: Sight, book: Book, tx: Transaction, now: datetime
         letters_of=tx.outbox.of_case,
         letters_numbered=tx.outbox.by_ids,
         who_got=tx.corrections.who_got,
-        complaints=tx.incidents.complaints,
+        complaints_by=tx.incidents.complaints_by,
         last_incident=tx.incidents.highest(),
         find_many=tx.cases.some,
         refusing=tx.mailboxes.refusing,

@@ -53,7 +53,7 @@ def incident_of_row(number: int, cells: Mapping[str, Value], now: datetime) -> I
     one = replace(heard(one, cells, now), wants=None, words_at=None, status=status)
     said = REBUILT if one.joins and one.reply else None
     size = size_when_refused(text_of(cells.get("outcome")) or "")
-    return replace(one, said=said, size=size, gathered=(one.group_no, one.product))
+    return replace(one, said=said, size=size, gathered=one.about)
 
 
 def _with_letters(one: Incident, letters: Letters, trial: bool) -> Incident:

@@ -65,7 +65,7 @@ def _carried_on(desk: Desk, one: Incident, now: datetime) -> Incident:
 
 def _taken_up(desk: Desk, one: Incident) -> Incident | None:
     """The open incident that is about all that this one is proposed for."""
-    matter = Case("", group_no=one.group_no, product=one.product)
+    matter = Case("", group_no=one.group_no, product=one.product, supplier=one.supplier, carrier=one.carrier)
     return next((other for other in desk.incidents.values() if other.joins and fitness(other, matter, None)), None)
 
 
@@ -76,14 +76,14 @@ def _join(desk: Desk, now: datetime) -> int:
         return 0
     anew = [one for one in joining if must_gather(one, now)]
     cases = desk.cases.values() if anew else [desk.cases[number] for number in sorted(desk.touched)]
-    settled = [one for one in joining if one in anew or one.gathered == (one.group_no, one.product)]
+    settled = [one for one in joining if one in anew or one.gathered == one.about]
     campaigns = Campaigns(desk.book.campaigns)
     found = [(case, one) for case in cases if (one := _of(case, settled, campaigns)) is not None]
     for case, one in found:
         desk.record([Change(case.number, "incident", one.number, "gather_incidents")])
     for one in settled:
         joined_at = now if any(to.id == one.id for _, to in found) else one.joined_at
-        desk.incidents[one.id] = replace(one, gathered=(one.group_no, one.product), joined_at=joined_at)
+        desk.incidents[one.id] = replace(one, gathered=one.about, joined_at=joined_at)
     return len(found)
 
 

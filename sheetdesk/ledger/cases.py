@@ -148,6 +148,8 @@ def _facts_of(case: Case) -> dict[str, Any]:
         "matter": matter.bucket if matter is not None else None,
         "matter_product": matter.product if matter is not None else None,
         "matter_at": matter.at if matter is not None else None,
+        "matter_supplier": matter.supplier if matter is not None else None,
+        "matter_carrier": matter.carrier if matter is not None else None,
     }
 
 

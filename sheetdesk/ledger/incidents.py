@@ -14,6 +14,7 @@ from sheetdesk.ledger.bulk import put_all
 from sheetdesk.ledger.chunks import chunks
 from sheetdesk.model.incident import Incident
 from sheetdesk.model.values import dumps, loads
+from sheetdesk.policy.incidents import Matter
 
 _FACTS = tuple(field.name for field in fields(Incident))
 _facts_of = attrgetter(*_FACTS)
@@ -45,13 +46,19 @@ class IncidentBook:
         rows = ((one.id, live, dumps(dict(zip(_FACTS, _facts_of(one), strict=True)))) for one, live in incidents)
         put_all(self._connection, schema.incidents, rows, over=True)
 
-    def complaints(self, bucket: str, since: datetime) -> list[tuple[str, datetime]]:
-        """Product and time of the complaints of a bucket that came after `since` and are in no incident."""
+    def complaints_by(self, column: str, word: str, since: datetime) -> list[Matter]:
+        """Complaints after `since` that are in no incident: of one bucket, product, supplier or carrier."""
         c = schema.cases.c
-        query = select(c.matter_product, c.matter_at).where(
-            c.matter == bucket, c.matter_at > since, c.incident.is_(None)
+        columns = {
+            "bucket": c.matter,
+            "product": c.matter_product,
+            "supplier": c.matter_supplier,
+            "carrier": c.matter_carrier,
+        }
+        query = select(c.matter, c.matter_product, c.matter_at, c.matter_supplier, c.matter_carrier).where(
+            columns[column] == word, c.matter_at > since, c.incident.is_(None)
         )
-        return [(row[0], row[1]) for row in self._connection.execute(query)]
+        return [Matter(*row) for row in self._connection.execute(query)]
 
     def counts(self, number: str) -> tuple[int, int]:
         """How many cases an incident has, and how many of them are open; void and merged ones left out."""

@@ -41,10 +41,15 @@ cases = Table(
     Column("matter", String),
     Column("matter_product", String),
     Column("matter_at", UtcTime),
+    Column("matter_supplier", String),
+    Column("matter_carrier", String),
     Index("cases_open_running", "is_open", "running"),
     Index("cases_open_look", "is_open", "next_look_at"),
     Index("cases_incident", "incident", "counts", "is_open"),
     Index("cases_matter", "matter", "matter_at"),
+    Index("cases_matter_product", "matter_product", "matter_at"),
+    Index("cases_matter_supplier", "matter_supplier", "matter_at"),
+    Index("cases_matter_carrier", "matter_carrier", "matter_at"),
 )
 
 events = Table(

@@ -110,8 +110,13 @@ _INCIDENTS = (
     "ALTER TABLE cases ADD COLUMN matter VARCHAR",
     "ALTER TABLE cases ADD COLUMN matter_product VARCHAR",
     "ALTER TABLE cases ADD COLUMN matter_at DATETIME",
+    "ALTER TABLE cases ADD COLUMN matter_supplier VARCHAR",
+    "ALTER TABLE cases ADD COLUMN matter_carrier VARCHAR",
     "CREATE INDEX cases_incident ON cases (incident, counts, is_open)",
     "CREATE INDEX cases_matter ON cases (matter, matter_at)",
+    "CREATE INDEX cases_matter_product ON cases (matter_product, matter_at)",
+    "CREATE INDEX cases_matter_supplier ON cases (matter_supplier, matter_at)",
+    "CREATE INDEX cases_matter_carrier ON cases (matter_carrier, matter_at)",
 )
 
 
@@ -130,7 +135,10 @@ def _note_matters(connection: Connection) -> None:
     """What earlier complaints are counted by, so that it is known how many there usually are."""
     for statement in _INCIDENTS:
         connection.exec_driver_sql(statement)
-    update = "UPDATE cases SET counts = ?, matter = ?, matter_product = ?, matter_at = ? WHERE number = ?"
+    update = (
+        "UPDATE cases SET counts = ?, matter = ?, matter_product = ?, matter_at = ?, matter_supplier = ?, "
+        "matter_carrier = ? WHERE number = ?"
+    )
     for piece in chunks(connection.exec_driver_sql("SELECT facts FROM cases").scalars().all()):
         cases = [Case.from_plain_dict(facts) for facts in loads_all(piece)]
         rows = [(*_matter_row(case), case.number) for case in cases]
@@ -140,8 +148,9 @@ def _note_matters(connection: Connection) -> None:
 def _matter_row(case: Case) -> tuple[Any, ...]:
     matter, counts = matter_of(case), case.status != "無效" and case.merged_to is None
     if matter is None:
-        return counts, None, None, None
-    return counts, matter.bucket, matter.product, stored(matter.at) if matter.at is not None else None
+        return counts, None, None, None, None, None
+    at = stored(matter.at) if matter.at is not None else None
+    return counts, matter.bucket, matter.product, at, matter.supplier, matter.carrier
 
 
 UPGRADES: dict[int, Callable[[Connection], None]] = {1: _index_what_a_pass_asks}

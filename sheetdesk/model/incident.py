@@ -16,12 +16,14 @@ OVER = (ENDED, RESTS)
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """One row of 批次事件. Blank 團號 or 商品: any."""
+    """One row of 批次事件. Blank 團號, 商品, 廠商 or 物流: any."""
 
     id: int
     made_at: datetime
     group_no: str | None = None
     product: str | None = None
+    supplier: str | None = None
+    carrier: str | None = None
     what: str | None = None
     """說明: her words of what happened."""
     reply: str | None = None
@@ -29,9 +31,9 @@ class Incident:
     status: str = DRAFT
     by_hand: bool = False
     words_at: datetime | None = None
-    """When 團號 or 商品 last changed."""
-    gathered: tuple[str | None, str | None] | None = None
-    """團號 and 商品 by which the open cases were looked through."""
+    """When what it is about last changed."""
+    gathered: tuple[str | None, ...] | None = None
+    """What it was `about` when the open cases were looked through."""
     joined_at: datetime | None = None
     """When the last case joined."""
     left: tuple[str, ...] = ()
@@ -55,8 +57,8 @@ class Incident:
     """Which letter that is: its words, and whether it is one of the trial."""
     source: str = ""
     """What its letters are made of (`model.message.source_of`)."""
-    sends_for: tuple[str | None, str | None] | None = None
-    """團號 and 商品 for which she confirmed it."""
+    sends_for: tuple[str | None, ...] | None = None
+    """What it was `about` when she confirmed it."""
     troubles: tuple[str, ...] = ()
     """Sub-categories of the cases for which she confirmed it."""
     refused: tuple[str, ...] = ()
@@ -98,10 +100,15 @@ class Incident:
 
     @property
     def sends_for_others(self) -> bool:
-        """Has 團號 or 商品 changed since she confirmed the letter?"""
-        return self.sends is not None and self.sends_for != (self.group_no, self.product)
+        """Has what it is about changed since she confirmed the letter?"""
+        return self.sends is not None and self.sends_for != self.about
+
+    @property
+    def about(self) -> tuple[str | None, ...]:
+        """By what cases are found for it."""
+        return self.group_no, self.product, self.supplier, self.carrier
 
     @property
     def words(self) -> tuple[str | None, ...]:
         """All that people write in its row."""
-        return self.group_no, self.product, self.what, self.reply
+        return *self.about, self.what, self.reply

@@ -74,8 +74,8 @@ def ended(one: Incident, said: str | None = None) -> Incident:
 
 def lacks(one: Incident) -> str | None:
     """What has to be filled in before a row typed by hand can be an incident."""
-    if not one.group_no and not one.product:
-        return "⚠還不能用：請填「團號」或「商品」"
+    if not any(one.about):
+        return "⚠還不能用：請填「團號」或「商品」（或「廠商」「物流」）"
     return None if one.what or one.reply else "⚠還不能用：請填「說明」，發生了什麼事"
 
 
@@ -89,13 +89,13 @@ def begun(one: Incident, now: datetime) -> Incident:
 
 
 def is_settled(one: Incident, now: datetime) -> bool:
-    """Have 團號 and 商品 stood for two minutes?"""
+    """Has what it is about stood for two minutes?"""
     return one.words_at is None or now - one.words_at >= WAIT
 
 
 def must_gather(one: Incident, now: datetime) -> bool:
     """Are all open cases to be looked through for it?"""
-    return one.joins and one.gathered != (one.group_no, one.product) and is_settled(one, now) and lacks(one) is None
+    return one.joins and one.gathered != one.about and is_settled(one, now) and lacks(one) is None
 
 
 def handed_back(one: Incident, said: str) -> Incident:
@@ -114,7 +114,7 @@ def confirmed(one: Incident, digest: str, source: str, troubles: Iterable[str]) 
         wants=None,
         digest=digest,
         source=source,
-        sends_for=(one.group_no, one.product),
+        sends_for=one.about,
         troubles=tuple(sorted({*troubles, *(one.troubles if same_goods else ())})),
         refused=one.refused if same_goods else (),
         told=one.told if same else (),

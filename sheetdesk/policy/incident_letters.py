@@ -92,7 +92,7 @@ def question(one: Incident, action: str, digest: str, reach: Reach, sample: str)
     troubles = sorted({trouble_of(case) for case in reach.cases})
     amounts = sorted(f"{case.number} {case.amount}" for case in reach.above_limit)
     seen = sha256(
-        "\n".join((action, digest, one.group_no or "", one.product or "", *troubles, *amounts)).encode()
+        "\n".join((action, digest, *(word or "" for word in one.about), *troubles, *amounts)).encode()
     ).hexdigest()[:16]
     ways = [f"寄信 {len(reach.by_mail)} 件"] if reach.by_mail else []
     ways += [f"要您手動傳 {len(reach.by_hand)} 件"] if reach.by_hand else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -41,11 +41,14 @@ USUAL = Terms()
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a complaint is about. `bucket`: the 團號, else the product; `product` as it is compared."""
+    """What a complaint is about. `bucket`: the 團號, else the product, blank without either; the others as they are
+    compared."""
 
     bucket: str
     product: str
     at: datetime | None
+    supplier: str | None = None
+    carrier: str | None = None
 
 
 Complaints = Sequence[tuple[str, datetime]]
@@ -61,17 +64,22 @@ class Pile:
 
 
 def matter_of(case: Case) -> Matter | None:
-    """What a complaint is counted by; None for what is none, is void or merged, or names neither 團號 nor product."""
+    """What a complaint is counted by; None for what is none, is void or merged, or says nothing of all that."""
     if case.nature != COMPLAINT or case.status == "無效" or case.merged_to is not None:
         return None
-    bucket, product = _keys(case.group_no, case.product)
-    return Matter(bucket, product, time_received(case) or case.first_seen_at) if bucket else None
+    (bucket, product), ways = _keys(case.group_no, case.product), _folded(case.supplier, case.carrier)
+    return Matter(bucket, product, time_received(case) or case.first_seen_at, *ways) if bucket or any(ways) else None
 
 
 @lru_cache(maxsize=1024)
 def _keys(group: str | None, product: str | None) -> tuple[str, str]:
     of_group, named = fold(group or ""), fold(product or "")
     return (f"團{of_group}" if of_group else f"品{named}" if named else ""), named
+
+
+@lru_cache(maxsize=1024)
+def _folded(supplier: str | None, carrier: str | None) -> tuple[str | None, str | None]:
+    return fold(supplier or "") or None, fold(carrier or "") or None
 
 
 def is_recent(matter: Matter, now: datetime) -> bool:
@@ -98,14 +106,22 @@ def is_alike(one: str, other: str) -> bool:
 
 
 def fitness(incident: Incident, case: Case, campaign: Campaign | None) -> int:
-    """How well a case fits 團號 and 商品 of an incident; 0 if not. `campaign`: its group buy, where it says no 團號."""
+    """How well a case fits what an incident is about; 0 if not. `campaign`: its group buy, for what it doesn't say."""
     group = case.group_no or (campaign.group_no if campaign is not None else None)
     if incident.group_no and fold(group or "") != fold(incident.group_no):
         return 0
+    if any(wanted and fold(has or "") != fold(wanted) for wanted, has in _ways(incident, case, campaign)):
+        return 0
     if not incident.product:
-        return int(bool(incident.group_no))
+        return 3 * bool(incident.group_no) + 2 * bool(incident.supplier) + bool(incident.carrier)
     mark = likeness(case.product, incident.product)
     return mark + 10_000_000 * bool(incident.group_no) if mark else 0
+
+
+def _ways(incident: Incident, case: Case, campaign: Campaign | None) -> Iterator[tuple[str | None, str | None]]:
+    """廠商 and 物流, as the incident wants them and as the case has them."""
+    for name in ("supplier", "carrier"):
+        yield getattr(incident, name), getattr(case, name) or getattr(campaign, name, None)
 
 
 def may_join(incident: Incident, case: Case) -> bool:
@@ -137,8 +153,9 @@ def trouble_of(case: Case) -> str:
 
 
 def titled(incident: Incident) -> str:
-    """「蔥抓餅」（團號 1115）."""
-    product = f"「{incident.product}」" if incident.product else ""
-    if not incident.group_no:
-        return product
-    return f"{product}（團號 {incident.group_no}）" if product else f"團號 {incident.group_no}"
+    """「蔥抓餅」（團號 1115）, or 廠商「大成」."""
+    ways = ((incident.group_no, "團號 {}"), (incident.supplier, "廠商「{}」"), (incident.carrier, "物流「{}」"))
+    rest = "、".join(frame.format(word) for word, frame in ways if word)
+    if not incident.product:
+        return rest
+    return f"「{incident.product}」（{rest}）" if rest else f"「{incident.product}」"

@@ -201,7 +201,13 @@ ALERTS = {
     "alarm_incident": Alert(
         "incident",
         "incident:E1:1",
-        {"shop": "好日子團購", "matter": "「蔥抓餅」（團號 1115）", "count": "6", "cause": "退冰融化 5、瑕疵破損 1"},
+        {
+            "shop": "好日子團購",
+            "matter": "「蔥抓餅」（團號 1115）",
+            "count": "6",
+            "cause": "退冰融化 5、瑕疵破損 1",
+            "examples": ("GB2611-0042-K｜蔥抓餅｜退冰融化", "GB2611-0043-H｜蔥抓餅｜瑕疵破損"),
+        },
     ),
     "alarm_recovered": Alert("recovered", "recovered:1", {"shop": "好日子團購", "at": "11/21（六）下午 2:35"}),
     "alarm_mail_recovered": Alert(
