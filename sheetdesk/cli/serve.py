@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import signal
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sheetdesk.cli.door import Verb
+from sheetdesk.cli.end import End, Overdue
 from sheetdesk.cli.failure import confess
 from sheetdesk.cli.session import Session, common_options
 from sheetdesk.cli.shown import complain, warn
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from sheetdesk.desk.diary import Diary
     from sheetdesk.desk.rig import Asked, Report, Rig
 
-LOOK_S = 0.5
-"""How long a signal may go unnoticed while the desk waits."""
+TOO_SLOW = (
+    "停止了。手上的事等了很久還沒做完（多半是網路或郵件伺服器沒有回應），下次會接著做；"
+    "如果正在寄信，那一封下次會列在「往來紀錄」，請您決定要不要重寄。"
+)
 
 
 @click.command("serve", cls=Verb)
@@ -40,8 +42,7 @@ def serve(session: Session) -> int:
     config = read_config(session.config)
     check_first(config)
     end = End()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, end.ask)
+    end.heed()
     with hold(config.ledger, "serve", purpose=".serve"):
         rig = replace(build_rig(config, lambda: datetime.now(UTC)), stopping=lambda: end.asked)
         warn(f"開始了：{_rhythm(config)}。要停止請按 Ctrl-C。")
@@ -49,34 +50,19 @@ def serve(session: Session) -> int:
         diary = Diary.of(config.timetable(), config.desk.zone)
         diary.open(rig.ledger, rig.clock())
         watch = Watch(rig, session, config.ledger, diary)
-        keep_time(config.timetable(), watch.ring, lambda seconds: end.wait(seconds, time.sleep), watch)
+        try:
+            keep_time(config.timetable(), watch.ring, lambda seconds: end.wait(seconds, time.sleep), watch)
+            end.be_patient()
+            farewell = "停止了。手上的事已經做完，下次會接著做。"
+        except Overdue:
+            farewell = TOO_SLOW
         rig.ledger.close()
-    warn("停止了。手上的事已經做完，下次會接著做。")
+    warn(farewell)
     return 0
 
 
 def _tell_of_drive(fault: str) -> None:
     warn(f"雲端硬碟不肯說試算表有沒有改過，所以每一輪都會讀試算表，其他照常。{fault}")
-
-
-@dataclass(slots=True)
-class End:
-    """Whether somebody asked the process to end. A second signal ends it at once."""
-
-    asked: bool = False
-
-    def ask(self, number: int, _frame: object) -> None:
-        """What a signal does."""
-        self.asked = True
-        signal.signal(number, signal.SIG_DFL)
-
-    def wait(self, seconds: float, sleep: Callable[[float], None]) -> bool:
-        """Wait, in short naps: a lock could not be waited for and be told of from a signal safely."""
-        left = seconds
-        while left > 0 and not self.asked:
-            sleep(min(left, LOOK_S))
-            left -= LOOK_S
-        return self.asked
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from dataclasses import replace
@@ -12,7 +13,8 @@ import pytest
 
 from sheetdesk.cli import memory
 from sheetdesk.cli.build import build_rig, read_config
-from sheetdesk.cli.serve import End, Watch, asked_for
+from sheetdesk.cli.end import End
+from sheetdesk.cli.serve import Watch, asked_for
 from sheetdesk.cli.session import Session
 from sheetdesk.desk import hand_over
 from sheetdesk.desk.diary import Diary, failing
@@ -217,3 +219,33 @@ def test_a_real_process_works_until_sigterm_and_leaves_cleanly(terminal):
     assert "停止了" in said
     assert len(terminal.letters()) == 1
     assert terminal.type("run").exit_code == 0
+
+
+@pytest.mark.slow
+def test_a_real_process_leaves_soon_though_the_mail_server_says_nothing_and_a_person_decides_about_the_letter(terminal):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        email = f"{{host: 127.0.0.1, port: {silent.getsockname()[1]}, security: none, from: shop@example.com}}"
+        terminal.change_config("\nchannels:\n", f"\nchannels:\n  email: {email}\n")
+        terminal.add_form_row(**WANG)
+        process = started(terminal, "import sheetdesk.cli.end; sheetdesk.cli.end.PATIENCE_S = 0.5")
+        connection, _ = silent.accept()
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=10)
+        connection.close()
+    assert process.returncode == 0
+    assert "郵件伺服器沒有回應" in said
+    terminal.type("run")
+    assert "要您決定的信：1 封" in terminal.type("status").stdout
+
+
+def started(terminal, before):
+    """`serve` in a process of its own, that does `before` first."""
+    code = f"{before}; from sheetdesk.cli import main; main()"
+    return subprocess.Popen(
+        [sys.executable, "-u", "-c", code, "serve", "--config", str(terminal.config)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
