@@ -4,10 +4,11 @@ Every deed is followed by a look at what it changed in the cells of 案件; so n
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 from typing import Any, TypeAlias
 
-from sheetdesk.columns import CASES, FORM, LOG, PERSON, STATE
+from sheetdesk.columns import CASES, FORM, LOG, PERSON, SHARED, STATE
 from sheetdesk.workbook.wall import to_serial, to_wall
 from tests.fakes.google import ApiFault, people
 from tests.fakes.google.formula import Formula
@@ -58,16 +59,20 @@ class Crowd:
     def act(self, deed: Deed) -> None:
         """Do it, if it can be done, and note what it changed."""
         kind, a, b = deed
+        self.watch(lambda: DEEDS[kind](self, a, b), undone=kind == "undo")
+
+    def watch(self, doing: Callable[[], object], undone: bool = False) -> None:
+        """Whatever they do, what it changed is noted. `undone`: they took something back."""
         self._meet_rows()
         before = self.cells()
         try:
-            DEEDS[kind](self, a, b)
+            doing()
         except ApiFault:
             return  # Google refuses it: a sort over merged cells
         after = self.cells()
         for place in before.keys() | after.keys():
             if before.get(place) != after.get(place):
-                self._note(place, after.get(place), place[1] not in self._uids(), undone=kind == "undo")
+                self._note(place, after.get(place), place[1] not in self._uids(), undone)
         for number in {n for n, _ in before} - {n for n, _ in after}:
             self._forget(number)
 
@@ -153,3 +158,22 @@ class Crowd:
     def title(self, a: int) -> str:
         """One of the tabs that are read and written."""
         return self.book.sheet(list(self.ids.values())[a % len(self.ids)]).title
+
+    def lost_words(self) -> dict[tuple[str, str], tuple[Any, Any]]:
+        """What they wrote into cells of theirs, and what stands there in its place."""
+        cells = self.cells()
+        return {
+            (place[0], self.key_of(place[1])): (left, cells.get(place))
+            for place, left in self.left.items()
+            if is_hers(self.key_of(place[1]), left) and not is_as_left(left, cells.get(place))
+        }
+
+
+def is_hers(key: str, left: Any) -> bool:
+    """Does her word stay there for good?"""
+    return not CASES.has(key) or CASES.column(key).owner in (PERSON, SHARED) or isinstance(left, Formula)
+
+
+def is_as_left(left: Any, now: Any) -> bool:
+    """Formulas are rewritten by sorts."""
+    return isinstance(now, Formula) if isinstance(left, Formula) else bool(left == now)

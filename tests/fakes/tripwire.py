@@ -12,6 +12,7 @@ from unittest.mock import patch
 
 import requests
 
+from sheetdesk.channels.email import EmailChannel
 from sheetdesk.channels.outbox import Outbox
 from sheetdesk.ledger import Ledger
 from tests.fakes.story_desk import Postbox
@@ -20,6 +21,7 @@ DOORS: tuple[tuple[Any, str], ...] = (
     (os, "replace"),
     (os, "fsync"),
     (Outbox, "send_many"),
+    (EmailChannel, "send"),
     (Postbox, "send"),
     (requests.Session, "request"),
 )

@@ -25,11 +25,13 @@ def main() -> int:
     said.add_argument("--days", type=float, default=365)
     said.add_argument("--seed", type=int, default=SEED)
     said.add_argument("--each-day", type=float, default=3)
+    said.add_argument("--deeds", type=float, default=4)
+    said.add_argument("--troubles", type=float, default=2)
     said.add_argument("--file", action="store_true", help="on an .xlsx file instead of the fake Google")
     asked = said.parse_args()
     say(f"seed {asked.seed}")
-    make = world_in_a_file if asked.file else world_on_google
-    with make(asked.seed, asked.each_day) as world:
+    on_google = world_on_google(asked.seed, asked.each_day, asked.deeds, asked.troubles)
+    with world_in_a_file(asked.seed, asked.each_day, asked.troubles) if asked.file else on_google as world:
         end = world.now + timedelta(days=asked.days)
         while world.now < end:
             world.live(min(end, world.now + CHECKED))

@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,11 @@ from sheetdesk.cli import memory
 from sheetdesk.cli.build import build_rig, first_rows, form_spec, spreadsheet_of
 from sheetdesk.cli.serve import Watch
 from sheetdesk.cli.session import Session
+from sheetdesk.cli.sparing import spare_reads
 from sheetdesk.columns import BY_KEY, CASES, FORM, RULES, SURVEY, TEAM, Tab
 from sheetdesk.config import Config, default_config, load_config
 from sheetdesk.config.sections import EmailSection, GoogleWorkbook
+from sheetdesk.desk.diary import Diary
 from sheetdesk.desk.rig import Rig
 from sheetdesk.model.case import Case
 from sheetdesk.workbook.google import client as google_client
@@ -90,7 +92,14 @@ class Ground:
 
     def open(self) -> Rig:
         """As a new process builds it."""
-        return build_rig(self.config, lambda: self.now)
+        rig = spare_reads(build_rig(self.config, lambda: self.now), self.config, self.tell)
+        self.diary = Diary.of(self.config.timetable(), self.config.desk.zone)
+        self.diary.open(rig.ledger, self.now)
+        return rig
+
+    def tell(self, words: str) -> None:
+        """What a process says on the terminal."""
+        self.said.write(words)
 
     def reopen(self) -> None:
         """The process ends, or has died, and another begins."""
@@ -99,10 +108,12 @@ class Ground:
 
     def ring(self) -> dict[str, Any]:
         """What `serve` does when its jobs are due; answers the line that it logs."""
-        watch = Watch(self.rig, Session(self.folder / "config.yaml", debug=True), self.config.ledger)
+        watch = Watch(self.rig, Session(self.folder / "config.yaml", debug=True), self.config.ledger, self.diary)
+        timetable, fixed = self.config.timetable(), watch.due()
+        jobs = tuple(name for name, when in timetable.items() if isinstance(when, timedelta) or name in fixed)
         out = io.StringIO()
         with redirect_stdout(out), redirect_stderr(self.said), patch.object(memory, "give_back"):
-            watch.ring(tuple(self.rig.jobs))
+            watch.ring(jobs)
         self.said.write(out.getvalue())
         line: dict[str, Any] = json.loads(out.getvalue().splitlines()[-1])
         self.log.append(line)
@@ -163,19 +174,19 @@ class OnGoogle(Ground):
         set_up_google(spreadsheet_of(self.config), TAIPEI, self.rows_of_init(), form_spec(self.config), self.folder)
         hands = SpreadsheetHands(self.book)
         hands._tabs[self.book[SURVEY.title].id] = SURVEY
-        self.ids = {key: self.book[tab.title].id for key, tab in BY_KEY.items()}
+        self.ids = {tab.key: self.book[tab.title].id for tab in (*BY_KEY.values(), FORM, SURVEY)}
         return hands
 
     def submit(self, form: Tab, answers: Mapping[str, str]) -> int:
-        place = forms.submit(self.book, form.title, _by_title(form, answers))
-        return self.book.titled(form.title).own(place - 1).uid
+        place = forms.submit(self.book, self.title(form), _by_title(form, answers))
+        return self.book.sheet(self.ids[form.key]).own(place - 1).uid
 
     def resubmit(self, form: Tab, row: int, answers: Mapping[str, str]) -> None:
-        place = self.book.titled(form.title).places[row] + 1
-        forms.edit(self.book, form.title, place, _by_title(form, answers))
+        place = self.book.sheet(self.ids[form.key]).places[row] + 1
+        forms.edit(self.book, self.title(form), place, _by_title(form, answers))
 
     def title(self, tab: Tab) -> str:
-        return self.book.sheet(self.ids[tab.key]).title if tab.key in self.ids else tab.title
+        return self.book.sheet(self.ids[tab.key]).title
 
 
 class InFile(Ground):

@@ -34,13 +34,23 @@ class Postoffice(Mailroom):
         self.taken: list[Mail] = []
         self.swallows_last_word = False
         """The next mail is taken, and the line is cut before the sender hears of it."""
+        self.gone: set[str] = set()
+        """Mailboxes that are no more."""
 
     def be_well(self) -> None:
         """No fault is planned any more."""
         self.replies.clear()
         self.die_at, self.swallows_last_word = None, False
 
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
+        if address in self.gone:
+            return "550 no such user"
+        return await super().handle_RCPT(server, session, envelope, address, options)
+
     async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:
+        if self.die_at == "DATA":  # dead before it took anything
+            server.transport.abort()
+            return "451 dying"
         reply: str = await super().handle_DATA(server, session, envelope)
         self.taken += [_mail(kept) for kept in self.mails]
         self.mails.clear()

@@ -21,7 +21,7 @@ SEED = int(os.environ.get("SHEETDESK_SOAK_SEED", TODAY))
 
 
 @contextmanager
-def world_on_google(seed: int, each_day: float) -> Iterator[World]:
+def world_on_google(seed: int, each_day: float, deeds: float = 0, troubles: float = 0) -> Iterator[World]:
     """On the fake Google, which checks each request by Google's own schema elsewhere, and not here: that takes long."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
@@ -30,16 +30,16 @@ def world_on_google(seed: int, each_day: float) -> Iterator[World]:
         google.gate.checks = False
         ground = OnGoogle(folder, room, BEGIN, google)
         stack.callback(lambda: ground.rig.ledger.close())
-        yield World(ground, seed, each_day)
+        yield World(ground, seed, each_day, deeds, troubles)
 
 
 @contextmanager
-def world_in_a_file(seed: int, each_day: float) -> Iterator[World]:
+def world_in_a_file(seed: int, each_day: float, troubles: float = 0) -> Iterator[World]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         ground = InFile(folder, stack.enter_context(postoffice()), BEGIN)
         stack.callback(lambda: ground.rig.ledger.close())
-        yield World(ground, seed, each_day)
+        yield World(ground, seed, each_day, troubles=troubles)
 
 
 def lived(world: World, days: float) -> list[str]:

@@ -10,7 +10,7 @@ from tests.soak.story import SEED, lived, world_in_a_file, world_on_google
 @pytest.mark.slow
 @pytest.mark.timeout(180)
 def test_days_of_the_simulated_year_leave_nothing_wrong_on_google() -> None:
-    with world_on_google(SEED, each_day=6) as world:
+    with world_on_google(SEED, each_day=6, deeds=10, troubles=8) as world:
         assert lived(world, days=1.5) == [], f"SHEETDESK_SOAK_SEED={SEED} repeats it"
         assert len(world.truth.filed) > 2
 
@@ -18,6 +18,6 @@ def test_days_of_the_simulated_year_leave_nothing_wrong_on_google() -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(180)
 def test_days_of_the_simulated_year_leave_nothing_wrong_in_a_file() -> None:
-    with world_in_a_file(SEED, each_day=6) as world:
+    with world_in_a_file(SEED, each_day=6, troubles=6) as world:
         assert lived(world, days=1) == [], f"SHEETDESK_SOAK_SEED={SEED} repeats it"
         assert len(world.truth.filed) > 1

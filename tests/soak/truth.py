@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -43,7 +44,7 @@ class Truth:
     """All of it."""
 
     filed: list[Filed] = field(default_factory=list)
-    resends: dict[str, int] = field(default_factory=dict)
-    """Message-ID → how often a person chose 重寄."""
+    decided: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """編號 in 往來紀錄 → what people chose there in 決定."""
     private: set[str] = field(default_factory=set)
     """Words that no log may show."""

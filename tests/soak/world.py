@@ -14,6 +14,8 @@ from typing import Any
 from tests.fakes.google_hands import TAIPEI
 from tests.soak.customers import Customers
 from tests.soak.ground import Ground
+from tests.soak.organisers import Organisers
+from tests.soak.troubles import Troubles
 from tests.soak.truth import Truth
 
 BEGIN = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
@@ -22,7 +24,7 @@ BEGIN = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
 SETTLES = timedelta(minutes=2, seconds=10)
 """What stands as long is believed: a reply may leave, a typed row is a case, a deleted row comes back."""
 
-IDLE = timedelta(hours=2)
+IDLE = timedelta(hours=4)
 """How far passes lie apart, about, while nothing happens."""
 
 DUE = """
@@ -33,13 +35,18 @@ DUE = """
 
 
 class World:
-    """`seed` decides all that happens; `each_day`: how many customers write."""
+    """`seed` decides all that happens; `each_day`: how many customers write; `deeds`: how often somebody edits the sheet
+    on a day; `troubles`: how often something goes wrong."""
 
-    def __init__(self, ground: Ground, seed: int, each_day: float = 3) -> None:
+    def __init__(self, ground: Ground, seed: int, each_day: float = 3, deeds: float = 0, troubles: float = 0) -> None:
         self.ground, self.seed, self.chance, self.truth = ground, seed, Random(seed), Truth()
         self.agenda: list[tuple[datetime, int, Callable[[], object]]] = []
         self.planned = 0
         self.customers = Customers(self, each_day)
+        self.organisers = Organisers(self, deeds) if deeds else None
+        self.troubles = Troubles(self, troubles)
+        self.found: list[str] = []
+        """What was wrong at once."""
         self.passes = 0
         self.day = BEGIN
         self.begin_day()
@@ -56,6 +63,9 @@ class World:
     def begin_day(self) -> None:
         """What each day brings is drawn at its midnight."""
         self.customers.plan_day()
+        if self.organisers is not None:
+            self.organisers.plan_day()
+        self.troubles.plan_day()
         self.later(timedelta(days=1), self.begin_day)
 
     def live(self, until: datetime) -> None:
@@ -74,7 +84,7 @@ class World:
         """The next moment that the desk itself noted."""
         path = self.ground.folder / "sheetdesk.db"
         with sqlite3.connect(path) as ledger:
-            [[at]] = ledger.execute(DUE, {"now": self.now.replace(tzinfo=None).isoformat(" ")})
+            [[at]] = ledger.execute(DUE, {"now": self.now.replace(tzinfo=None).isoformat(" ", "microseconds")})
         ledger.close()
         return datetime.fromisoformat(at).replace(tzinfo=UTC) if at else None
 
@@ -91,9 +101,22 @@ class World:
     def ring(self) -> dict[str, Any]:
         """One ring of `serve`; customers read what came of it."""
         self.passes += 1
-        line = self.ground.ring()
+        unread = set(self.organisers.fresh) if self.organisers is not None else set()
+        line = self.troubles.ring()
+        if self.organisers is not None and line["fault"] is None:
+            self.organisers.seen(unread)
+        elif self.organisers is not None and line["fault"] == "DeskUnreachable":
+            self.later(timedelta(minutes=30), self.organisers.heed)
         self.customers.read_mail()
         return line
+
+    def calm_down(self) -> None:
+        """Nobody touches anything any more, nothing fails, and the desk has some hours for what it put off."""
+        self.troubles.be_over()
+        for minutes in (3, 3, 30, 60, 90, 120, 240):
+            self.ground.now += timedelta(minutes=minutes)
+            if self.ring()["fault"] == "DeskUnreachable" and self.organisers is not None:
+                self.organisers.heed()
 
     def wall(self) -> datetime:
         """The time on the wall in Taipei."""

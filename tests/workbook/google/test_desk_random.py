@@ -15,7 +15,7 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from sheetdesk.columns import CASES, MACHINE, PERSON, REQUEST, RULES, SHARED, STATUS
+from sheetdesk.columns import CASES, MACHINE, REQUEST, RULES, SHARED, STATUS
 from sheetdesk.desk.wishes import cells_of
 from sheetdesk.errors import DeskUnreachable
 from sheetdesk.model.case import Case
@@ -25,7 +25,6 @@ from sheetdesk.model.values import same
 from sheetdesk.workbook.stamp import decode_stamp
 from tests.fakes.google import Fault, people
 from tests.fakes.google.book import Book
-from tests.fakes.google.formula import Formula
 from tests.fakes.google_crowd import Crowd, Deed
 from tests.fakes.google_deeds import DEEDS, mail_of
 from tests.fakes.google_under_fault import Desk, Studio
@@ -204,7 +203,7 @@ def check(crowd: Crowd, died: bool) -> None:
     assert len(cases) == len(crowd.answers)
     wrong = [cell for number, row in rows.items() for cell in wrong_cells(crowd, row, cases[number])]
     assert not wrong, wrong
-    assert not (lost := lost_words(crowd)), lost
+    assert not (lost := crowd.lost_words()), lost
     assert not (untouched := taken - crowd.touched), untouched
     left = Counter(message.key for message in desk.channel.sent)
     assert left.keys() == {message.key for message in letters if message.state == SENT}
@@ -218,23 +217,3 @@ def wrong_cells(crowd: Crowd, row: Row, case: Case) -> list[tuple[str, str, Any,
     wanted = {**cells_of(case, CATEGORIES), "status": case.status, "action": None}
     shown = {key: row.get(key) for key in wanted if key in KEYS and (case.number, key) not in crowd.formulas}
     return [(case.number, key, now, wanted[key]) for key, now in shown.items() if not same(now, wanted[key])]
-
-
-def lost_words(crowd: Crowd) -> dict[tuple[str, str], Any]:
-    """What people wrote into cells of theirs, and what stands there in its place."""
-    cells = crowd.cells()
-    return {
-        (place[0], crowd.key_of(place[1])): (left, cells.get(place))
-        for place, left in crowd.left.items()
-        if is_hers(crowd.key_of(place[1]), left) and not is_as_left(left, cells.get(place))
-    }
-
-
-def is_hers(key: str, left: Any) -> bool:
-    """Does her word stay there for good?"""
-    return not CASES.has(key) or CASES.column(key).owner in (PERSON, SHARED) or isinstance(left, Formula)
-
-
-def is_as_left(left: Any, now: Any) -> bool:
-    """Formulas are rewritten by sorts."""
-    return isinstance(now, Formula) if isinstance(left, Formula) else bool(left == now)
