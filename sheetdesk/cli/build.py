@@ -161,9 +161,9 @@ def defaults_of(config: Config) -> Defaults:
         incidents=IncidentTerms(**config.incidents.model_dump()),
         kpi=kpi_terms(config),
         reports=report_terms(config),
+        retention=Retention(config.retention.archive_after),
         refunds=RefundTerms(config.refunds.link, config.refunds.wipe_after) if config.refunds.is_set else None,
     )
-        retention=Retention(config.retention.archive_after),
 
 
 def refund_sheet(config: Config) -> RefundSheet | None:
