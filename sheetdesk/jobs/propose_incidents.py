@@ -7,9 +7,11 @@ Repeat:  safe - only new complaints are counted, and what was proposed once is a
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
+from itertools import chain
 
 from sheetdesk.columns import INCIDENTS
 from sheetdesk.desk.desk import Desk
@@ -36,50 +38,71 @@ from sheetdesk.policy.letters import Alert, alarm
 
 LETTERS = ("alarm",)
 
+Complained = Mapping[str, Sequence[tuple[Case, Matter]]]
+"""Complaints with what they are about, by bucket."""
+
 
 def run(desk: Desk, now: datetime) -> str:
     """Look whether new complaints are one too many."""
     if not desk.has_incidents or not desk.book.defaults.incidents.at_least:
         return "incidents proposed: off"
-    found = [one for case, matter in _new_complaints(desk, now) if (one := _piled_up(desk, case, matter, now))]
+    ground = _Ground(desk)
+    found = [one for case, matter in _firsts(ground.new, now) if (one := _piled_up(ground, case, matter, now))]
     for one in found:
         ask(desk, one)
     return f"incidents proposed: {len(found)}"
 
 
-def _new_complaints(desk: Desk, now: datetime) -> Iterator[tuple[Case, Matter]]:
-    """One new complaint of each matter that came in lately and joined nothing."""
-    seen = set[tuple[str, str]]()
-    for number in desk.created:
-        case = desk.cases[number]
-        matter = None if case.silent or case.incident is not None else matter_of(case)
-        if matter is not None and is_recent(matter, now) and (matter.bucket, matter.product) not in seen:
-            seen.add((matter.bucket, matter.product))
-            yield case, matter
+class _Ground:
+    """Complaints counted once, however many matters are looked at."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.new = _by_bucket(desk.cases[number] for number in desk.created)
+
+    @cached_property
+    def open(self) -> Complained:
+        """All that are on the desk."""
+        return _by_bucket(self.desk.cases.values())
 
 
-def _piled_up(desk: Desk, case: Case, matter: Matter, now: datetime) -> Incident | None:
+def _by_bucket(cases: Iterable[Case]) -> Complained:
+    """The complaints among them that are in no incident."""
+    found = defaultdict[str, list[tuple[Case, Matter]]](list)
+    for case in cases:
+        matter = matter_of(case) if case.incident is None else None
+        if matter is not None:
+            found[matter.bucket].append((case, matter))
+    return found
+
+
+def _firsts(new: Complained, now: datetime) -> list[tuple[Case, Matter]]:
+    """One new complaint of each matter that came in lately."""
+    first = dict[tuple[str, str], tuple[Case, Matter]]()
+    for case, matter in chain.from_iterable(new.values()):
+        if not case.silent and is_recent(matter, now):
+            first.setdefault((matter.bucket, matter.product), (case, matter))
+    return list(first.values())
+
+
+def _piled_up(ground: _Ground, case: Case, matter: Matter, now: datetime) -> Incident | None:
     """The incident that is proposed because of this complaint, or asked about in other words."""
-    pile = pile_of(_complaints(desk, matter, now), matter.product, now)
+    desk = ground.desk
+    here = [(its.product, its.at) for _, its in ground.new[matter.bucket] if its.at]
+    earlier = desk.complaints(matter.bucket, now - RECENT - timedelta(days=USUAL_DAYS))
+    pile = pile_of([*earlier, *here], matter.product, now)
     if not piles_up(pile, desk.book.defaults.incidents):
         return None
     known = _known(desk, case)
     if known is not None and (known.joins or (known.status == RESTS and not has_grown(known, pile))):
         return None
-    like = [c for c in desk.cases.values() if c.incident is None and _is_like(c, matter, now)]
+    like = _like(ground.open, matter, now)
     one = known or Incident(next_number(desk), now, case.group_no, _usual_name(like))
     troubles = told_troubles(like)
     after = desk.incidents[one.id] = proposed(one, pile, question_of(one, pile, troubles))
     if one.status != PROPOSED:
         _alarm(desk, after, pile, troubles)
     return after
-
-
-def _complaints(desk: Desk, matter: Matter, now: datetime) -> Sequence[tuple[str, datetime]]:
-    """Those of the ledger, and those that came in this very pass."""
-    new = (matter_of(desk.cases[number]) for number in desk.created if desk.cases[number].incident is None)
-    here = [(one.product, one.at) for one in new if one is not None and one.bucket == matter.bucket and one.at]
-    return [*desk.complaints(matter.bucket, now - RECENT - timedelta(days=USUAL_DAYS)), *here]
 
 
 def _known(desk: Desk, case: Case) -> Incident | None:
@@ -89,15 +112,10 @@ def _known(desk: Desk, case: Case) -> Incident | None:
     return next((one for one in live if fitness(one, case, campaign)), None)
 
 
-def _is_like(case: Case, matter: Matter, now: datetime) -> bool:
-    """Is an open case among those that piled up?"""
-    its = matter_of(case)
-    return (
-        its is not None
-        and its.bucket == matter.bucket
-        and is_recent(its, now)
-        and is_alike(its.product, matter.product)
-    )
+def _like(complaints: Complained, matter: Matter, now: datetime) -> list[Case]:
+    """The open cases among those that piled up."""
+    alike = complaints.get(matter.bucket, ())
+    return [case for case, its in alike if is_recent(its, now) and is_alike(its.product, matter.product)]
 
 
 def _usual_name(cases: Iterable[Case]) -> str | None:
