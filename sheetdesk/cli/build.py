@@ -23,6 +23,7 @@ from sheetdesk.config.sections import XlsxWorkbook as XlsxSection
 from sheetdesk.config.settings import Config
 from sheetdesk.desk.book import Defaults
 from sheetdesk.desk.rig import Rig
+from sheetdesk.drawing.png import ChartPainter
 from sheetdesk.jobs import JOBS
 from sheetdesk.ledger import Ledger
 from sheetdesk.ledger.lock import ledger_file
@@ -193,15 +194,15 @@ def _refund_key(config: Config) -> GoogleSection:
 
 def channels_of(config: Config) -> tuple[dict[str, Channel], ShopMailbox]:
     """Every channel that is set up, and who letters come from; without a mail account letters stay in the folder."""
-    section = config.channels.email
+    section, paint = config.channels.email, ChartPainter(config.reports.font)
     if section is None:
         mailbox = ShopMailbox(NOBODY, config.desk.name)
-        return {"outbox": Outbox(Path(config.channels.outbox.folder), mailbox, config.desk.zone)}, mailbox
+        return {"outbox": Outbox(Path(config.channels.outbox.folder), mailbox, config.desk.zone, paint)}, mailbox
     mailbox = ShopMailbox(section.sender, section.from_name or config.desk.name, section.reply_to)
     password = section.password.get_secret_value() if section.password else None
     server = Server(section.host, section.port, section.security, section.user, password, section.timeout_s)
-    outbox = Outbox(Path(config.channels.outbox.folder), mailbox, config.desk.zone)
-    return {"email": EmailChannel(server, mailbox), "outbox": outbox}, mailbox
+    outbox = Outbox(Path(config.channels.outbox.folder), mailbox, config.desk.zone, paint)
+    return {"email": EmailChannel(server, mailbox, paint=paint), "outbox": outbox}, mailbox
 
 
 def build_rig(config: Config, clock: Callable[[], datetime], rehearse: bool = False) -> Rig:

@@ -25,6 +25,7 @@ from sheetdesk.config import Config
 from sheetdesk.desk.book import Book, read_book
 from sheetdesk.desk.stamp_check import is_set_back
 from sheetdesk.desk.titles import renamed_titles
+from sheetdesk.drawing.png import hindrance
 from sheetdesk.errors import ConfigError, SheetdeskError
 from sheetdesk.jobs.guard_accounts import questions_in
 from sheetdesk.ledger import Ledger
@@ -81,6 +82,14 @@ def examine(path: Path) -> Iterator[Finding]:
         yield _mode(book, config)
     yield from _refunds(config)
     yield from _channels(config)
+    yield from _pictures(config)
+
+
+def _pictures(config: Config) -> Iterator[Finding]:
+    """Why mailed reports have bars in the place of pictures; of no concern where nobody gets any, and never a fault."""
+    problem = hindrance(config.reports.font) if config.reports.to else None
+    if problem is not None:
+        yield Finding(f"{problem.place}：{problem.what} → {problem.mend}", hint=True)
 
 
 def _refunds(config: Config) -> Iterator[Finding]:

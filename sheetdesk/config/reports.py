@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator
 
 from sheetdesk.config.clock_times import month_time, week_time
 from sheetdesk.config.sections import Section
-from sheetdesk.config.types import Text, is_mail, wrong
+from sheetdesk.config.types import FilePath, Text, is_mail, wrong
 
 Slot = tuple[int, int]
 """A day and minutes after midnight: of the week from 0 (Monday), or of the month from 1."""
@@ -40,7 +40,8 @@ Recipient = Annotated[Text, AfterValidator(_recipient)]
 
 
 class ReportsSection(Section):
-    """`to`: names in 分工表, or addresses; nobody: reports stand in the tab alone."""
+    """`to`: names in 分工表, or addresses; nobody: reports stand in the tab alone. `font`: what charts are lettered with,
+    before the system's own."""
 
     to: Annotated[tuple[Recipient, ...], BeforeValidator(_people), Field(max_length=20)] = ()
     weekly: Annotated[Slot | None, PlainValidator(_WEEKLY)] = (0, 8 * 60)
@@ -48,3 +49,4 @@ class ReportsSection(Section):
     quarterly: Annotated[Slot | None, PlainValidator(_MONTHLY)] = (1, 8 * 60)
     owners: Annotated[Slot | None, PlainValidator(_WEEKLY)] = None
     """分類回報."""
+    font: FilePath | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -74,5 +75,14 @@ def _shown(sort: Sort, mail: EmailMessage) -> Shown:
         plain(str(mail["To"])),
         plain(str(mail["Subject"])),
         plain(text.get_content()) if text else "",
-        plain(html.get_content()) if html else None,
+        plain(_with_pictures(html.get_content(), mail)) if html else None,
     )
+
+
+def _with_pictures(page: str, mail: EmailMessage) -> str:
+    """The page with the pictures that lie beside it in the mail within itself (RFC 2397), for a browser sees one file."""
+    for part in mail.walk():
+        if part["Content-ID"] is not None and part.get_content_maintype() == "image":
+            data = b64encode(part.get_content()).decode()
+            page = page.replace(f"cid:{str(part['Content-ID'])[1:-1]}", f"data:{part.get_content_type()};base64,{data}")
+    return page

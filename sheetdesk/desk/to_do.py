@@ -9,7 +9,7 @@ from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish
 from sheetdesk.desk.sight import Sight
 from sheetdesk.desk.staff_facts import with_links
-from sheetdesk.desk.todo_tab import Answers, halted_wishes, read_answers, todo_wishes
+from sheetdesk.desk.todo_tab import PAUSED, WELL, Answers, halted_wishes, read_answers, todo_wishes
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.cases import Event
 from sheetdesk.model.case import DONE, Case
@@ -45,7 +45,9 @@ def show_to_do(sight: Sight, desk: Desk, tx: Transaction, asks: bool) -> list[Wi
     pairs = [(question, desk.case(question.cases[0]) if question.cases else None) for question in open_questions]
     todo = to_do(_listed(desk, tx), pairs, desk.now, desk.book.defaults.zone)
     todo = with_links(todo, desk.cases, desk.staff)
-    return todo_wishes(sight.snapshot.tabs[TODO.key], todo, answers, desk.now, desk.book.defaults.zone)
+    condition = PAUSED if desk.book.shop.paused else WELL
+    local = desk.now.astimezone(desk.book.defaults.zone)
+    return todo_wishes(sight.snapshot.tabs[TODO.key], todo, answers, condition, local)
 
 
 def show_halted(sight: Sight) -> list[Wish]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import CONFIRMED, DECLINED, MACHINE, TODO, row_key
 from sheetdesk.desk.difference import Wish
@@ -16,6 +15,8 @@ from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.model.sheet import Row, TabView
 from sheetdesk.model.values import Value
 from sheetdesk.policy.todo import Item, ToDo
+
+WELL, PAUSED = "系統正常", "⚠ 已暫停所有寄信"
 
 _OURS = tuple(column.key for column in TODO.owned_by(MACHINE) if column.key != TODO.key_column)
 
@@ -46,8 +47,10 @@ def read_answers(view: TabView, shown_before: Mapping[str, str]) -> Answers:
     return Answers(given, shown, frozenset(blank))
 
 
-def todo_wishes(view: TabView, todo: ToDo, answers: Answers, now: datetime, zone: ZoneInfo) -> list[Wish]:
+def todo_wishes(view: TabView, todo: ToDo, answers: Answers, condition: str, local: datetime) -> list[Wish]:
     """The first line, the items in order down the rows that stand, new rows for the rest, and blanks below.
+
+    `condition`: how the desk is, told in the first line beside `local`, the shop's time; another one is news.
 
     Rows are filled as they lie, whatever their numbers: so a tab that she sorted is in order again."""
     standing = sorted(rows_by_key(view).values(), key=lambda row: row.place)
@@ -55,8 +58,8 @@ def todo_wishes(view: TabView, todo: ToDo, answers: Answers, now: datetime, zone
     blanks = [dict[str, Value].fromkeys(_OURS)] * (len(standing) - len(wanted))
     wishes = [_standing(row, cells, answers) for row, cells in zip(standing, wanted + blanks, strict=False)]
     wishes += _new(wanted[len(standing) :], standing)
-    if any(map(_says_news, wishes)):
-        clock = f"系統正常 {now.astimezone(zone):%m/%d %H:%M}"
+    if any(map(_says_news, wishes)) or not _said(wishes[0], "next_step").startswith(condition):
+        clock = f"{condition} {local:%m/%d %H:%M}"
         wishes[0] = replace(wishes[0], cells={**wishes[0].cells, "next_step": clock})
     return wishes
 
@@ -107,6 +110,11 @@ def _cells(item: Item) -> dict[str, Value]:
         "form": item.link,
         "about": item.about,
     }
+
+
+def _said(wish: Wish, name: str) -> str:
+    """What that cell shows now."""
+    return str((wish.row.cells.get(name) if wish.row is not None else None) or "")
 
 
 def _says_news(wish: Wish) -> bool:

@@ -4,8 +4,7 @@ Border: Pillow is asked for here only when a picture is wanted, for the desk run
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sheetdesk.drawing.in_words import in_words
@@ -18,6 +17,9 @@ PLACE = "報告裡的圖"
 INSTALL_FONT = (
     "Debian／Ubuntu：sudo apt install fonts-noto-cjk；或在 config.yaml 的 reports.font 寫一個中文字型檔的位置"
 )
+
+REMEMBERED = 8
+"""Charts; more than one report has."""
 
 
 def png(drawing: Drawing, font: Path | None = None) -> bytes | None:
@@ -35,15 +37,21 @@ def png(drawing: Drawing, font: Path | None = None) -> bytes | None:
     return painted(sheet, face) if face is not None else None
 
 
-def painter(font: Path | None = None) -> Callable[[Drawing], Picture | None]:
-    """What paints charts with that typeface, and says them in words; one that goes to many people is painted once."""
+@dataclass(frozen=True)
+class ChartPainter:
+    """Paints charts with that typeface, and says them in words; a chart that goes to many people is painted once."""
 
-    @lru_cache(maxsize=8)
-    def paint(drawing: Drawing) -> Picture | None:
-        found = png(drawing, font)
-        return Picture(found, in_words(drawing)) if found is not None else None
+    font: Path | None = None
+    _painted: dict[Drawing, Picture | None] = field(default_factory=dict, compare=False, repr=False)
 
-    return paint
+    def __call__(self, drawing: Drawing) -> Picture | None:
+        """The picture; None where it can't be painted."""
+        if drawing not in self._painted:
+            if len(self._painted) >= REMEMBERED:
+                self._painted.clear()
+            found = png(drawing, self.font)
+            self._painted[drawing] = Picture(found, in_words(drawing)) if found is not None else None
+        return self._painted[drawing]
 
 
 def hindrance(font: Path | None = None) -> Problem | None:

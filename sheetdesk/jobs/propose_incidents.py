@@ -7,10 +7,11 @@ Repeat:  safe - only new complaints are counted, and what was proposed once is a
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from sheetdesk.columns import INCIDENTS
 from sheetdesk.desk.desk import Desk
@@ -39,6 +40,10 @@ from sheetdesk.policy.surges import column_of, is_about, spread, wider
 
 LETTERS = ("alarm",)
 
+Complaint = tuple[Case, Matter]
+ByPlace = Mapping[tuple[str, str], Sequence[Complaint]]
+"""Complaints by what of them they are counted by, and its word."""
+
 MOST_LISTED = 20
 """Cases that the alarm lists; nobody reads more on a phone."""
 
@@ -47,68 +52,93 @@ def run(desk: Desk, now: datetime) -> str:
     """Look whether new complaints are one too many."""
     if not desk.has_incidents or not desk.book.defaults.incidents.at_least:
         return "incidents proposed: off"
-    new = list(_new_complaints(desk, now))
-    found = [one for case, matter in new if matter.bucket and (one := _piled_up(desk, case, matter, now))]
-    found += _piled_up_all_over(desk, new, now)
+    ground = _Ground(desk)
+    new = _firsts(ground.complained, now)
+    found = [one for case, matter in new if matter.bucket and (one := _piled_up(ground, case, matter, now))]
+    found += _piled_up_all_over(ground, new, now)
     for one in found:
         ask(desk, one)
     return f"incidents proposed: {len(found)}"
 
 
-def _new_complaints(desk: Desk, now: datetime) -> Iterator[tuple[Case, Matter]]:
-    """One new complaint of each matter that came in lately and joined nothing."""
-    seen = set[Matter]()
-    for number in desk.created:
-        case = desk.cases[number]
-        matter = None if case.silent or case.incident is not None else matter_of(case)
-        alike = replace(matter, at=None) if matter is not None else None
-        if matter is not None and alike is not None and is_recent(matter, now) and alike not in seen:
-            seen.add(alike)
-            yield case, matter
+class _Ground:
+    """Complaints that are in no incident, looked at once, however many matters are counted."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.complained = _complaints_of(desk.cases[number] for number in desk.created)
+        """What came in this very pass."""
+        self.new = _by_place(self.complained)
+
+    @cached_property
+    def open(self) -> ByPlace:
+        """All that are on the desk."""
+        return _by_place(_complaints_of(self.desk.cases.values()))
+
+    def counted(self, part: str, word: str, now: datetime) -> list[Matter]:
+        """Those of the ledger, and those of this pass."""
+        known = self.desk.complaints_by(part, word, now - RECENT - timedelta(days=USUAL_DAYS))
+        return [*known, *(matter for _, matter in self.new.get((part, word), ()))]
 
 
-def _piled_up(desk: Desk, case: Case, matter: Matter, now: datetime) -> Incident | None:
+def _complaints_of(cases: Iterable[Case]) -> list[Complaint]:
+    pairs = ((case, matter_of(case)) for case in cases if case.incident is None)
+    return [(case, matter) for case, matter in pairs if matter is not None]
+
+
+def _by_place(complaints: Iterable[Complaint]) -> ByPlace:
+    found = defaultdict[tuple[str, str], list[Complaint]](list)
+    for case, matter in complaints:
+        for place in dict.fromkeys([("bucket", matter.bucket), *wider(matter)]):
+            found[place].append((case, matter))
+    return found
+
+
+def _firsts(complaints: Iterable[Complaint], now: datetime) -> list[Complaint]:
+    """One complaint of each matter that came in lately."""
+    first = dict[Matter, Complaint]()
+    for case, matter in complaints:
+        if not case.silent and is_recent(matter, now):
+            first.setdefault(replace(matter, at=None), (case, matter))
+    return list(first.values())
+
+
+def _piled_up(ground: _Ground, case: Case, matter: Matter, now: datetime) -> Incident | None:
     """The incident that is proposed because of this complaint, or asked about in other words."""
-    pile = pile_of(_complaints(desk, matter, now), matter.product, now)
+    desk = ground.desk
+    counted = [(its.product, its.at) for its in ground.counted("bucket", matter.bucket, now) if its.at is not None]
+    pile = pile_of(counted, matter.product, now)
     if not piles_up(pile, desk.book.defaults.incidents):
         return None
     known = _known(desk, case)
     if known is not None and (known.joins or (known.status == RESTS and not has_grown(known, pile))):
         return None
-    like = [c for c in desk.cases.values() if c.incident is None and _is_like(c, matter, now)]
+    alike = ground.open.get(("bucket", matter.bucket), ())
+    like = [one for one, its in alike if is_recent(its, now) and is_alike(its.product, matter.product)]
     one = known or Incident(next_number(desk), now, case.group_no, _usual_name(like))
     return _proposed(desk, one, pile, like)
 
 
-def _piled_up_all_over(desk: Desk, new: Sequence[tuple[Case, Matter]], now: datetime) -> Iterator[Incident]:
+def _piled_up_all_over(ground: _Ground, new: Iterable[Complaint], now: datetime) -> Iterator[Incident]:
     """Incidents of a whole product, group buy, supplier or carrier, each looked at once."""
     by_word = {place: case for case, matter in new for place in wider(matter)}
     for (part, word), case in by_word.items():
-        if (one := _of_all(desk, case, part, word, now)) is not None:
+        if (one := _of_all(ground, case, part, word, now)) is not None:
             yield one
 
 
-def _of_all(desk: Desk, case: Case, part: str, word: str, now: datetime) -> Incident | None:
+def _of_all(ground: _Ground, case: Case, part: str, word: str, now: datetime) -> Incident | None:
+    desk = ground.desk
     live = [one for one in desk.incidents.values() if one.status and one.status != ENDED]
     known = next((one for one in live if is_about(one, part, word)), None)
-    here = (matter_of(desk.cases[number]) for number in desk.created if desk.cases[number].incident is None)
-    rows = [
-        *desk.complaints_by(part, word, now - RECENT - timedelta(days=USUAL_DAYS)),
-        *(its for its in here if its is not None and (part, word) in wider(its)),
-    ]
-    pile = spread(rows, [one for one in live if one is not known], now)
+    pile = spread(ground.counted(part, word, now), [one for one in live if one is not known], now)
     if not piles_up(pile, desk.book.defaults.incidents):
         return None
     if known is not None and (known.joins or (known.status == RESTS and not has_grown(known, pile))):
         return None
     one = known or replace(Incident(next_number(desk), now), **{column_of(part): getattr(case, column_of(part))})
-    like = [c for c in desk.cases.values() if c.incident is None and _is_one_of(c, part, word, now)]
+    like = [each for each, its in ground.open.get((part, word), ()) if is_recent(its, now)]
     return _proposed(desk, one, pile, like)
-
-
-def _is_one_of(case: Case, part: str, word: str, now: datetime) -> bool:
-    its = matter_of(case)
-    return its is not None and is_recent(its, now) and (part, word) in wider(its)
 
 
 def _proposed(desk: Desk, one: Incident, pile: Pile, like: Sequence[Case]) -> Incident:
@@ -118,14 +148,6 @@ def _proposed(desk: Desk, one: Incident, pile: Pile, like: Sequence[Case]) -> In
     if one.status != PROPOSED:
         _alarm(desk, after, pile, troubles, like)
     return after
-
-
-def _complaints(desk: Desk, matter: Matter, now: datetime) -> Sequence[tuple[str, datetime]]:
-    """Those of the ledger, and those that came in this very pass."""
-    new = (matter_of(desk.cases[number]) for number in desk.created if desk.cases[number].incident is None)
-    here = [(one.product, one.at) for one in new if one is not None and one.bucket == matter.bucket and one.at]
-    known = desk.complaints_by("bucket", matter.bucket, now - RECENT - timedelta(days=USUAL_DAYS))
-    return [*((one.product, one.at) for one in known if one.at is not None), *here]
 
 
 def _in_a_line(case: Case) -> str:
@@ -138,17 +160,6 @@ def _known(desk: Desk, case: Case) -> Incident | None:
     campaign = Campaigns(desk.book.campaigns).of(case)
     live = (one for one in desk.incidents.values() if one.status and one.status != ENDED)
     return next((one for one in live if fitness(one, case, campaign)), None)
-
-
-def _is_like(case: Case, matter: Matter, now: datetime) -> bool:
-    """Is an open case among those that piled up?"""
-    its = matter_of(case)
-    return (
-        its is not None
-        and its.bucket == matter.bucket
-        and is_recent(its, now)
-        and is_alike(its.product, matter.product)
-    )
 
 
 def _usual_name(cases: Iterable[Case]) -> str | None:

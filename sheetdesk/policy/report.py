@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sheetdesk.model.drawing import Drawing
 from sheetdesk.policy.kpi_periods import Period
 from sheetdesk.policy.report_terms import MONTHLY, OWNERS, QUARTERLY, WEEKLY
 from sheetdesk.policy.wording import day, one_line
@@ -35,7 +36,8 @@ class Bar:
 @dataclass(frozen=True, slots=True)
 class Section:
     """`head`: titles of columns of `table`, whose rows are shown as a table in the mail and as sentences elsewhere.
-    `note`: by which rule, and where its figures come from. `loud`: what is to be seen first."""
+    `note`: by which rule, and where its figures come from. `loud`: what is to be seen first. `picture`: what is shown in
+    the mail in the place of the bars, where it can be painted."""
 
     title: str
     lines: tuple[Line, ...] = ()
@@ -45,6 +47,7 @@ class Section:
     unit: str = "件"
     note: str = ""
     loud: bool = False
+    picture: Drawing | None = None
 
     def rows(self) -> Iterable[Line]:
         """All that it says as sentences; what is a table in the mail too."""

@@ -4,9 +4,11 @@ Pure; what it says is the report's."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from sheetdesk.model.message import Letter
+from sheetdesk.policy.picture_places import place
 from sheetdesk.policy.report import Bar, Report, Section
 from sheetdesk.policy.report_rows import in_words
 
@@ -51,6 +53,7 @@ def letter_of(report: Report, shop: str, foot: str, recipient: str) -> Letter:
         html=_html(report, shop, foot),
         template=TEMPLATE,
         version=VERSION,
+        pictures=tuple(section.picture for section in report.sections if section.picture is not None),
     )
 
 
@@ -67,13 +70,22 @@ def _section_text(section: Section) -> str:
 
 
 def _html(report: Report, shop: str, foot: str) -> str:
-    sections = "\n".join(map(_section_html, report.sections))
+    sections = "\n".join(_sections_html(report.sections))
     return _PAGE.format(
         title=escape(report.title), shop=escape(shop), sections=sections, foot=escape(foot), ink=INK, pale=PALE
     )
 
 
-def _section_html(section: Section) -> str:
+def _sections_html(sections: Iterable[Section]) -> Iterator[str]:
+    """Pictures have numbers in the order in which the letter names them."""
+    number = 0
+    for section in sections:
+        number += section.picture is not None
+        yield _section_html(section, number)
+
+
+def _section_html(section: Section, number: int) -> str:
+    """`number`: that of its picture, if it has one."""
     colour = AMBER if section.loud else GREEN
     parts = [
         f'<h2 style="font-size:16px;margin:20px 0 6px;padding-left:8px;border-left:4px solid {colour}">'
@@ -81,7 +93,7 @@ def _section_html(section: Section) -> str:
     ]
     parts += [_line_html(line.what, line.said, section.loud) for line in section.lines]
     parts += [_table_html(section)] if section.table else []
-    parts += [_bars_html(section.bars, section.unit)] if section.bars else []
+    parts += [_chart_html(section, number)] if section.bars else []
     if section.note:
         parts.append(f'<p style="margin:6px 0 0;color:{PALE};font-size:13px">{escape(section.note)}</p>')
     return "\n".join(parts)
@@ -96,7 +108,7 @@ def _line_html(what: str, said: str, loud: bool) -> str:
 
 def _table_html(section: Section) -> str:
     heads = "".join(
-        f'<th scope="col" style="{_CELL};text-align:{_side(at)};color:{PALE};font-weight:normal">{escape(title)}</th>'
+        f'<th scope="col" style="{_CELL};{_side(at)};color:{PALE};font-weight:normal">{escape(title)}</th>'
         for at, title in enumerate(section.head)
     )
     rows = "".join(f"<tr>{_row_html(cells)}</tr>\n" for cells in section.table)
@@ -108,8 +120,7 @@ def _table_html(section: Section) -> str:
 
 def _row_html(cells: tuple[str, ...]) -> str:
     return "".join(
-        f'<td style="{_CELL};text-align:{_side(at)}{_whole(at, cell)}">{escape(cell)}</td>'
-        for at, cell in enumerate(cells)
+        f'<td style="{_CELL};{_side(at)}{_whole(at, cell)}">{escape(cell)}</td>' for at, cell in enumerate(cells)
     )
 
 
@@ -119,7 +130,13 @@ def _whole(column: int, cell: str) -> str:
 
 
 def _side(column: int) -> str:
-    return "left" if column == 0 else "right"
+    """On a phone the first column, which names the row, would be squeezed to two signs a line by the figures."""
+    return "text-align:left;min-width:6em" if column == 0 else "text-align:right"
+
+
+def _chart_html(section: Section, number: int) -> str:
+    bars = _bars_html(section.bars, section.unit)
+    return bars if section.picture is None else place(number, bars)
 
 
 def _bars_html(bars: tuple[Bar, ...], unit: str) -> str:

@@ -9,7 +9,8 @@ from sheetdesk.policy.kpi_figures import FEWEST_RATINGS
 from sheetdesk.policy.kpi_overview import ITEMS, change, shown
 from sheetdesk.policy.kpi_periods import Period
 from sheetdesk.policy.kpi_slices import Slices
-from sheetdesk.policy.report import Bar, Line, Report, Section, named, title_of
+from sheetdesk.policy.report import Line, Report, Section, named, title_of
+from sheetdesk.policy.report_charts import categories, share, whole_weeks
 from sheetdesk.policy.report_terms import MONTHLY, before
 from sheetdesk.policy.report_weekly import LINES, money, yuan
 
@@ -25,10 +26,11 @@ def monthly(slices: Slices, month: Period, targets: Mapping[str, float]) -> Repo
         figures(slices, MONTHLY, month, targets),
         by_group(slices, month, "product"),
         by_group(slices, month, "supplier"),
-        _categories(slices, month),
+        *_charts(slices, month, targets),
         money(slices.figures(month), slices.within(month)),
     )
-    return Report(MONTHLY, month, title_of(MONTHLY, month), sections)
+    kept = tuple(section for section in sections if section is not None)
+    return Report(MONTHLY, month, title_of(MONTHLY, month), kept)
 
 
 def figures(slices: Slices, kind: str, period: Period, targets: Mapping[str, float]) -> Section:
@@ -72,11 +74,13 @@ def by_group(slices: Slices, period: Period, dimension: str) -> Section:
     return Section(f"依{word}", head=(word, *HEAD), table=tuple(rows), note=more + note)
 
 
-def _categories(slices: Slices, period: Period) -> Section:
-    found = slices.within(period).by(DIMENSIONS["category"][1])
-    counts = {name: len(one.received) for name, one in found.items() if one.received}
-    bars = tuple(Bar(named(name), counts[name]) for name in sorted(counts, key=lambda name: (-counts[name], name)))
-    return Section("各類別件數", () if bars else (Line("", "沒有案件。"),), bars=bars)
+def _charts(slices: Slices, month: Period, targets: Mapping[str, float]) -> tuple[Section | None, ...]:
+    last = before(MONTHLY, month)
+    known = int(slices.first_day < last.end)
+    return (
+        categories(slices, month, last, known, "這個月", "上個月"),
+        share(slices, whole_weeks(slices, last.begin, month.end), "reply_met_rate", targets),
+    )
 
 
 def _or_none(value: object) -> object:

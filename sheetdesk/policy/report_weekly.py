@@ -11,8 +11,9 @@ from sheetdesk.policy.kpi_figures import Figures
 from sheetdesk.policy.kpi_overview import Weeks, overview, shown
 from sheetdesk.policy.kpi_periods import WEEK, Period
 from sheetdesk.policy.kpi_slices import COMPARED, Slices
-from sheetdesk.policy.report import Bar, Line, Report, Section, named, number, title_of
+from sheetdesk.policy.report import Line, Report, Section, named, number, title_of
 from sheetdesk.policy.report_changes import LOOKED_BACK, changes
+from sheetdesk.policy.report_charts import categories, course, share, whole_weeks
 from sheetdesk.policy.report_terms import WEEKLY
 
 LINES = (
@@ -52,7 +53,7 @@ def weekly(slices: Slices, week: Period, targets: Mapping[str, float], standing:
     sections = (
         changes(slices, week),
         _figures(said, weeks),
-        _course(slices, week),
+        *_charts(slices, week, targets, weeks),
         _most(slices.within(week)),
         _owed(figures, standing),
         money(figures, slices.within(week)),
@@ -63,7 +64,6 @@ def weekly(slices: Slices, week: Period, targets: Mapping[str, float], standing:
 
 
 def _figures(said: Mapping[str, Mapping[str, object]], weeks: int) -> Section:
-    mean = "前四週平均" if weeks == COMPARED else f"前 {weeks} 週平均"
     table = tuple(
         (
             str(row["figure"]),
@@ -74,7 +74,7 @@ def _figures(said: Mapping[str, Mapping[str, object]], weeks: int) -> Section:
         )
         for row in (said[key] for key in LINES)
     )
-    head = ("指標", "這一週", *((mean,) if weeks else ()), "和前一週比", "目標")
+    head = ("指標", "這一週", *((_mean(weeks),) if weeks else ()), "和前一週比", "目標")
     note = "件數依收件日，比率和時間依發生的那一天；公式在「KPI 總覽」的說明。"
     return Section("這一週的數字", head=head, table=table, note=note)
 
@@ -85,15 +85,19 @@ def _cell(value: object, nothing: str = "—") -> str:
     return nothing if value is None else str(value)
 
 
-def _course(slices: Slices, week: Period) -> Section | None:
-    """How many cases each of the last weeks brought."""
-    weeks = slices.weeks_before(week, LOOKED_BACK)
-    if not weeks:
-        return None
-    begins = [week.begin - back * WEEK for back in reversed(range(weeks + 1))]
-    counts = [len(slices.within(Period(begin, begin + WEEK)).received) for begin in begins]
-    bars = [Bar(f"{b.month}/{b.day}", count) for b, count in zip(begins, counts, strict=True)]
-    return Section("每週收到的案件", bars=tuple(bars), note="那一週的星期一；最下面是這一週。")
+def _charts(slices: Slices, week: Period, targets: Mapping[str, float], weeks: int) -> Iterator[Section | None]:
+    """How the last weeks went, as far back as a slow rise is looked for."""
+    shown = whole_weeks(slices, week.begin - LOOKED_BACK * WEEK, week.end)
+    if len(shown) > 1:
+        yield course(slices, shown)
+    for key in ("reply_met_rate", "satisfied"):
+        yield share(slices, shown, key, targets)
+    four = Period(week.begin - weeks * WEEK, week.begin)
+    yield categories(slices, week, four, weeks, "這一週", _mean(weeks))
+
+
+def _mean(weeks: int) -> str:
+    return "前四週平均" if weeks == COMPARED else f"前 {weeks} 週平均"
 
 
 def _most(happened: Happened) -> Section:

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 
 from sheetdesk.channels.mime import to_email
 from sheetdesk.channels.pictures import MOST_BYTES, Painter, no_painter
-from sheetdesk.drawing.png import painter
+from sheetdesk.drawing.png import ChartPainter
 from sheetdesk.model.drawing import COLUMNS, Drawing, Picture, Strand
 from sheetdesk.policy.picture_places import place
 from tests.fakes.postroom import DESK, NOW, a_message
@@ -78,4 +78,4 @@ def test_a_picture_without_a_place_in_the_page_is_no_part_of_the_mail():
 
 def test_a_computer_without_pillow_paints_nothing_and_breaks_nothing(monkeypatch):
     monkeypatch.setitem(sys.modules, "sheetdesk.drawing.canvas", None)
-    assert "<img" not in said(sent(painter()))
+    assert "<img" not in said(sent(ChartPainter()))

@@ -67,6 +67,7 @@ SAID: dict[str, tuple[Any, Any]] = {
     "reports.monthly": ("1 08:00", "2 08:00"),
     "reports.quarterly": ("1 08:00", "不做"),
     "reports.owners": ("不做", "mon 08:00"),
+    "reports.font": ("one.ttf", "two.ttf"),
     "orders.tab": ("訂單", "訂單 2"),
     "orders.aliases": ({}, {"訂單編號": ["單據"]}),
     "orders.keep": ("180 days", "90 days"),

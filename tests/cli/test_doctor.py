@@ -1,3 +1,4 @@
+import sys
 from datetime import timedelta
 
 import pytest
@@ -187,6 +188,17 @@ def test_an_address_in_the_team_makes_the_mode_right(terminal):
     with_mail(terminal, 9)
     terminal.write("team", 2, "email", "fang@example.com")
     assert "✓ 寄信模式：試營運；給您自己的信寄到 fang@example.com" in terminal.type("doctor").stdout
+
+
+def test_whoever_mails_reports_hears_why_they_have_no_pictures(terminal, monkeypatch):
+    monkeypatch.setitem(sys.modules, "sheetdesk.drawing.fonts", None)
+    assert "報告裡的圖" not in terminal.type("doctor").stdout
+    terminal.change_config("reports:\n  to: []", "reports:\n  to: [fang@example.com]\n  font: no.ttf")
+    result = terminal.type("doctor")
+    assert (
+        "※ 報告裡的圖：沒有安裝 Pillow，圖用文字和色塊代替 → pip install -r requirements-reports.txt" in result.stdout
+    )
+    assert result.exit_code == 0, "the desk runs without"
 
 
 def test_the_probe_belongs_to_google(terminal):

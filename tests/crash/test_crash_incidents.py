@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from copy import deepcopy
 from pathlib import Path
 
 import pytest
 
 from sheetdesk.model.message import SENT, UNSURE
 from tests.fakes.incident_desk import REPLY, WHAT, IncidentDesk
-from tests.fakes.sample import sampled
-from tests.fakes.tripwire import PowerCut, Tripwire
+from tests.fakes.stage import crashed, undisturbed
 
 
 @pytest.fixture(scope="module")
@@ -24,18 +21,6 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> IncidentDesk:
     desk.run(1)
     desk.now = desk.now.replace(second=59)
     desk.rig.ledger.close()
-    return desk
-
-
-def on_stage(stage: IncidentDesk, folder: Path) -> IncidentDesk:
-    """The same desk in a folder of its own, as a new process finds it."""
-    desk = IncidentDesk.__new__(IncidentDesk)
-    desk.__dict__ |= stage.__dict__
-    shutil.copytree(stage.folder, folder)
-    desk.folder, desk.url = folder, f"sqlite:///{folder / 'desk.db'}"
-    desk.workbook, desk.channel = deepcopy(stage.workbook), deepcopy(stage.channel)
-    desk.answers = list(stage.answers)
-    desk.rig = desk.open()
     return desk
 
 
@@ -53,18 +38,11 @@ def play(desk: IncidentDesk) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_a_crash_at_any_step_tells_everyone_once(stage: IncidentDesk, tmp_path: Path) -> None:
-    whole = on_stage(stage, tmp_path / "whole")
-    with Tripwire().strung() as wire:
-        play(whole)
+    whole, steps = undisturbed(stage, tmp_path / "whole", play)
     whole.run()
     assert_told_once(whole, "undisturbed")
-    assert wire.count > 20
-    for at in sampled(range(1, wire.count + 1)):
-        desk = on_stage(stage, tmp_path / str(at))
-        with pytest.raises(PowerCut), Tripwire(at).strung():
-            play(desk)
-        desk.rig.ledger.close()
-        desk.rig = desk.open()
+    assert steps > 20
+    for desk, where in crashed(stage, tmp_path, play, steps):
         if len(desk.answers) < 3:
             desk.melts(2)
         desk.run(3)
@@ -72,10 +50,9 @@ def test_a_crash_at_any_step_tells_everyone_once(stage: IncidentDesk, tmp_path: 
             desk.answer("確認")
         desk.run(3)
         desk.run(3)
-        assert_told_once(desk, f"step {at} of {wire.count}")
+        assert_told_once(desk, where)
         sent = len(desk.channel.sent)
-        assert (desk.one().wrote, len(desk.channel.sent)) == (0, sent), f"step {at}"
-        desk.rig.ledger.close()
+        assert (desk.one().wrote, len(desk.channel.sent)) == (0, sent), where
 
 
 def assert_told_once(desk: IncidentDesk, where: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +9,8 @@ import pytest
 
 from sheetdesk.model.message import SENT, UNSURE
 from sheetdesk.policy.report_terms import ReportTerms
-from tests.fakes.sample import sampled
+from tests.fakes.stage import crashed, undisturbed
 from tests.fakes.story_desk import StoryDesk
-from tests.fakes.tripwire import PowerCut, Tripwire
 from tests.fakes.week_desk import taipei
 
 TO = ("boss@example.com", "afang@example.com")
@@ -31,37 +28,23 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> StoryDesk:
     return desk
 
 
-def on_stage(stage: StoryDesk, folder: Path) -> StoryDesk:
-    """The same desk in a folder of its own, as a new process finds it."""
-    desk = StoryDesk.__new__(StoryDesk)
-    desk.__dict__ |= stage.__dict__
-    shutil.copytree(stage.folder, folder)
-    desk.folder, desk.url = folder, f"sqlite:///{folder / 'desk.db'}"
-    desk.workbook, desk.channel = deepcopy(stage.workbook), deepcopy(stage.channel)
-    desk.rig = desk.open()
-    return desk
+def play(desk: StoryDesk) -> None:
+    """The pass that makes it, and the letters."""
+    desk.run()
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_a_crash_at_any_step_of_a_report_sends_it_once(stage: StoryDesk, tmp_path: Path) -> None:
-    whole = on_stage(stage, tmp_path / "whole")
-    with Tripwire().strung() as wire:
-        whole.run()
+    whole, steps = undisturbed(stage, tmp_path / "whole", play)
     whole.run(1)
     assert_reported_once(whole, "undisturbed")
-    assert wire.count > 10
-    for at in sampled(range(1, wire.count + 1)):
-        desk = on_stage(stage, tmp_path / str(at))
-        with pytest.raises(PowerCut), Tripwire(at).strung():
-            desk.run()
-        desk.rig.ledger.close()
-        desk.rig = desk.open()
+    assert steps > 10
+    for desk, where in crashed(stage, tmp_path, play, steps):
         desk.run()
         desk.run(1)
         desk.run(10)
-        assert_reported_once(desk, f"step {at} of {wire.count}")
-        desk.rig.ledger.close()
+        assert_reported_once(desk, where)
 
 
 def assert_reported_once(desk: StoryDesk, where: str) -> None:

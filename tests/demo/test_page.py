@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
+from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -13,13 +15,20 @@ import html5lib  # type: ignore[import-untyped]
 import pytest
 from openpyxl import Workbook
 
+from sheetdesk.channels.mime import to_email
 from sheetdesk.columns import ALL_CHARTS, BY_KEY, CASES, CHARTS, KPI_HOURS, LOG, SETTINGS, SHOP, TODO, Tab
 from sheetdesk.demo.page import PAGE, write_page
 from sheetdesk.demo.page_tabs import MOST_ROWS, MOST_SIGNS
 from sheetdesk.errors import UsageError
+from sheetdesk.model.drawing import COLUMNS, Drawing, Picture, Strand
 from sheetdesk.policy.chart_rows import first_chart_rows
+from sheetdesk.policy.picture_places import place
 from sheetdesk.workbook.look import RED
 from sheetdesk.workbook.xlsx_look import dress
+from tests.fakes.postroom import DESK, NOW, a_message
+
+CHART = Drawing("每週", COLUMNS, ("這週",), (Strand("案件", (3,)),))
+PNG = b"\x89PNG"
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -145,6 +154,18 @@ def test_each_sort_of_letter_is_shown_once_as_it_went_to_whom_it_was_for(folder:
     _, found = page(folder, book)
     assert texts(found, ".//article/h3") == ["回覆", "批次事件的統一回覆"]
     assert [each for each in texts(found, ".//article/p") if "主旨" in each] == ["主旨：回覆三", "主旨：批次"]
+
+
+def test_pictures_of_a_letter_stand_within_the_page_for_nothing_is_fetched(folder: Path) -> None:
+    book = Workbook()
+    fill(book, LOG, {"id": "M7", "kind": "報告", "template": "report 1"})
+    message = replace(a_message(kind="report", html=f"<p>週報</p>{place(1, '')}", pictures=(CHART,)), id=7)
+    mail = to_email(message, DESK, NOW, lambda drawing: Picture(PNG, "圖"))
+    (folder / "outbox" / "20261109-0941_desk_report_7.eml").write_bytes(mail.as_bytes())
+    source, found = page(folder, book)
+    [frame] = found.iterfind(".//article/iframe")
+    assert f'src="data:image/png;base64,{b64encode(PNG).decode()}"' in frame.get("srcdoc", "")
+    assert "img-src data:" in source
 
 
 def test_all_charts_are_on_the_page_even_before_there_is_a_figure(folder: Path) -> None:

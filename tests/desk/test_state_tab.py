@@ -59,3 +59,18 @@ def test_a_desk_that_stopped_itself_says_so_in_the_first_line_until_it_goes_on(d
         desk.type(number, "phone", phone)
     desk.run(1)
     assert desk.rows("todo")[0]["next_step"] == "系統正常 11/23 10:03"
+
+
+def test_whoever_stops_all_letters_reads_it_in_the_first_line_until_they_leave_again(desk: StoryDesk) -> None:
+    desk.run()
+    settings = desk.workbook.grids["settings"]
+    at = settings.find("item", "☐暫停所有寄信")
+    settings.put(at, "value", "是")
+    desk.run(1)
+    assert desk.rows("todo")[0]["next_step"] == "⚠ 已暫停所有寄信 11/23 10:01"
+    applied = desk.workbook.applied
+    desk.run(1)
+    assert desk.workbook.applied == applied, "said once"
+    settings.put(at, "value", None)
+    desk.run(1)
+    assert desk.rows("todo")[0]["next_step"] == "系統正常 11/23 10:03"

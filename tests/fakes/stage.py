@@ -46,7 +46,8 @@ def crashed(stage: Desk, folder: Path, play: Play[Desk], steps: int) -> Iterator
 
 
 def remains_of(desk: StoryDesk) -> str:
-    """All that a process leaves for the next one."""
+    """All that a process leaves for the next one, and what people had done by then."""
     book = desk.workbook
     cells = [(key, grid.header, grid.rows) for key, grid in book.grids.items()]
-    return digest(desk.folder, cells, book.stamp, book.image, [message.key for message in desk.channel.sent])
+    sent = [message.key for message in desk.channel.sent]
+    return digest(desk.folder, cells, book.forms, book.others, book.stamp, book.image, sent)

@@ -15,6 +15,7 @@ from sheetdesk.policy.case_figures import CaseFigures
 from sheetdesk.policy.kpi_periods import Period, midnight
 from sheetdesk.policy.kpi_slices import Ground, Slices
 from sheetdesk.policy.kpi_terms import TARGETS
+from sheetdesk.policy.picture_places import places_in
 from sheetdesk.policy.report import Report
 from sheetdesk.policy.report_letter import letter_of
 from sheetdesk.policy.report_monthly import monthly
@@ -81,6 +82,10 @@ def slices(more: list[CaseFigures] | None = None) -> Slices:
         *cases("保鮮盒", "好日子工廠", dict.fromkeys(mondays, 2), "詢問"),
         *(more or []),
     ]
+    return known(rows)
+
+
+def known(rows: list[CaseFigures]) -> Slices:
     return Slices(Ground([(row, row.number) for row in rows], (), (), frozenset(), 0, 0), TAIPEI, NOW)
 
 
@@ -117,6 +122,23 @@ def test_a_burst_and_a_slow_rise_are_said_once_each_and_what_stays_the_same_is_n
     assert "・麻辣鍋底的客訴慢慢變多：最近四週 26 件，再之前四週 10 件，是 2.6 倍。" in text
     assert "保鮮盒的客訴" not in text
     assert text.count("大成食品的客訴") == 0, "the same cases by another name"
+
+
+def test_each_chart_has_its_place_and_the_figures_of_the_bars_that_stand_there_otherwise() -> None:
+    for kind, count in (("weekly", 4), ("monthly", 2), ("quarterly", 0)):
+        report = made(kind)
+        letter = letter_of(report, "店", "", "a@example.com")
+        assert places_in(str(letter.html)) == set(range(1, count + 1))
+        charted = [section for section in report.sections if section.picture is not None]
+        assert tuple(section.picture for section in charted) == letter.pictures
+        for section, drawing in zip(charted, letter.pictures, strict=True):
+            drawn = [value for value in drawing.strands[0].values if value is not None]
+            assert drawn == [bar.value for bar in section.bars]
+
+
+def test_a_shop_of_one_week_gets_no_line_of_one_point() -> None:
+    report = weekly(known(cases("麵", "廠", {WEEK.begin: 3})), WEEK, TARGETS, STANDING)
+    assert [section.picture.title for section in report.sections if section.picture] == ["各類別件數（件）"]
 
 
 def test_words_of_customers_are_words() -> None:
