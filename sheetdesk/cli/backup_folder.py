@@ -100,11 +100,19 @@ def read_contents(folder: Path) -> Contents:
 
 def thin(folder: Path, keep: Keep) -> list[str]:
     """Delete copies that are older than the rule wants; answers which. Nothing else in the folder is touched."""
-    ours = [each.name for each in folder.iterdir() if taken_at(each.name) is not None and (each / CONTENTS).is_file()]
-    gone = to_thin(ours, keep)
+    gone = to_thin(_copies(folder), keep)
     for name in gone:
         shutil.rmtree(folder / name)
     return gone
+
+
+def newest(folder: Path) -> datetime | None:
+    """The wall time of the newest copy."""
+    return max(filter(None, map(taken_at, _copies(folder))), default=None)
+
+
+def _copies(folder: Path) -> list[str]:
+    return [path.parent.name for path in folder.glob(f"*/{CONTENTS}") if taken_at(path.parent.name) is not None]
 
 
 def _sync(folder: Path) -> None:

@@ -1,10 +1,16 @@
-"""Memory that a run is done with, given back to the machine. Border: one call of the C library, where it has it."""
+"""Memory of this process: how much it holds, and what a run is done with given back to the machine. Border: the system's
+own figure and one call of the C library, where it has them."""
 
 from __future__ import annotations
 
 import ctypes
+import os
 from functools import cache
+from pathlib import Path
 from typing import Any
+
+STATM = Path("/proc/self/statm")
+"""Of Linux: sizes in pages, the resident one second."""
 
 
 def give_back() -> None:
@@ -15,6 +21,15 @@ def give_back() -> None:
     trim = _trim()
     if trim is not None:
         trim(0)
+
+
+def resident_mb() -> float | None:
+    """What of this process lies in the machine's memory; None where the system tells it otherwise (macOS, Windows)."""
+    try:
+        pages = int(STATM.read_text(encoding="ascii").split()[1])
+    except (OSError, ValueError, IndexError):
+        return None
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1_000_000
 
 
 @cache

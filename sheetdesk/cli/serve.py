@@ -13,6 +13,7 @@ import click
 from sheetdesk.cli.door import Verb
 from sheetdesk.cli.end import End, Overdue
 from sheetdesk.cli.failure import confess
+from sheetdesk.cli.renewal import Renewal, begin_anew
 from sheetdesk.cli.session import Session, common_options
 from sheetdesk.cli.shown import complain, warn
 from sheetdesk.errors import SheetdeskError
@@ -49,14 +50,17 @@ def serve(session: Session) -> int:
         rig = spare_reads(rig, config, _tell_of_drive)
         diary = Diary.of(config.timetable(), config.desk.zone)
         diary.open(rig.ledger, rig.clock())
-        watch = Watch(rig, session, config.ledger, diary)
+        watch = Watch(rig, session, config.ledger, diary, Renewal(config.serve.most_memory_mb))
         try:
-            keep_time(config.timetable(), watch.ring, lambda seconds: end.wait(seconds, time.sleep), watch)
+            keep_time(config.timetable(), watch.ring, lambda seconds: watch.is_over(seconds, end), watch)
             end.be_patient()
             farewell = "停止了。手上的事已經做完，下次會接著做。"
         except Overdue:
             farewell = TOO_SLOW
         rig.ledger.close()
+    if watch.renewal.needed and not end.asked:
+        warn("用的記憶體超過 config.yaml 的 serve.most_memory_mb，重新開始一次；沒有遺失任何東西。")
+        begin_anew()
     warn(farewell)
     return 0
 
@@ -73,6 +77,7 @@ class Watch:
     session: Session
     ledger: str
     diary: Diary
+    renewal: Renewal
     last_fault: str = ""
 
     def due(self) -> set[str]:
@@ -112,6 +117,13 @@ class Watch:
         for line in log_lines(Round(now, jobs, reports, fault, took, traffic)):
             click.echo(line)
         give_back()
+        grown = self.renewal.look(now)
+        if grown is not None:
+            click.echo(grown)
+
+    def is_over(self, seconds: float, end: End) -> bool:
+        """Wait; is it time to leave?"""
+        return self.renewal.needed or end.wait(seconds, time.sleep)
 
     def _note(self, last: Report) -> None:
         """A pass that is through: its slots are done, and which jobs failed is counted."""

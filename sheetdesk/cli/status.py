@@ -22,9 +22,10 @@ MOST_PASSES, MOST_MESSAGES = 5, 20
 
 
 @click.command("status", cls=Verb)
+@click.option("--check", is_flag=True, help="給監看的程式用：只印一行，太久沒有跑完一輪就以 1 結束。")
 @common_options
 @click.pass_obj
-def status(session: Session) -> int:
+def status(session: Session, check: bool) -> int:
     """看最近幾輪、還沒寄的信、要您決定的信、問題和寄信額度。"""
     from sheetdesk.cli.build import read_config
     from sheetdesk.ledger import Ledger
@@ -37,6 +38,8 @@ def status(session: Session) -> int:
     ledger = Ledger.open(config.ledger)
     try:
         with ledger.rehearse() as tx:
+            if check:
+                return _check(tx, config)
             _show_passes(tx, config.desk.zone)
             _show_failing(tx, config.desk.zone)
             _show_cases(tx)
@@ -45,7 +48,16 @@ def status(session: Session) -> int:
             _show_quota(tx, config)
     finally:
         ledger.close()
+    _show_backup(config)
     return 0
+
+
+def _check(tx: Transaction, config: Config) -> int:
+    from sheetdesk.cli.health import sign_of_life
+
+    alive, said = sign_of_life(tx, config.timetable(), datetime.now(UTC), config.desk.zone)
+    say(said)
+    return 0 if alive else 1
 
 
 def _show_passes(tx: Transaction, zone: ZoneInfo) -> None:
@@ -122,3 +134,13 @@ def _show_quota(tx: Transaction, config: Config) -> None:
     used = sum(left.channel == channel for left in tx.outbox.departures(datetime.now(UTC) - DAY))
     real = "" if channel == "email" else "，存在寄件匣資料夾，沒有真的寄"
     say(f"最近 24 小時寄了 {used} 封（上限 {config.channels.limits.per_day}{real}）")
+
+
+def _show_backup(config: Config) -> None:
+    from sheetdesk.cli.backup_folder import newest
+
+    last = newest(config.backup.folder)
+    if last is None:
+        say(f"備份：{config.backup.folder} 裡還沒有，請執行 sheetdesk backup", "yellow")
+    else:
+        say(f"最近的備份：{last:%Y/%m/%d %H:%M}")

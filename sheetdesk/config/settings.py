@@ -30,6 +30,7 @@ from sheetdesk.config.sections import (
     When,
     XlsxWorkbook,
 )
+from sheetdesk.config.serve import ServeSection
 from sheetdesk.config.staff_form import StaffFormSection
 from sheetdesk.config.survey import SurveySection
 from sheetdesk.config.tables import SECTION_TABS, TableRow, row_model
@@ -58,6 +59,7 @@ class Config(Section):
     orders: OrdersSection = OrdersSection()
     channels: ChannelsSection = Field({}, validate_default=True)
     backup: BackupSection = Field({}, validate_default=True)
+    serve: ServeSection = Field({}, validate_default=True)
     jobs: JobsSection = JobsSection()
     categories: Mapping[str, Words] = {}
     hours: tuple[row_model("hours"), ...] = ()  # type: ignore[valid-type]

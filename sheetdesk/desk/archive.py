@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,9 @@ from sheetdesk.model.values import Value, nothing
 JOB, FACT = "archive_cases", "archive"
 FROM_HOUR = 3
 """Rows go in the small hours, when nobody has the sheet open."""
+
+DOUBT = timedelta(hours=1)
+"""More than the time for which a row must be missing before it is put back."""
 
 Cells = Mapping[str, Value]
 
@@ -124,11 +127,30 @@ def back_from_archive(
     return back
 
 
+def read_soon(tx: Transaction) -> None:
+    """Something is owed to a row of 封存."""
+    remember(tx, replace(memo(tx), look=True))
+
+
 def call_back(tx: Transaction, numbers: Iterable[str], by_hand: tuple[str, ...] = ()) -> None:
     """These archived cases come back to 案件 in the next pass. `by_hand`: those that a person took back."""
     known = memo(tx)
     wanted = tuple(sorted({*known.wanted, *numbers}))
     remember(tx, replace(known, look=known.look or bool(wanted), wanted=wanted, called=(*known.called, *by_hand)))
+
+
+def remember_archived(tx: Transaction, rows: Mapping[str, Row]) -> None:
+    """What a rebuilt ledger finds in 封存. Somebody agreed to that once."""
+    tx.sheet.keep(ARCHIVE.key, {number: RowMemory(row.cells) for number, row in rows.items()})
+    remember(tx, replace(memo(tx), agreed=bool(rows)))
+
+
+def expect_anew(tx: Transaction, now: datetime) -> None:
+    """The sheet was set back, or is another one: whatever doesn't stand in 封存 comes back there in the next pass."""
+    long_gone = {number: replace(row, missing_since=now - DOUBT) for number, row in tx.sheet.rows(ARCHIVE.key).items()}
+    tx.sheet.keep(ARCHIVE.key, long_gone)
+    known = memo(tx)
+    remember(tx, replace(known, look=known.agreed or bool(long_gone)))
 
 
 def without_archived(observed: Observed, snapshot: Snapshot) -> Observed:

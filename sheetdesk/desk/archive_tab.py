@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sheetdesk.columns import ARCHIVE, CASES, CLAIMS
 from sheetdesk.columns.archive import ARCHIVED_AT
-from sheetdesk.desk.archive import Memo, day_of, memo, remember, rows_in, without_stamp
+from sheetdesk.desk.archive import Memo, day_of, expect_anew, memo, remember, rows_in, without_stamp
 from sheetdesk.desk.archive_facts import Archive
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish
@@ -18,12 +18,13 @@ from sheetdesk.desk.observe import has_settled
 from sheetdesk.desk.same_row import equal_rows
 from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.desk.sight import Sight
+from sheetdesk.desk.wishes import cells_of
 from sheetdesk.ledger import Transaction
 from sheetdesk.model.incident import JOINING
 from sheetdesk.model.memory import RowMemory
 from sheetdesk.model.row_move import RowMove
 from sheetdesk.model.sheet import Problem, Row
-from sheetdesk.model.values import Formula
+from sheetdesk.model.values import Formula, Value
 from sheetdesk.policy.replies import Question
 from sheetdesk.policy.retention import ENDED, Strings
 
@@ -84,7 +85,7 @@ def archive_wishes(sight: Sight, desk: Desk, tx: Transaction) -> list[Wish]:
     for number, known in tx.sheet.rows(ARCHIVE.key).items():
         row = standing.get(number)
         if row is not None and known.dirty:
-            wishes.append(Wish(ARCHIVE.key, number, known.seen, row))
+            wishes.append(Wish(ARCHIVE.key, number, _owed(number, known, row, sight, desk), row))
         elif row is not None and (known.missing_since is not None or not known.shows(row.cells)):
             news[number] = RowMemory(row.cells)
         elif row is None and has_settled(known.missing_since, desk.now):
@@ -94,6 +95,14 @@ def archive_wishes(sight: Sight, desk: Desk, tx: Transaction) -> list[Wish]:
             news[number] = replace(known, missing_since=desk.now)
     tx.sheet.keep(ARCHIVE.key, news)
     return wishes + _calls(sight, tx)
+
+
+def _owed(number: str, known: RowMemory, row: Row, sight: Sight, desk: Desk) -> dict[str, Value]:
+    """What a row is to show: what stood in it, or what is left of a customer who was forgotten."""
+    case = desk.case(number) if sight.wipe.holds(ARCHIVE.key, number) else None
+    if case is None:
+        return dict(known.seen)
+    return {**cells_of(case, desk.book.categories), ARCHIVED_AT.key: row.get(ARCHIVED_AT.key)}
 
 
 def _calls(sight: Sight, tx: Transaction) -> list[Wish]:
@@ -106,6 +115,8 @@ def _calls(sight: Sight, tx: Transaction) -> list[Wish]:
 def archive_moves(sight: Sight, desk: Desk, tx: Transaction) -> list[RowMove]:
     """The rows that move in this pass; those that come back go before all others. Once nothing more goes or comes, the
     tab rests until the next day."""
+    if sight.set_back:
+        expect_anew(tx, desk.now)
     if not desk.obeys:
         return []
     moves = _moves(sight, desk, tx) if desk.archive.due and ARCHIVE.key in sight.snapshot.tabs else []

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sheetdesk.columns import CASES, CLAIMS, CUSTOMERS, LOG, PAYABLES
+from sheetdesk.columns import ARCHIVE, CASES, CLAIMS, CUSTOMERS, LOG, PAYABLES
+from sheetdesk.desk.archive import read_soon
 from sheetdesk.desk.customer_book import BARS
 from sheetdesk.desk.customers import bearer
 from sheetdesk.desk.faq_tabs import GAPS
@@ -120,12 +121,12 @@ def _forget_corrections(tx: Transaction, messages: list[int]) -> None:
 
 
 def _rows_of(numbers: list[str]) -> dict[str, list[str]]:
-    return {tab.key: numbers for tab in (CASES, CUSTOMERS, CLAIMS, PAYABLES)}
+    return {tab.key: numbers for tab in (CASES, ARCHIVE, CUSTOMERS, CLAIMS, PAYABLES)}
 
 
 def _forget_rows(tx: Transaction, rows: dict[str, list[str]]) -> None:
     """Of each row only its key is known from now on; a row that was deleted stays away."""
-    tabs = {tab.key: str(tab.key_column) for tab in (CASES, LOG, CUSTOMERS, CLAIMS, PAYABLES)}
+    tabs = {tab.key: str(tab.key_column) for tab in (CASES, ARCHIVE, LOG, CUSTOMERS, CLAIMS, PAYABLES)}
     for tab, keys in rows.items():
         known = {key: row for key, row in tx.sheet.rows(tab, keys).items() if row.seen}
         stands = {key: row.missing_since is None and not row.dropped for key, row in known.items()}
@@ -137,6 +138,8 @@ def _forget_rows(tx: Transaction, rows: dict[str, list[str]]) -> None:
         }
         tx.sheet.keep(tab, left)
     begin_wipe(tx, rows)
+    if tx.sheet.dirty_keys(ARCHIVE.key):
+        read_soon(tx)
 
 
 def _forget_facts(tx: Transaction, person: Person) -> None:

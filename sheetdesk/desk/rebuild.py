@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sheetdesk.columns import CASES, LOG, REQUEST, SHARED
+from sheetdesk.columns import ARCHIVE, CASES, LOG, REQUEST, SHARED, Tab
+from sheetdesk.desk.archive import remember_archived
 from sheetdesk.desk.book import Book, read_book
 from sheetdesk.desk.opening import without_forgotten
 from sheetdesk.desk.rebuild_forms import joined_in, match, seen
@@ -63,7 +64,8 @@ def rebuild(rig: Rig, now: datetime) -> Rebuilt:
         raise DeskUnreachable(f"找不到分頁「{CASES.title}」", mend="執行 sheetdesk init 建立；改過名的話請改回來")
     refuse_renamed(raw)
     book = read_book(raw, rig.defaults)
-    rows = {n: row for n, row in rows_by_key(raw.tabs[CASES.key]).items() if is_case_number(n)}
+    standing = _rows_of(raw, CASES)
+    rows = {**_rows_of(raw, ARCHIVE), **standing}
     with rig.ledger.begin() as tx:
         found = without_forgotten(tx, answers(raw.forms))
         known = match(found, rows)
@@ -75,7 +77,8 @@ def rebuild(rig: Rig, now: datetime) -> Rebuilt:
         joined = joined_in(found, known, rows, rig.defaults.zone)
         taken += [seen(a, number, ADDITION, now) for number, a in joined]
         tx.forms.take(taken)
-        _remember_rows(tx, raw, rows)
+        _remember_rows(tx, raw, standing)
+        remember_archived(tx, {number: row for number, row in rows.items() if number not in standing})
         messages = take_log(tx, raw, rig, now)
         take_past(tx, raw.forms, joined, now)
         recount_answers(tx, book.faq)
@@ -92,6 +95,15 @@ def rebuild(rig: Rig, now: datetime) -> Rebuilt:
         tx.remember("confirmed", batch.batch)
     asked = sum(_asks(row) for row in rows.values())
     return Rebuilt(len(cases), messages, len(taken), len(found) - len(taken), asked)
+
+
+def _rows_of(raw: Snapshot, tab: Tab) -> dict[str, Row]:
+    """The rows of a tab that bear a case's number; of two the lower counts in 封存, which only grows downwards."""
+    view = raw.tabs.get(tab.key)
+    if view is None:
+        return {}
+    view = replace(view, rows=view.rows[::-1]) if tab is ARCHIVE else view
+    return {number: row for number, row in rows_by_key(view).items() if is_case_number(number)}
 
 
 def _take_over(rig: Rig, batch: Difference, raw: Snapshot) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from sheetdesk.columns import BY_KEY, CASES
+from sheetdesk.columns import ARCHIVE, BY_KEY, CASES
 from sheetdesk.desk.difference import Wish
 from sheetdesk.ledger import Transaction
 from sheetdesk.policy.forgetting import PEOPLES_KEPT
@@ -69,5 +69,5 @@ def with_blanks(wishes: Iterable[Wish], wipe: Wipe) -> list[Wish]:
 def _wiped(wish: Wish) -> Wish:
     if wish.row is None:
         return wish
-    kept = {BY_KEY[wish.tab].key_column, *wish.cells, *(PEOPLES_KEPT if wish.tab == CASES.key else ())}
+    kept = {BY_KEY[wish.tab].key_column, *wish.cells, *(PEOPLES_KEPT if wish.tab in (CASES.key, ARCHIVE.key) else ())}
     return replace(wish, cells={**wish.cells, **{name: None for name in wish.row.cells if name not in kept}})

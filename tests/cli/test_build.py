@@ -95,11 +95,13 @@ SAID: dict[str, tuple[Any, Any]] = {
 
 ELSEWHERE = {
     *(f"workbook.{name}" for name in ("kind", "spreadsheet_id", "service_account", "read_every")),
+    "serve.most_memory_mb",
     "refunds.spreadsheet_id",
     "refunds.service_account",
     *(f"jobs.{job}.{kind}" for job in JOBS for kind in ("daily", "weekly", "monthly")),
 }
-"""A Google desk is told by them: the tests of the verbs on Google stand on it. A job has one time: test_config.py."""
+"""A Google desk is told by them: the tests of the verbs on Google stand on it. A job has one time: test_config.py.
+The memory of `serve` is nothing of the desk: test_serve.py."""
 
 
 NOTHING = Snapshot({}, (), None, "")

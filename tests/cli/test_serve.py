@@ -14,6 +14,7 @@ import pytest
 from sheetdesk.cli import memory
 from sheetdesk.cli.build import build_rig, read_config
 from sheetdesk.cli.end import End
+from sheetdesk.cli.renewal import Renewal
 from sheetdesk.cli.serve import Watch, asked_for
 from sheetdesk.cli.session import Session
 from sheetdesk.desk import hand_over
@@ -37,7 +38,7 @@ def terminal(tmp_path):
 def watch(terminal):
     config = read_config(terminal.config)
     rig = build_rig(config, lambda: datetime.now(UTC))
-    yield Watch(rig, Session(terminal.config), config.ledger, Diary.of({}, config.desk.zone))
+    yield Watch(rig, Session(terminal.config), config.ledger, Diary.of({}, config.desk.zone), Renewal(0))
     rig.ledger.close()
 
 
@@ -236,6 +237,22 @@ def test_a_real_process_leaves_soon_though_the_mail_server_says_nothing_and_a_pe
     assert "郵件伺服器沒有回應" in said
     terminal.type("run")
     assert "要您決定的信：1 封" in terminal.type("status").stdout
+
+
+@pytest.mark.slow
+def test_a_real_process_that_has_grown_begins_anew_between_passes_under_the_same_number(terminal):
+    terminal.change_config("most_memory_mb: 150", "most_memory_mb: 1")
+    process = started(terminal, "import sheetdesk.cli.renewal; sheetdesk.cli.renewal.SHORTEST_LIFE_S = 0")
+    assert process.stdout is not None
+    events: list[str] = []
+    while events.count("pass") < 2:
+        events += [line["event"] for line in [json.loads(process.stdout.readline())] if line["event"] != "job"]
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate(timeout=20)
+    assert events == ["pass", "renewal", "pass"]
+    assert process.returncode == 0
+    assert said.count("開始了") == 2
+    assert "重新開始一次" in said
 
 
 def started(terminal, before):

@@ -1,4 +1,13 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sheetdesk.cli.health import patience, sign_of_life
+from sheetdesk.ledger import Ledger
+from tests.fakes.file_hands import TAIPEI
 from tests.fakes.terminal import WANG, Terminal
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 
 def test_a_desk_at_rest_tells_its_passes_cases_and_quota(tmp_path):
@@ -66,3 +75,42 @@ def test_a_workbook_out_of_reach_is_told_of_until_it_is_back(tmp_path):
     (tmp_path / "moved.xlsx").rename(terminal.path)
     terminal.type("run")
     assert "讀不到" not in terminal.type("status").stdout
+
+
+@pytest.mark.parametrize(("minutes", "code"), [(14, 0), (15, 0), (16, 1)])
+def test_a_program_that_watches_is_told_whether_the_last_pass_is_young_enough(tmp_path, minutes, code):
+    terminal = Terminal(tmp_path)
+    terminal.set_up()
+    ledger = Ledger.open(f"sqlite:///{tmp_path / 'sheetdesk.db'}")
+    with ledger.begin() as tx:
+        assert sign_of_life(tx, {}, NOW, TAIPEI) == (False, "還沒有跑完過一輪")
+        tx.note_pass(NOW - timedelta(minutes=minutes), "wrote 0; intake 王怡君")
+        alive, said = sign_of_life(tx, {"intake": timedelta(minutes=1)}, NOW, TAIPEI)
+    ledger.close()
+    assert alive == (code == 0)
+    assert ("超過 15 分鐘沒有跑完一輪" in said) == (code == 1)
+    assert "王怡君" not in said
+
+
+def test_the_check_is_one_line_and_an_exit_code(tmp_path):
+    terminal = Terminal(tmp_path)
+    terminal.set_up()
+    never = terminal.type("status", "--check")
+    assert (never.exit_code, never.stdout) == (1, "還沒有跑完過一輪\n")
+    terminal.type("run")
+    just_now = terminal.type("status", "--check")
+    assert just_now.exit_code == 0
+    assert just_now.stdout.startswith("最後一輪 ")
+
+
+def test_patience_follows_the_timetable():
+    assert patience({"a": timedelta(minutes=30), "b": timedelta(hours=2)}) == timedelta(minutes=90)
+    assert patience({"a": timedelta(seconds=10)}) == timedelta(minutes=15)
+
+
+def test_the_newest_backup_is_told_or_that_there_is_none(tmp_path):
+    terminal = Terminal(tmp_path)
+    terminal.set_up()
+    assert "裡還沒有，請執行 sheetdesk backup" in terminal.type("status").stdout
+    terminal.type("backup")
+    assert f"最近的備份：{datetime.now(TAIPEI):%Y/%m/%d}" in terminal.type("status").stdout
