@@ -32,9 +32,14 @@ def incident_wishes(sight: Sight, desk: Desk, tx: Transaction, halted: bool) -> 
     rows: Mapping[str, Row] = {}
     if (view := sight.snapshot.tabs.get(INCIDENTS.key)) is not None:
         rows = {f"E{read_number(key)}": row for key, row in rows_by_key(view).items()}
+    counted = tx.incidents.counts(one.number for one in desk.incidents.values())
+    letters = tx.incidents.letters((one.source for one in desk.incidents.values() if one.source), desk.book.shop.trial)
     wishes, kept = list[Wish](), list[tuple[Incident, bool]]()
     for one in desk.incidents.values():
-        after, waiting = _figures(desk, one, cases[one.number], tx)
+        count, still_open = counted[one.number]
+        sent = letters.get(one.source or "", {})
+        after = _with_figures(desk, replace(one, count=count, open_count=still_open), sent, cases[one.number])
+        waiting = any(sent.get(state) for state in (WAITING, FAILED, SENDING))
         row = rows.get(one.number)
         wish = _wish(after, row, desk, sight.set_back) if view is not None else None
         after = replace(after, owed=wish is not None and not _shows(wish))
@@ -48,18 +53,13 @@ def incident_wishes(sight: Sight, desk: Desk, tx: Transaction, halted: bool) -> 
     return wishes
 
 
-def _figures(desk: Desk, one: Incident, cases: Sequence[Case], tx: Transaction) -> tuple[Incident, bool]:
-    """件數, 寄送結果 and 群組公告稿, and whether a letter still waits."""
-    count, still_open = tx.incidents.counts(one.number)
-    one = replace(one, count=count, open_count=still_open)
+def _with_figures(desk: Desk, one: Incident, letters: Mapping[str, int], cases: Sequence[Case]) -> Incident:
+    """With 寄送結果 and 群組公告稿; over, if it ends by itself."""
     if ends_by_itself(one, desk.now):
         one = ended(one, ENDED_BY_ITSELF)
-    trial = desk.book.shop.trial
-    letters = tx.incidents.letters(one.source, trial) if one.source else {}
-    waiting = any(letters.get(state) for state in (WAITING, FAILED, SENDING))
     pending = sum(case.reply is not None and case.reply.incident == one.number for case in cases)
-    said = outcome_of(one, letters, pending, trial)
-    return replace(one, outcome=said, announcement=_announcement(desk, one, cases)), waiting
+    said = outcome_of(one, letters, pending, desk.book.shop.trial)
+    return replace(one, outcome=said, announcement=_announcement(desk, one, cases))
 
 
 def _announcement(desk: Desk, one: Incident, cases: Sequence[Case]) -> str | None:

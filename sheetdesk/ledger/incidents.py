@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import datetime
 from operator import attrgetter
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from sheetdesk.ledger import schema
 from sheetdesk.ledger.bulk import put_all
@@ -60,19 +60,24 @@ class IncidentBook:
         )
         return [Matter(*row) for row in self._connection.execute(query)]
 
-    def counts(self, number: str) -> tuple[int, int]:
-        """How many cases an incident has, and how many of them are open; void and merged ones left out."""
-        c = schema.cases.c
-        counted = and_(c.incident == number, c.counts)
-        query = select(func.count(), func.coalesce(func.sum(c.is_open), 0)).where(counted)
-        whole, still_open = self._connection.execute(query).one()
-        return int(whole), int(still_open)
+    def counts(self, numbers: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """How many cases each of these incidents has, and how many of them are open; void and merged ones left out."""
+        c, found = schema.cases.c, dict.fromkeys(numbers, (0, 0))
+        for piece in chunks(found):
+            query = select(c.incident, func.count(), func.sum(c.is_open)).where(c.incident.in_(piece), c.counts)
+            rows = self._connection.execute(query.group_by(c.incident))
+            found |= {number: (int(whole), int(still_open)) for number, whole, still_open in rows}
+        return found
 
-    def letters(self, source: str, trial: bool) -> dict[str, int]:
-        """How many letters made of that source are in each state."""
+    def letters(self, sources: Iterable[str], trial: bool) -> dict[str, dict[str, int]]:
+        """How many letters made of each of these sources are in each state."""
         m = schema.messages.c
-        query = select(m.state, func.count()).where(m.source == source, m.trial == trial).group_by(m.state)
-        return {row[0]: int(row[1]) for row in self._connection.execute(query)}
+        found: dict[str, dict[str, int]] = {source: {} for source in sources}
+        for piece in chunks(found):
+            query = select(m.source, m.state, func.count()).where(m.source.in_(piece), m.trial == trial)
+            for source, state, count in self._connection.execute(query.group_by(m.source, m.state)):
+                found[source][state] = int(count)
+        return found
 
     def _where(self, condition: ColumnElement[bool]) -> dict[int, Incident]:
         rows = self._connection.execute(select(schema.incidents.c.facts).where(condition)).scalars()

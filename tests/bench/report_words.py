@@ -37,8 +37,8 @@ METHOD = """\
 - **Every work** runs in a fresh process of its own. CPU is user and system time of that process, memory the most it ever had
   resident (`VmHWM`, from its start on), wall time that of the work (warm, first pass, limit) or from the command to its end (cold,
   scripts). Calls and bytes are counted by the fake. Tokens count as calls of their own.
-- **The desks** are made by the real desk: it takes made-up answers in (`tests/bench/texts.py`, seeded), and letters count as
-  sent. Then everybody works on the same version of spreadsheet and ledger, which is put back after each run.
+- **The desks** are made by the real desk: it takes made-up answers in (`tests/bench/texts.py`, seeded), from
+  four customers of each group buy, so that no bad batch is proposed; letters count as sent. Then everybody works on the same version of spreadsheet and ledger, which is put back after each run.
 - **sheetdesk, warm**: one pass of a process that has taken a case in and sent its receipt before, as under `serve`, so that it
   imports and compiles nothing any more; {often} such passes in one process, each with new rows of its own. **First pass**: the
   first ones of a process, which is built, until all rows are in. **Cold**: `sheetdesk run` from the command to the prompt:

@@ -80,22 +80,27 @@ class World:
             self.google.restore(self.book, version)
 
 
+PER_GROUP = 4
+"""Customers of a group buy who complain: too few for a bad batch, of which no shop has a hundred in one day."""
+
+
 def form_rows(first: int, count: int, until: datetime) -> list[list[Any]]:
     """Answers number `first` and on, a hundredth of a second apart up to `until`, each from a customer of her own."""
     told = islice(complaints(seed=4), first, first + count)
     rows = []
     for number, (goods, text) in enumerate(told, start=first):
         at = until - timedelta(milliseconds=10 * (first + count - number))
+        group = f"G{number // PER_GROUP + 1100}"
         cells = {
             "submitted_at": to_serial(to_wall(at, TAIPEI)),
             "customer": f"客人{number}",
             "nickname": f"暱稱{number}",
             "phone": 900_000_000 + number,  # a form makes a number of it
             "email": f"c{number}@example.com",
-            "group_no": f"G{number % 40 + 1100}",
-            "product": goods,
+            "group_no": group,
+            "product": f"{goods} {group}",
             "quantity": number % 5 + 1,
-            "order_no": f"G{number % 40 + 1100}-{number:05}",
+            "order_no": f"{group}-{number:05}",
             "pickup": "宅配",
             "text": text,
         }
