@@ -102,7 +102,9 @@ def _spreadsheet(number: str, key: GoogleSection) -> Spreadsheet:
     return Spreadsheet(SheetsClient(credentials(key)), number)
 
 
-def open_workbook(config: Config, notebook: Notebook | None = None) -> XlsxWorkbook | GoogleWorkbook:
+def open_workbook(
+    config: Config, notebook: Notebook | None = None, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> XlsxWorkbook | GoogleWorkbook:
     """The workbook that config.yaml names. Raises DeskUnreachable for a bad key."""
     if not is_google(config):
         from sheetdesk.workbook.xlsx import XlsxWorkbook  # a Google desk goes without openpyxl's memory
@@ -111,7 +113,7 @@ def open_workbook(config: Config, notebook: Notebook | None = None) -> XlsxWorkb
     from sheetdesk.workbook.google.workbook import GoogleWorkbook
 
     sheet = spreadsheet_of(config)
-    return GoogleWorkbook(sheet, config.desk.zone, lambda: datetime.now(UTC), form_spec(config), notebook)
+    return GoogleWorkbook(sheet, config.desk.zone, clock, form_spec(config), notebook)
 
 
 def check_there(config: Config) -> None:
@@ -207,7 +209,7 @@ def channels_of(config: Config) -> tuple[dict[str, Channel], ShopMailbox]:
 def build_rig(config: Config, clock: Callable[[], datetime], rehearse: bool = False) -> Rig:
     """The whole desk. Opens, or creates, the ledger; touches nothing else."""
     ledger = Ledger.open(config.ledger)
-    workbook = open_workbook(config, Notebook(ledger, rehearse))
+    workbook = open_workbook(config, Notebook(ledger, rehearse), clock)
     channels, mailbox = channels_of(config)
     refunds = refund_sheet(config)
     return Rig(
