@@ -32,6 +32,8 @@ from sheetdesk.policy.incidents import USUAL as USUAL_INCIDENTS
 from sheetdesk.policy.incidents import Terms as IncidentTerms
 from sheetdesk.policy.kpi_terms import USUAL as USUAL_KPI
 from sheetdesk.policy.kpi_terms import KpiTerms
+from sheetdesk.policy.ladder import USUAL as USUAL_LADDERS
+from sheetdesk.policy.ladder import Ladders
 from sheetdesk.policy.law import USUAL as USUAL_LAW
 from sheetdesk.policy.law import Terms as LawTerms
 from sheetdesk.policy.letters import Sender
@@ -75,15 +77,14 @@ class Defaults:
     incidents: IncidentTerms = USUAL_INCIDENTS
     kpi: KpiTerms = USUAL_KPI
     reports: ReportTerms = USUAL_REPORTS
+    ladders: Ladders = USUAL_LADDERS
     retention: Retention = USUAL_RETENTION
     keep_orders: timedelta = timedelta(days=180)
-    """How long an order is remembered after its day."""
     refunds: RefundTerms | None = None
-    """None: no refund form is set up."""
+    """How long an order is remembered after its day; what is said of the refund form, if one is set up."""
     help_link: str | None = None
-    """The same with 「還沒解決」 filled in already."""
     staff_link: str | None = None
-    """The staff form's pre-filled address with {number} and {token} in it."""
+    """`form_link` with 「還沒解決」 filled in; the staff form's, with {number} and {token} in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +113,9 @@ class Book:
     @property
     def sender(self) -> Sender:
         """Who signs the letters."""
-        said = self.defaults
+        said, shop = self.defaults, self.shop
         refund_form = said.refunds.link if said.refunds is not None else None
-        return Sender(
-            self.shop.name, self.shop.signature, said.zone, said.form_link, said.help_link, refund_form=refund_form
-        )
+        return Sender(shop.name, shop.signature, said.zone, said.form_link, said.help_link, refund_form=refund_form)
 
     @property
     def categories(self) -> frozenset[str]:

@@ -13,6 +13,7 @@ from sheetdesk.desk.archive_facts import NO_ARCHIVE, Archive
 from sheetdesk.desk.book import Book
 from sheetdesk.desk.customers import Customers
 from sheetdesk.desk.figures import KpiFacts
+from sheetdesk.desk.ladder_facts import NO_LADDER, LadderFacts
 from sheetdesk.desk.orders import NO_ORDERS, OrderFacts
 from sheetdesk.desk.report_facts import ReportFacts
 from sheetdesk.desk.staff_facts import NO_STAFF_FORM, StaffFacts, Try
@@ -65,9 +66,8 @@ class Desk:
     incidents: dict[int, Incident] = field(default_factory=dict)
     """Those that this pass looks at, by the number in 「E1」."""
     incident_rows: dict[int, Row] = field(default_factory=dict)
-    """Rows of 批次事件 that don't bear the number of theirs yet."""
     last_incident: int = 0
-    """The highest number that was ever given."""
+    """Rows of 批次事件 that don't bear the number of theirs yet; the highest number that was ever given."""
     complaints_by: Callable[[str, str, datetime], list[Matter]] = lambda column, word, since: []
     """The complaints of one bucket, product, supplier or carrier since then that are in no incident."""
     row_of: Callable[[str], Mapping[str, Value] | None] = lambda number: None
@@ -127,6 +127,7 @@ class Desk:
     """Cases in which alarm words were found that nobody was told of yet."""
     archive: Archive = NO_ARCHIVE
     kpi: KpiFacts = field(default_factory=KpiFacts)
+    ladder: LadderFacts = NO_LADDER
     reports: ReportFacts = field(default_factory=ReportFacts)
     hits: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)

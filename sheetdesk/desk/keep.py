@@ -9,6 +9,7 @@ from sheetdesk.desk.customer_book import keep_customers
 from sheetdesk.desk.customers import Regrouped
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.figures import keep_figures
+from sheetdesk.desk.ladder_facts import keep_ladder
 from sheetdesk.desk.marks import note_forms
 from sheetdesk.desk.opening import EXPOSED
 from sheetdesk.desk.people import tell_cases_of_messages
@@ -38,6 +39,7 @@ def keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) -> 
     customers = keep_customers(desk, tx)
     keep_figures(desk, tx)
     keep_reports(desk, tx)
+    keep_ladder(tx, desk.ladder, now, desk.book.defaults.ladders.rest)
     tx.forms.mark_gone(desk.gone)
     tx.forms.hear(desk.inbound)
     keep_survey(tx, desk.ratings, desk.opted_out)
