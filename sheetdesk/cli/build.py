@@ -32,6 +32,7 @@ from sheetdesk.model.values import Value
 from sheetdesk.policy.chart_rows import first_chart_rows
 from sheetdesk.policy.incidents import Terms as IncidentTerms
 from sheetdesk.policy.law import Terms as LawTerms
+from sheetdesk.policy.peak import Terms as PeakTerms
 from sheetdesk.policy.refunds import RefundTerms
 from sheetdesk.policy.retention import Terms as Retention
 from sheetdesk.policy.sending import Limits
@@ -161,6 +162,7 @@ def defaults_of(config: Config) -> Defaults:
         keep_orders=config.orders.keep,
         law=LawTerms(**config.limits.model_dump()),
         incidents=IncidentTerms(**config.incidents.model_dump()),
+        peak=PeakTerms(**config.peak.model_dump()),
         kpi=kpi_terms(config),
         reports=report_terms(config),
         retention=Retention(config.retention.archive_after),

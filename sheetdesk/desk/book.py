@@ -24,18 +24,17 @@ from sheetdesk.desk.settings_rows import Tabs, alike, print_of_tabs
 from sheetdesk.errors import SheetdeskError
 from sheetdesk.model.sheet import Problem, Row, Snapshot
 from sheetdesk.model.values import Value
+from sheetdesk.policy import incidents as piles
+from sheetdesk.policy import law as laws
+from sheetdesk.policy import peak as peaks
 from sheetdesk.policy.assign import Campaign, Person, read_campaigns, read_team
 from sheetdesk.policy.faq import Faqs
 from sheetdesk.policy.faq_rows import FaqRows, read_faqs
 from sheetdesk.policy.hours import Calendar, read_calendar
-from sheetdesk.policy.incidents import USUAL as USUAL_INCIDENTS
-from sheetdesk.policy.incidents import Terms as IncidentTerms
 from sheetdesk.policy.kpi_terms import USUAL as USUAL_KPI
 from sheetdesk.policy.kpi_terms import KpiTerms
 from sheetdesk.policy.ladder import USUAL as USUAL_LADDERS
 from sheetdesk.policy.ladder import Ladders
-from sheetdesk.policy.law import USUAL as USUAL_LAW
-from sheetdesk.policy.law import Terms as LawTerms
 from sheetdesk.policy.letters import Sender
 from sheetdesk.policy.policies import Policy, read_policies
 from sheetdesk.policy.refunds import RefundTerms
@@ -73,9 +72,10 @@ class Defaults:
     subcategories: Mapping[str, Sequence[str]] = field(default_factory=dict)
     progress_days: int = 2
     """Business days after which a customer who heard nothing gets a progress letter; 0: never."""
-    law: LawTerms = USUAL_LAW
-    incidents: IncidentTerms = USUAL_INCIDENTS
+    law: laws.Terms = laws.USUAL
+    incidents: piles.Terms = piles.USUAL
     kpi: KpiTerms = USUAL_KPI
+    peak: peaks.Terms = peaks.USUAL
     reports: ReportTerms = USUAL_REPORTS
     ladders: Ladders = USUAL_LADDERS
     retention: Retention = USUAL_RETENTION

@@ -15,6 +15,7 @@ from sheetdesk.desk.customers import Customers
 from sheetdesk.desk.figures import KpiFacts
 from sheetdesk.desk.ladder_facts import NO_LADDER, LadderFacts
 from sheetdesk.desk.orders import NO_ORDERS, OrderFacts
+from sheetdesk.desk.peak import PeakFacts
 from sheetdesk.desk.report_facts import ReportFacts
 from sheetdesk.desk.staff_facts import NO_STAFF_FORM, StaffFacts, Try
 from sheetdesk.desk.survey_facts import NO_SURVEY, SurveyFacts
@@ -129,6 +130,7 @@ class Desk:
     kpi: KpiFacts = field(default_factory=KpiFacts)
     ladder: LadderFacts = NO_LADDER
     reports: ReportFacts = field(default_factory=ReportFacts)
+    peak: PeakFacts = field(default_factory=PeakFacts)
     hits: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     left_over: tuple[Answer | SurveyAnswer | StaffAnswer, ...] = ()
@@ -138,8 +140,7 @@ class Desk:
     _due: set[str] | None = None
     """Cases whose own moment had come when the first job asked. What a job changes since is touched in any case."""
     _wanted: tuple[int, tuple[str, ...]] | None = None
-    """What the last job looked at, in order, and how many numbers stood in `_due` and `touched` then: of 5,000 cases
-    sixteen jobs look at one."""
+    """What the last job looked at, in order, and how many numbers stood in `_due` and `touched` then."""
 
     @property
     def forms_are_whole(self) -> bool:

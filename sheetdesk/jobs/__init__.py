@@ -33,6 +33,7 @@ from sheetdesk.jobs import (
     take_refunds,
     take_staff_answers,
     triage,
+    watch_volume,
 )
 
 JOBS: dict[str, ModuleType] = {
@@ -50,6 +51,7 @@ JOBS: dict[str, ModuleType] = {
     "find_parcels": find_parcels,
     "stamp_deadlines": stamp_deadlines,
     "escalate_cases": escalate_cases,
+    "watch_volume": watch_volume,
     "gather_incidents": gather_incidents,
     "propose_incidents": propose_incidents,
     "send_receipts": send_receipts,
