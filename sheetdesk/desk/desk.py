@@ -63,9 +63,8 @@ class Desk:
     corrections: dict[int, Correction] = field(default_factory=dict)
     """What people wrote into 更正 and isn't at its end, by the number of the wrong letter."""
     has_incidents: bool = False
-    """Is there a tab 批次事件?"""
     incidents: dict[int, Incident] = field(default_factory=dict)
-    """Those that this pass looks at, by the number in 「E1」."""
+    """Is there a tab 批次事件; those that this pass looks at, by the number in 「E1」."""
     incident_rows: dict[int, Row] = field(default_factory=dict)
     last_incident: int = 0
     """Rows of 批次事件 that don't bear the number of theirs yet; the highest number that was ever given."""

@@ -209,7 +209,11 @@ ALERTS = {
             "examples": ("GB2611-0042-K｜蔥抓餅｜退冰融化", "GB2611-0043-H｜蔥抓餅｜瑕疵破損"),
         },
     ),
-    "alarm_recovered": Alert("recovered", "recovered:1", {"shop": "好日子團購", "at": "11/21（六）下午 2:35"}),
+    "alarm_recovered": Alert(
+        "recovered",
+        "recovered:1",
+        {"shop": "好日子團購", "at": "11/21（六）下午 2:35", "lasted": "30 分", "count": "4"},
+    ),
     "alarm_peak_began": Alert(
         "peak_began", "peak_began:1", {"shop": "好日子團購", "count": "63", "cause": "平常一天 8 件"}
     ),
