@@ -39,6 +39,11 @@ class DeskUnreachable(SheetdeskError):
 
     exit_code = 3
 
+    @property
+    def passing(self) -> bool:
+        """May it end by itself? Then it is worth waiting for."""
+        return False
+
 
 class DeskNotOurs(SheetdeskError):
     """The stamp says that another ledger or a newer one owns this workbook."""

@@ -33,6 +33,7 @@ from sheetdesk.model.values import Value
 from sheetdesk.policy.chart_rows import first_chart_rows
 from sheetdesk.policy.incidents import Terms as IncidentTerms
 from sheetdesk.policy.law import Terms as LawTerms
+from sheetdesk.policy.peak import Terms as PeakTerms
 from sheetdesk.policy.refunds import RefundTerms
 from sheetdesk.policy.retention import Terms as Retention
 from sheetdesk.policy.sending import Limits
@@ -103,7 +104,9 @@ def _spreadsheet(number: str, key: GoogleSection) -> Spreadsheet:
     return Spreadsheet(SheetsClient(credentials(key)), number)
 
 
-def open_workbook(config: Config, notebook: Notebook | None = None) -> XlsxWorkbook | GoogleWorkbook:
+def open_workbook(
+    config: Config, notebook: Notebook | None = None, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> XlsxWorkbook | GoogleWorkbook:
     """The workbook that config.yaml names. Raises DeskUnreachable for a bad key."""
     if not is_google(config):
         from sheetdesk.workbook.xlsx import XlsxWorkbook  # a Google desk goes without openpyxl's memory
@@ -112,7 +115,7 @@ def open_workbook(config: Config, notebook: Notebook | None = None) -> XlsxWorkb
     from sheetdesk.workbook.google.workbook import GoogleWorkbook
 
     sheet = spreadsheet_of(config)
-    return GoogleWorkbook(sheet, config.desk.zone, lambda: datetime.now(UTC), form_spec(config), notebook)
+    return GoogleWorkbook(sheet, config.desk.zone, clock, form_spec(config), notebook)
 
 
 def check_there(config: Config) -> None:
@@ -160,6 +163,7 @@ def defaults_of(config: Config) -> Defaults:
         keep_orders=config.orders.keep,
         law=LawTerms(**config.limits.model_dump()),
         incidents=IncidentTerms(**config.incidents.model_dump()),
+        peak=PeakTerms(**config.peak.model_dump()),
         kpi=kpi_terms(config),
         reports=report_terms(config),
         retention=Retention(config.retention.archive_after),
@@ -208,7 +212,7 @@ def channels_of(config: Config) -> tuple[dict[str, Channel], ShopMailbox]:
 def build_rig(config: Config, clock: Callable[[], datetime], rehearse: bool = False) -> Rig:
     """The whole desk. Opens, or creates, the ledger; touches nothing else."""
     ledger = Ledger.open(config.ledger)
-    workbook = open_workbook(config, Notebook(ledger, rehearse))
+    workbook = open_workbook(config, Notebook(ledger, rehearse), clock)
     channels, mailbox = channels_of(config)
     refunds = refund_sheet(config)
     return Rig(

@@ -11,11 +11,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sheetdesk.desk.rig import Report
+from sheetdesk.errors import SheetdeskError
 from sheetdesk.model.traffic import Traffic
 
 SLOW_S = 1.0
 """A job that took so long has a line even if it had nothing to do."""
 
+_GOOGLES = re.compile(r"Google 說：.*）", re.DOTALL)
 _COUNT = re.compile(r"([a-z][a-z -]*): (\d+)")
 
 
@@ -45,6 +47,13 @@ def log_lines(done: Round) -> Iterator[str]:
             facts = {"passes": len(ran), "counts": counts, "faults": faults, "seconds": seconds}
             yield json.dumps({"at": at, "event": "job", "job": name, **facts})
     yield json.dumps({"at": at, "event": "pass", "jobs": done.jobs, **_of_passes(done)})
+
+
+def words_of(fault: SheetdeskError) -> str:
+    """A fault's own sentence without what Google said, for Google quotes cells that it doesn't take."""
+    place = f"{fault.which}：" if fault.which else ""
+    what = _GOOGLES.sub("Google 說的話不記在紀錄裡，sheetdesk doctor 看得到）", fault.what)
+    return f"{place}{what}{f' → {fault.mend}' if fault.mend else ''}"
 
 
 def _names(reports: Sequence[Report]) -> dict[str, None]:

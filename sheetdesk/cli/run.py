@@ -14,8 +14,8 @@ from sheetdesk.cli.door import Verb
 from sheetdesk.cli.failure import confess
 from sheetdesk.cli.init import parse_time
 from sheetdesk.cli.session import Session, common_options
-from sheetdesk.cli.shown import waiting
-from sheetdesk.errors import UsageError
+from sheetdesk.cli.shown import complain, waiting
+from sheetdesk.errors import SheetdeskError, UsageError
 
 if TYPE_CHECKING:
     from sheetdesk.config import Config
@@ -37,7 +37,7 @@ def run(
 ) -> int:
     """跑一輪：收單、分類、分派、算期限、寫回試算表、寄信，直到沒有事要做。"""
     from sheetdesk.cli.build import build_rig, check_first, read_config
-    from sheetdesk.cli.run_shown import exit_code, show_rehearsal, show_summary
+    from sheetdesk.cli.run_shown import show_rehearsal, show_summary
     from sheetdesk.desk.one_pass import run_until_quiet
     from sheetdesk.ledger.lock import hold
 
@@ -55,13 +55,29 @@ def run(
         now = rig.clock()
         if moved is not None:
             _check_now(rig, now, dry_run)
+        if log:
+            return _run_logged(rig, now, asked, session)
         with waiting("正在處理"):
-            reports = _logged(rig, now, asked) if log else run_until_quiet(rig, now, asked)
+            reports = run_until_quiet(rig, now, asked)
         for fault in reports[-1].crashes:
             confess(fault, session)
         if dry_run:
             return show_rehearsal(rig, reports[-1], asked)
-        return exit_code(reports) if log else show_summary(rig, reports, now)
+        return show_summary(rig, reports, now)
+
+
+def _run_logged(rig: Rig, now: datetime, asked: Asked, session: Session) -> int:
+    from sheetdesk.cli.log_lines import words_of
+    from sheetdesk.cli.run_shown import exit_code
+
+    try:
+        reports = _logged(rig, now, asked)
+    except SheetdeskError as fault:
+        complain(words_of(fault))
+        return fault.exit_code
+    for crash in reports[-1].crashes:
+        confess(crash, session)
+    return exit_code(reports, words_of)
 
 
 def _logged(rig: Rig, now: datetime, asked: Asked) -> list[Report]:

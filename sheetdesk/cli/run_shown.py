@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from sheetdesk.cli.shown import complain, one_line, problems, say
 from sheetdesk.columns import BY_KEY
 from sheetdesk.desk.book import read_book
 from sheetdesk.desk.rig import Asked, Report, Rig
+from sheetdesk.errors import SheetdeskError
 from sheetdesk.model.message import CANCELLED, FAILED, GIVEN_UP, KINDS, UNSURE, WAITING, Letter, Message
 from sheetdesk.model.sheet import CellWrite, NewRow
 from sheetdesk.model.values import Formula, Value
@@ -52,11 +53,11 @@ def show_summary(rig: Rig, reports: Sequence[Report], started: datetime) -> int:
     return exit_code(reports)
 
 
-def exit_code(reports: Sequence[Report]) -> int:
+def exit_code(reports: Sequence[Report], words: Callable[[SheetdeskError], str] = str) -> int:
     """What these passes end with; a workbook that can't be written is named."""
     fault = reports[-1].fault
     if fault is not None:
-        complain(str(fault))
+        complain(words(fault))
         return fault.exit_code
     return 1 if any(report.new_problems or report.failed for report in reports) else 0
 

@@ -135,7 +135,9 @@ class Watch:
     def _tell(self, fault: Exception | None) -> None:
         """A fault of the workbook or the ledger that was foreseen, in words; once, not every minute. What a job or a
         letter failed of may quote a cell, and stays unsaid."""
-        said = str(fault) if isinstance(fault, SheetdeskError) else ""
+        from sheetdesk.cli.log_lines import words_of
+
+        said = words_of(fault) if isinstance(fault, SheetdeskError) else ""
         if said and said != self.last_fault:
             complain(said)
         if self.last_fault and fault is None:

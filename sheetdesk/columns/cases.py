@@ -5,7 +5,6 @@ from __future__ import annotations
 from sheetdesk.columns.tab import (
     CUSTOMER,
     JUDGEMENT,
-    LATER,
     MACHINE,
     PERSON,
     RECORD,
@@ -205,7 +204,7 @@ CASES = Tab(
         Column("resolved_at", "解決時間", MACHINE, "datetime", RECORD, 16),
         Column("closed_at", "結案時間", MACHINE, "datetime", RECORD, 16),
         Column("reopen_count", "重開次數", MACHINE, "number", RECORD, 8),
-        Column("escalation_level", "上報層級", MACHINE, group=RECORD, later=True, note=LATER),
+        Column("escalation_level", "上報層級", MACHINE, group=RECORD, note="處理人以上，報到誰：備援、主揪、老闆。"),
         Column("rating", "滿意度", MACHINE, "number", RECORD, 8, note="客人在問卷給的星數，最後一次的算數。"),
         Column("customer_comment", "顧客意見", MACHINE, group=RECORD, width=30, note="客人在問卷寫的話。"),
         Column(

@@ -85,6 +85,8 @@ SATISFIED = _figure("satisfied", "滿意度", "4、5 顆星 ÷ 評分數，依�
 STARS = _figure("rating_mean", "平均星數", "星數的平均，依解決日；不到 5 則不顯示。")
 REOPENS = _figure("reopens", "重開次數", "解決以後又打開的次數，依重開那一天。")
 REOPEN_RATE = _figure("reopen_rate", "重開率", "重開次數 ÷ 解決件數。", PERCENT)
+ESCALATIONS = _figure("escalations", "升級次數", "往上報的次數，依那一天；一層算一次，試營運的不算。")
+ESCALATION_RATE = _figure("escalation_rate", "升級率", "升級次數 ÷ 解決件數。", PERCENT)
 COMPENSATED = _figure("compensated", "補償件數", "這段時間收到、有填補償金額的案件。")
 AMOUNT = _figure("amount", "補償金額", "這些案件的補償金額加起來（元）。")
 AMOUNT_MEAN = _figure("amount_mean", "每件補償", "補償金額 ÷ 補償件數（元）。")
@@ -130,6 +132,8 @@ FIGURES: tuple[Column, ...] = (
     STARS,
     REOPENS,
     REOPEN_RATE,
+    ESCALATIONS,
+    ESCALATION_RATE,
     _figure("unanswered_rate", "沒有人工就結案", "沒有人回覆過就結案的 ÷ 結案件數。", PERCENT),
     _figure("letters", "信件數", "寄給客人的信，依寄出日；警示和試營運的信不算。"),
     _figure("automatic_rate", "自動信比率", "自動寄的 ÷ 信件數。", PERCENT),

@@ -219,6 +219,8 @@ class JobsSection(Section):
     assign_owners: JobTime = JobTime()
     find_parcels: JobTime = JobTime()
     stamp_deadlines: JobTime = JobTime()
+    escalate_cases: JobTime = JobTime()
+    watch_volume: JobTime = JobTime()
     gather_incidents: JobTime = JobTime()
     propose_incidents: JobTime = JobTime()
     send_receipts: JobTime = JobTime()

@@ -15,6 +15,7 @@ from sheetdesk.config.faults import Allowed
 from sheetdesk.config.kpi import KpiSection
 from sheetdesk.config.limits import LimitsSection
 from sheetdesk.config.orders import OrdersSection
+from sheetdesk.config.peak import PeakSection
 from sheetdesk.config.refunds import RefundsSection
 from sheetdesk.config.reports import ReportsSection
 from sheetdesk.config.retention import RetentionSection
@@ -52,6 +53,7 @@ class Config(Section):
     refunds: RefundsSection = RefundsSection()
     progress: ProgressSection = Field({}, validate_default=True)
     incidents: IncidentsSection = Field({}, validate_default=True)
+    peak: PeakSection = Field({}, validate_default=True)
     limits: LimitsSection = LimitsSection()
     kpi: KpiSection = KpiSection()
     retention: RetentionSection = RetentionSection()

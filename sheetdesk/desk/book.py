@@ -24,16 +24,17 @@ from sheetdesk.desk.settings_rows import Tabs, alike, print_of_tabs
 from sheetdesk.errors import SheetdeskError
 from sheetdesk.model.sheet import Problem, Row, Snapshot
 from sheetdesk.model.values import Value
+from sheetdesk.policy import incidents as piles
+from sheetdesk.policy import law as laws
+from sheetdesk.policy import peak as peaks
 from sheetdesk.policy.assign import Campaign, Person, read_campaigns, read_team
 from sheetdesk.policy.faq import Faqs
 from sheetdesk.policy.faq_rows import FaqRows, read_faqs
 from sheetdesk.policy.hours import Calendar, read_calendar
-from sheetdesk.policy.incidents import USUAL as USUAL_INCIDENTS
-from sheetdesk.policy.incidents import Terms as IncidentTerms
 from sheetdesk.policy.kpi_terms import USUAL as USUAL_KPI
 from sheetdesk.policy.kpi_terms import KpiTerms
-from sheetdesk.policy.law import USUAL as USUAL_LAW
-from sheetdesk.policy.law import Terms as LawTerms
+from sheetdesk.policy.ladder import USUAL as USUAL_LADDERS
+from sheetdesk.policy.ladder import Ladders
 from sheetdesk.policy.letters import Sender
 from sheetdesk.policy.policies import Policy, read_policies
 from sheetdesk.policy.refunds import RefundTerms
@@ -71,19 +72,19 @@ class Defaults:
     subcategories: Mapping[str, Sequence[str]] = field(default_factory=dict)
     progress_days: int = 2
     """Business days after which a customer who heard nothing gets a progress letter; 0: never."""
-    law: LawTerms = USUAL_LAW
-    incidents: IncidentTerms = USUAL_INCIDENTS
+    law: laws.Terms = laws.USUAL
+    incidents: piles.Terms = piles.USUAL
     kpi: KpiTerms = USUAL_KPI
+    peak: peaks.Terms = peaks.USUAL
     reports: ReportTerms = USUAL_REPORTS
+    ladders: Ladders = USUAL_LADDERS
     retention: Retention = USUAL_RETENTION
     keep_orders: timedelta = timedelta(days=180)
-    """How long an order is remembered after its day."""
     refunds: RefundTerms | None = None
-    """None: no refund form is set up."""
+    """How long an order is remembered after its day; what is said of the refund form, if one is set up."""
     help_link: str | None = None
-    """The same with 「還沒解決」 filled in already."""
     staff_link: str | None = None
-    """The staff form's pre-filled address with {number} and {token} in it."""
+    """`form_link` with 「還沒解決」 filled in; the staff form's, with {number} and {token} in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +113,9 @@ class Book:
     @property
     def sender(self) -> Sender:
         """Who signs the letters."""
-        said = self.defaults
+        said, shop = self.defaults, self.shop
         refund_form = said.refunds.link if said.refunds is not None else None
-        return Sender(
-            self.shop.name, self.shop.signature, said.zone, said.form_link, said.help_link, refund_form=refund_form
-        )
+        return Sender(shop.name, shop.signature, said.zone, said.form_link, said.help_link, refund_form=refund_form)
 
     @property
     def categories(self) -> frozenset[str]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from sheetdesk.desk.breaker import TRIPPED_AT
 from sheetdesk.desk.corrections import overtaken
 from sheetdesk.desk.ladder_facts import ladder_holds
+from sheetdesk.desk.peak import known_peak
 from sheetdesk.desk.rig import Rig
 from sheetdesk.desk.survey_facts import Whom, mailbox_now
 from sheetdesk.ledger import Transaction
@@ -18,6 +19,7 @@ from sheetdesk.model.message import FAILED, WAITING, Departure, Message, Queued
 from sheetdesk.policy.contacts import read_email
 from sheetdesk.policy.correction_letter import KIND as CORRECTION
 from sheetdesk.policy.departures import Departures
+from sheetdesk.policy.peak import LOOK_AGAIN, slowed
 from sheetdesk.policy.sending import CANCEL, STAFF_KINDS, WAIT, Moment, Verdict, in_trial, may_send
 from sheetdesk.policy.shop import Office
 from sheetdesk.policy.survey_refusal import KINDS as SURVEYS
@@ -80,6 +82,8 @@ class Conditions:
                 return ready, verdict
         before = self.departures.before(message, now, self.rig.defaults.zone)
         before = replace(before, breaker_tripped_at=tx.fact(TRIPPED_AT))
+        if known_peak(tx) and (why := slowed(message, before.automatic_last_hour, self.rig.limits.per_hour)):
+            return ready, Verdict(WAIT, why, now + LOOK_AGAIN)
         return ready, may_send(ready, case, before, Moment(now, self.office.shop.paused, self.read_at), self.rig.limits)
 
 

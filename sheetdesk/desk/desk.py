@@ -13,7 +13,9 @@ from sheetdesk.desk.archive_facts import NO_ARCHIVE, Archive
 from sheetdesk.desk.book import Book
 from sheetdesk.desk.customers import Customers
 from sheetdesk.desk.figures import KpiFacts
+from sheetdesk.desk.ladder_facts import NO_LADDER, LadderFacts
 from sheetdesk.desk.orders import NO_ORDERS, OrderFacts
+from sheetdesk.desk.peak import PeakFacts
 from sheetdesk.desk.report_facts import ReportFacts
 from sheetdesk.desk.staff_facts import NO_STAFF_FORM, StaffFacts, Try
 from sheetdesk.desk.survey_facts import NO_SURVEY, SurveyFacts
@@ -61,13 +63,11 @@ class Desk:
     corrections: dict[int, Correction] = field(default_factory=dict)
     """What people wrote into 更正 and isn't at its end, by the number of the wrong letter."""
     has_incidents: bool = False
-    """Is there a tab 批次事件?"""
     incidents: dict[int, Incident] = field(default_factory=dict)
-    """Those that this pass looks at, by the number in 「E1」."""
+    """Is there a tab 批次事件; those that this pass looks at, by the number in 「E1」."""
     incident_rows: dict[int, Row] = field(default_factory=dict)
-    """Rows of 批次事件 that don't bear the number of theirs yet."""
     last_incident: int = 0
-    """The highest number that was ever given."""
+    """Rows of 批次事件 that don't bear the number of theirs yet; the highest number that was ever given."""
     complaints_by: Callable[[str, str, datetime], list[Matter]] = lambda column, word, since: []
     """The complaints of one bucket, product, supplier or carrier since then that are in no incident."""
     row_of: Callable[[str], Mapping[str, Value] | None] = lambda number: None
@@ -127,7 +127,9 @@ class Desk:
     """Cases in which alarm words were found that nobody was told of yet."""
     archive: Archive = NO_ARCHIVE
     kpi: KpiFacts = field(default_factory=KpiFacts)
+    ladder: LadderFacts = NO_LADDER
     reports: ReportFacts = field(default_factory=ReportFacts)
+    peak: PeakFacts = field(default_factory=PeakFacts)
     hits: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     left_over: tuple[Answer | SurveyAnswer | StaffAnswer, ...] = ()
@@ -137,8 +139,7 @@ class Desk:
     _due: set[str] | None = None
     """Cases whose own moment had come when the first job asked. What a job changes since is touched in any case."""
     _wanted: tuple[int, tuple[str, ...]] | None = None
-    """What the last job looked at, in order, and how many numbers stood in `_due` and `touched` then: of 5,000 cases
-    sixteen jobs look at one."""
+    """What the last job looked at, in order, and how many numbers stood in `_due` and `touched` then."""
 
     @property
     def forms_are_whole(self) -> bool:

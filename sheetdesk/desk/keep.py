@@ -9,8 +9,10 @@ from sheetdesk.desk.customer_book import keep_customers
 from sheetdesk.desk.customers import Regrouped
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.figures import keep_figures
+from sheetdesk.desk.ladder_facts import keep_ladder
 from sheetdesk.desk.marks import note_forms
 from sheetdesk.desk.opening import EXPOSED
+from sheetdesk.desk.peak import keep_peak
 from sheetdesk.desk.people import tell_cases_of_messages
 from sheetdesk.desk.prints import keep_prints
 from sheetdesk.desk.report_book import keep_reports
@@ -38,6 +40,8 @@ def keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) -> 
     customers = keep_customers(desk, tx)
     keep_figures(desk, tx)
     keep_reports(desk, tx)
+    keep_ladder(tx, desk.ladder, now, desk.book.defaults.ladders.rest)
+    keep_peak(desk, tx)
     tx.forms.mark_gone(desk.gone)
     tx.forms.hear(desk.inbound)
     keep_survey(tx, desk.ratings, desk.opted_out)

@@ -13,7 +13,7 @@ from sheetdesk.desk.difference import parts
 from sheetdesk.desk.header_row import taken_back
 from sheetdesk.desk.kpi_tab import resting_tabs
 from sheetdesk.desk.marks import known_by_now, wants_whole
-from sheetdesk.desk.outage import known_office, note_fault, note_recovery
+from sheetdesk.desk.outage import known_office, left_alone, note_fault, note_recovery, rest_after
 from sheetdesk.desk.overlay import Owed
 from sheetdesk.desk.plan import Plan, decide
 from sheetdesk.desk.rare_columns import note_columns
@@ -54,11 +54,15 @@ def one_pass(rig: Rig, now: datetime, asked: Asked, doubtful: bool = False) -> R
 
     `doubtful`: nobody knows what became of the write of the pass before; twice in a row is a fault."""
     report = Report(now)
+    if (resting := left_alone(rig, asked, report)) is not None:
+        _send_blind(rig, asked, report)
+        raise resting
     try:
         raw, plan, batches = _decide(rig, asked, report)
     except DeskUnreachable as fault:
         if not asked.rehearse:
             note_fault(rig, fault, report)
+            rest_after(rig, fault, report)
             _send_blind(rig, asked, report)
         raise
     if asked.rehearse:

@@ -9,6 +9,7 @@ from sheetdesk.columns import FORM
 from sheetdesk.desk.book import Book
 from sheetdesk.desk.customer_book import open_customers
 from sheetdesk.desk.desk import Desk
+from sheetdesk.desk.ladder_facts import open_ladder
 from sheetdesk.desk.prints import judges_anew, reads_anew
 from sheetdesk.desk.rig import Rig
 from sheetdesk.desk.sight import Sight
@@ -32,8 +33,7 @@ def live_from(rig: Rig, tx: Transaction) -> datetime | None:
 
 def open_desk(rig: Rig, sight: Sight, book: Book, tx: Transaction, now: datetime) -> Desk:
     """The desk before anybody decided anything: the open cases, those that are due, and what stands in the forms."""
-    day = now.astimezone(rig.defaults.zone).date()
-    seen_tabs = set(tx.fact("form_tabs") or ())
+    day, seen_tabs = now.astimezone(rig.defaults.zone).date(), set(tx.fact("form_tabs") or ())
     cases = {**tx.cases.open_ones(), **tx.cases.due(now)}
     forms = sight.snapshot.forms
     found = without_forgotten(tx, answers(forms))
@@ -66,6 +66,7 @@ def open_desk(rig: Rig, sight: Sight, book: Book, tx: Transaction, now: datetime
         masked=sight.masked,
         exposed={number: dict(places) for number, places in (tx.fact(EXPOSED) or {}).items()},
         first_tabs=frozenset(view.title for view in forms if view.title not in seen_tabs),
+        ladder=open_ladder(tx, now),
         next_running=max(tx.cases.highest_running(), tx.fact("running_floor") or 0) + 1,
         look_at_all=judges_anew(book, tx) or tx.fact("day") != day or customers.behind,
         look_at_drafts=reads_anew(book, tx),

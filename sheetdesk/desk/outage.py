@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from datetime import datetime, timedelta
 
-from sheetdesk.desk.rig import Report, Rig
-from sheetdesk.errors import SheetdeskError, TemplateFault
+from sheetdesk.desk.rig import Asked, Report, Rig
+from sheetdesk.errors import DeskUnreachable, SheetdeskError, TemplateFault
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.outbox import Posting
 from sheetdesk.model.message import CANCELLED, FAILED, GIVEN_UP, WAITING, Message
 from sheetdesk.model.sheet import Problem
 from sheetdesk.policy.letters import Alert, alarm
+from sheetdesk.policy.rest import WORKBOOK_MIN, Rest, rested
 from sheetdesk.policy.shop import Office, Shop
-from sheetdesk.policy.wording import moment
+from sheetdesk.policy.wording import lasted, moment
 
 ALARM_AFTER = timedelta(minutes=15)
 """Quotas refill within a minute and most troubles of a server end by themselves within a few; what lasts longer is
 a revoked key or a deleted column, which somebody has to mend. No setting: nothing is lost meanwhile."""
 
-SINCE = "outage_since"
+SINCE, REST = "outage_since", "outage_rest"
 
 
 def known_office(tx: Transaction) -> Office | None:
@@ -33,11 +35,37 @@ def known_office(tx: Transaction) -> Office | None:
 def note_fault(rig: Rig, fault: SheetdeskError, report: Report) -> None:
     """Remember since when the workbook has been out of reach; once that is long, post the one alarm of this outage."""
     with rig.ledger.begin() as tx:
-        since = tx.fact(SINCE) or report.now
-        tx.remember(SINCE, since)
-        if report.now - since >= ALARM_AFTER:
-            facts = {"at": moment(since, rig.defaults.zone), "cause": str(fault)}
-            _post(rig, tx, Alert("unreachable", _event(since), facts), report)
+        tx.remember(SINCE, tx.fact(SINCE) or report.now)
+        _raise_alarm(rig, tx, fault, report)
+
+
+def rest_after(rig: Rig, fault: DeskUnreachable, report: Report) -> None:
+    """It couldn't be read. What may end by itself is left alone for growing pauses; what a person mends, she wants to see
+    mended with the next pass."""
+    with rig.ledger.begin() as tx:
+        before = tx.fact(REST)
+        known = Rest(*before) if before is not None else None
+        rest = rested(known, report.now, str(fault.what), fault.which, fault.mend, WORKBOOK_MIN)
+        tx.remember(REST, astuple(rest) if fault.passing else None)
+
+
+def left_alone(rig: Rig, asked: Asked, report: Report) -> DeskUnreachable | None:
+    """Why the workbook isn't read in this pass: the fault of the last try, while its pause lasts. The alarm falls due all
+    the same."""
+    with rig.ledger.begin() as tx:
+        known = tx.fact(REST) if asked.patient and not asked.rehearse else None
+        if known is None or not (rest := Rest(*known)).holds(report.now, patient=True, began=report.now):
+            return None
+        fault = DeskUnreachable(rest.what, which=rest.which, mend=rest.mend)
+        _raise_alarm(rig, tx, fault, report)
+    return fault
+
+
+def _raise_alarm(rig: Rig, tx: Transaction, fault: SheetdeskError, report: Report) -> None:
+    since = tx.fact(SINCE)
+    if since is not None and report.now - since >= ALARM_AFTER:
+        facts = {"at": moment(since, rig.defaults.zone), "cause": str(fault)}
+        _post(rig, tx, Alert("unreachable", _event(since), facts), report)
 
 
 def note_recovery(rig: Rig, report: Report) -> None:
@@ -47,13 +75,19 @@ def note_recovery(rig: Rig, report: Report) -> None:
         if since is None:
             return
         tx.remember(SINCE, None)
+        tx.remember(REST, None)
         told = next((m for m in tx.outbox.updated_since(since) if m.letter.event == _event(since)), None)
         if told is None or told.state in (CANCELLED, GIVEN_UP):
             return
         if _never_left(told):  # the mail server was out of reach too: the news is old by now
             tx.outbox.mark(told.id, CANCELLED, report.now, note="試算表已經恢復，這封警示不用寄了")
             return
-        facts = {"at": moment(report.now, rig.defaults.zone)}
+        counts = tx.outbox.counts()
+        facts = {
+            "at": moment(report.now, rig.defaults.zone),
+            "lasted": lasted(report.now - since),
+            "count": str(counts.get(WAITING, 0) + counts.get(FAILED, 0)),
+        }
         _post(rig, tx, Alert("recovered", f"recovered:{since.isoformat()}", facts), report)
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from sheetdesk.columns import CASES, LOG, MACHINE, SHARED, STATUS
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.figures import count_letters
+from sheetdesk.desk.ladder import owe_again
 from sheetdesk.desk.log_tab import decisions
 from sheetdesk.desk.obey import INCIDENT, is_carried_out, left_alone, obey, put_backs_after
 from sheetdesk.desk.observe import Edit, has_settled, is_a_typed_case
@@ -123,6 +124,7 @@ def tell_cases_of_messages(desk: Desk, messages: Iterable[Message]) -> None:
     """寄送結果 and 自動回覆時間 follow from what is new of messages; 往來紀錄 tells it as well."""
     for message in messages:
         desk.told_of[message.id] = message
+        owe_again(desk, message)
         case = desk.case(message.letter.case) if message.letter.case else None
         if case is None:
             continue

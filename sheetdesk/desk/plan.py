@@ -25,6 +25,7 @@ from sheetdesk.desk.list_tab import list_wishes
 from sheetdesk.desk.marks import note_customers, note_lists, note_log
 from sheetdesk.desk.opening import live_from, open_desk
 from sheetdesk.desk.orders import open_orders
+from sheetdesk.desk.peak import open_peak, peak_wishes
 from sheetdesk.desk.people import (
     carry_out_decisions,
     carry_out_edits,
@@ -126,6 +127,7 @@ def _open(rig: Rig, sight: Sight, book: Book, asked: Asked, tx: Transaction, now
     desk = open_desk(rig, sight, book, tx, now)
     desk.kpi = open_figures(tx, book, due(tx, rig.defaults.zone, now, asked), now)
     desk.reports = open_reports(tx, book, now)
+    desk.peak = open_peak(tx)
     desk.orders = open_orders(tx, desk.forms, rig.defaults, now)
     desk.problems += desk.orders.problems
     return desk
@@ -201,6 +203,7 @@ def _difference(rig: Rig, sight: Sight, desk: Desk, wishes: list[Wish], tx: Tran
             f"問題 {len(report.problems)} 個"
         )
         wishes += faq_wishes(sight.snapshot, desk, tx)
+        wishes += peak_wishes(state, desk.peak.state, rig.defaults.zone)
         wishes += last_pass_wishes(state, line, stamp, report.now)
     moves = archive_moves(sight, desk, tx)
     report.again = desk.obeys and not moves and memo(tx).look

@@ -11,9 +11,6 @@ from sheetdesk.desk.rebuild import JUMP
 from sheetdesk.ledger import Transaction
 from sheetdesk.model.message import UNSURE
 
-RESTORED_FROM = "restored_from"
-"""When the copy was taken that this ledger comes from."""
-
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
@@ -36,5 +33,4 @@ def doubt_what_may_have_left(tx: Transaction, taken_at: datetime, now: datetime,
     tx.outbox.mark_all(doubtful, UNSURE, now, note=note)
     tx.remember("rebuilt_at", now)
     tx.remember("running_floor", max(tx.cases.highest_running(), tx.fact("running_floor") or 0) + JUMP)
-    tx.remember(RESTORED_FROM, taken_at)
     return Doubts(len(doubtful), len(tx.outbox.waiting()))

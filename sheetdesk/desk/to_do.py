@@ -43,7 +43,7 @@ def show_to_do(sight: Sight, desk: Desk, tx: Transaction, asks: bool) -> list[Wi
     _remember(tx, ASKED, tx.fact(ASKED) or (), tuple((q.key, q.what, q.cases, q.draft) for q in questions.values()))
     open_questions = [question for key, question in questions.items() if key not in asked]
     pairs = [(question, desk.case(question.cases[0]) if question.cases else None) for question in open_questions]
-    todo = to_do(_listed(desk, tx), pairs, desk.now, desk.book.defaults.zone)
+    todo = to_do(_listed(desk, tx), pairs, desk.now, desk.book.defaults.zone, desk.peak.state is not None)
     todo = with_links(todo, desk.cases, desk.staff)
     condition = PAUSED if desk.book.shop.paused else WELL
     local = desk.now.astimezone(desk.book.defaults.zone)

@@ -11,6 +11,7 @@ from sheetdesk.jobs import (
     assign_owners,
     close_cases,
     count_backlog,
+    escalate_cases,
     find_parcels,
     gather_incidents,
     guard_accounts,
@@ -32,6 +33,7 @@ from sheetdesk.jobs import (
     take_refunds,
     take_staff_answers,
     triage,
+    watch_volume,
 )
 
 JOBS: dict[str, ModuleType] = {
@@ -48,6 +50,8 @@ JOBS: dict[str, ModuleType] = {
     "assign_owners": assign_owners,
     "find_parcels": find_parcels,
     "stamp_deadlines": stamp_deadlines,
+    "escalate_cases": escalate_cases,
+    "watch_volume": watch_volume,
     "gather_incidents": gather_incidents,
     "propose_incidents": propose_incidents,
     "send_receipts": send_receipts,

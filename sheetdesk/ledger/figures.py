@@ -9,7 +9,7 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from sheetdesk.ledger import schema
@@ -70,6 +70,13 @@ class FigureBook:
         joined = table.outerjoin(people, people.c.case_no == table.c.number)
         query = select(table, people.c.person).select_from(joined).where(table.c.latest >= moment)
         return [(_row_of(row[:-1]), row[-1]) for row in self._connection.execute(query)]
+
+    def received(self, since: datetime, until: datetime) -> tuple[int, datetime | None]:
+        """How many cases that count came in from `since` on and before `until`, and when the first of them."""
+        c = case_figures.c
+        came = and_(c.latest >= since, c.received_at >= since, c.received_at < until, c.counted)
+        count, first = self._connection.execute(select(func.count(), func.min(c.received_at)).where(came)).one()
+        return int(count), first
 
     def unknown(self, most: int) -> list[str]:
         """Cases without a row, the oldest first; it looks at all cases there ever were."""

@@ -87,6 +87,8 @@ def _solutions(happened: Happened, context: Context) -> Figures:
         "first_contact_mark": PROVISIONAL if open_end else None,
         "reopens": len(happened.reopened),
         "reopen_rate": share(len(happened.reopened), len(solved)),
+        "escalations": len(happened.escalated),
+        "escalation_rate": share(len(happened.escalated), len(solved)),
         "closed": len(closed),
         "closed_rate": share(len(closed), len(happened.received)),
         "unanswered_rate": share(sum(row.unanswered for row in closed), len(closed)),

@@ -53,6 +53,7 @@ ITEMS = (
     Item("solve_net_mean", "平均處理時間（扣等待）", HOURS, -1, "solved"),
     Item("first_contact", "首次解決率", PERCENT, 1, "solved"),
     Item("reopen_rate", "重開率", PERCENT, -1, "solved"),
+    Item("escalation_rate", "升級率", PERCENT, -1, "solved"),
     Item("closed_rate", "結案率", PERCENT, 1, "received"),
     Item("satisfied", "滿意度", PERCENT, 1, "rated"),
     Item("rating_mean", "平均星數", STARS, 1, "rated"),

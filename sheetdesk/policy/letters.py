@@ -97,11 +97,13 @@ def receipt(
     now: datetime,
     suggestion: Suggestion | None = None,
     said: str = "",
+    piece: str = "incident",
 ) -> Letter:
     """The one automatic answer to a new case (domain §6, Receipt), with what it proposes by itself, if anything.
 
-    `said`: what the organiser says of the incident that the case is in. Raises TemplateFault: no address, no template,
-    a fact that the template needs is missing, the promise is past."""
+    `said`: what the organiser says of the incident that the case is in, or what else the `piece` of wording of that name
+    says there. Raises TemplateFault: no address, no template, a fact that the template needs is missing, the promise is
+    past."""
     if not case.email:
         raise TemplateFault("沒有 Email，收件通知寄不出去", which=case.number, mend="補上 Email，或用 LINE／電話回")
     template = templates.pick(occasion("receipt", case, suggestion.event if suggestion else ""))
@@ -112,7 +114,8 @@ def receipt(
     _refuse_past_promise(case, facts["promise"] if "promise" in asked else None, now)
     left_out = {"english": not wording.mainly_english(case.text), "incident": not said}
     for name in PARTS:
-        facts[name] = part(name, facts, templates) if name in asked and not left_out.get(name) else ""
+        of = piece if name == "incident" else name
+        facts[name] = part(of, facts, templates) if name in asked and not left_out.get(name) else ""
     subject, marked = written(template, facts, case.number)
     plain = to_plain(marked)
     if names_money(subject + plain) and "反詐騙" not in marked:

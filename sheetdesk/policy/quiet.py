@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sheetdesk.policy.hours import Calendar
+
 _SPAN = re.compile(r"(\d{1,2})[:：](\d{2})\s*[-–—~～至到]\s*(\d{1,2})[:：](\d{2})")
 
 A_DAY_MIN = 24 * 60
+A_WEEK = 7
+"""Days after which all that the week has was looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,18 @@ class Quiet:
         day = local.date() + timedelta(days=tomorrow + self.end // A_DAY_MIN)
         minute = self.end % A_DAY_MIN
         return datetime.combine(day, time(minute // 60, minute % 60), zone).astimezone(UTC)
+
+
+def first_free(at: datetime, calendar: Calendar, quiet: Quiet | None) -> datetime:
+    """The first moment from `at` on in business hours and outside the quiet ones; if those leave none, in business
+    hours, for somebody has to hear of it."""
+    opening = first = calendar.next_opening(at)
+    for _ in range(A_WEEK):
+        over = quiet.ends(opening, calendar.zone) if quiet is not None else opening
+        if over == opening:
+            return opening
+        opening = calendar.next_opening(over)
+    return first
 
 
 def read_quiet(text: str | None) -> Quiet | None:

@@ -14,7 +14,7 @@ PAUSES_MIN = (1, 2, 4, 8, 15)
 """Minutes after the first, second … failure, then always the last: a mail server that was mended is noticed within a
 quarter of an hour, and asked a hundred times a day meanwhile."""
 WORKBOOK_MIN = (1, 2, 4, 5)
-"""Of a workbook, shorter: in it the organiser waits for her customers' answers."""
+"""Of a workbook, shorter: in it the organiser waits for her customers' answers. Only for what may end by itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,25 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sheetdesk.columns import LIVE, MODE, PAUSE, QUIET, SETTING_ITEMS, SETTINGS, SHOP, SIGNATURE, TRIAL
+from sheetdesk.columns import LIVE, MODE, PAUSE, PEAK, QUIET, SETTING_ITEMS, SETTINGS, SHOP, SIGNATURE, TRIAL
 from sheetdesk.model.sheet import Problem, Row
 from sheetdesk.model.values import Value
+from sheetdesk.policy.peak import OFF, ON
 from sheetdesk.policy.quiet import Quiet, read_quiet
 
 YES = ("是", "v", "V", "✓", "☑", "true", "TRUE", "1", "暫停")
 NO = ("", "否", "false", "FALSE", "0")
+AUTOMATIC = ("自動",)
 
 
 @dataclass(frozen=True, slots=True)
 class Shop:
     """The desk's name and signature, whether letters go to customers (正式) and whether any leave at all; when nobody on
-    the team is disturbed."""
+    the team is disturbed; `peak`: 旺季模式 as she switched it, blank where the desk decides."""
 
     name: str
     signature: str
     trial: bool = True
     paused: bool = False
     quiet: Quiet | None = None
+    peak: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,10 @@ def read_shop(rows: Sequence[Row], default: Shop) -> tuple[Shop, list[Problem]]:
     except ValueError as unread:
         mend = "請填 22:00-08:00 這樣的時段，或清空"
         problems.append(_problem(said[QUIET], f"「{unread}」看不懂，先當作沒有安靜時段", mend))
-    return shop, problems
+    peak = _text(said, PEAK) or ""
+    if peak not in ("", *AUTOMATIC, ON, OFF):
+        problems.append(_problem(said[PEAK], f"「{peak}」看不懂，先由系統決定", f"請填「{ON}」「{OFF}」，或清空"))
+    return replace(shop, peak=peak if peak in (ON, OFF) else ""), problems
 
 
 def _text(said: dict[str, Row], item: str) -> str | None:

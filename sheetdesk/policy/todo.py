@@ -16,6 +16,7 @@ from sheetdesk.model.moments import is_unsent
 from sheetdesk.policy.last_found import LastFound
 from sheetdesk.policy.notices import summary
 from sheetdesk.policy.replies import NO, YES, Question
+from sheetdesk.policy.triage import COMPLAINT
 from sheetdesk.policy.urgency import (
     ASK,
     FOLLOW_UP,
@@ -86,13 +87,15 @@ class ToDo:
     late: int
     today: int
     unsent: int
+    peak: bool = False
+    """旺季模式: of equal urgency complaints stand first."""
 
     def line(self) -> str:
         """「逾期 2・今天要回 5・沒寄出 1」."""
-        return f"逾期 {self.late}・今天要回 {self.today}・沒寄出 {self.unsent}"
+        return f"逾期 {self.late}・今天要回 {self.today}・沒寄出 {self.unsent}{'・旺季模式' if self.peak else ''}"
 
 
-def to_do(cases: Iterable[Case], asked: Iterable[Asked], now: datetime, zone: ZoneInfo) -> ToDo:
+def to_do(cases: Iterable[Case], asked: Iterable[Asked], now: datetime, zone: ZoneInfo, peak: bool = False) -> ToDo:
     """What needs a person at `now`: open questions, then each case by its gravest reason, the earliest due first."""
     questions = sorted(asked, key=lambda one: (len(one[0].cases), one[0].key))
     day = day_of(now, zone)
@@ -100,10 +103,14 @@ def to_do(cases: Iterable[Case], asked: Iterable[Asked], now: datetime, zone: Zo
     counts = Counter(chain.from_iterable(one.counted for one in judged))
     found = list(chain.from_iterable(one.found for one in judged))
     # Only what is shown is sorted and put into words: of 5,000 cases thousands may fall due today.
-    shown = nsmallest(MOST, found)
+    shown = nsmallest(MOST, found, key=_complaints_first if peak else None)
     rows = [_of_question(*one) for one in questions] + [_in_words(one, day, zone) for one in shown]
     left_out = len(questions) + len(found) - len(rows[:MOST])
-    return ToDo(tuple(rows[:MOST]), left_out, counts[LATE], counts[TODAY], counts[UNSENT])
+    return ToDo(tuple(rows[:MOST]), left_out, counts[LATE], counts[TODAY], counts[UNSENT], peak)
+
+
+def _complaints_first(one: _Found) -> tuple[int, bool, datetime, str, bool]:
+    return one.rank, one.case.nature != COMPLAINT, one.by, one.number, one.account
 
 
 def _judged(case: Case, day: Day) -> tuple[_Judged, datetime]:

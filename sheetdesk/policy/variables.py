@@ -115,7 +115,19 @@ LINKS = frozenset({"staff_form"})
 OPTIONAL = frozenset(
     {"product", "nature", "subcategory", "link", "help_link", "english", "incident", "done", "resent", "progress"}
     | {"answer", "answer_link", "refund_link", "refund_last_five"}
-    | {"due", "received", "customer", "excerpt", "open_count", "limit", "at", "until", "examples", "staff_form"}
+    | {
+        "due",
+        "received",
+        "customer",
+        "excerpt",
+        "open_count",
+        "limit",
+        "at",
+        "until",
+        "lasted",
+        "examples",
+        "staff_form",
+    }
 )
 """May be blank; a template that asks for any other one gets it filled, or no letter leaves."""
 

@@ -185,6 +185,12 @@ def test_while_serve_has_the_ledger_nothing_is_restored(terminal: Terminal) -> N
     assert "systemctl stop sheetdesk" in result.stderr
 
 
+def test_who_forgets_a_customer_is_told_of_the_copies_that_she_is_in(terminal: Terminal) -> None:
+    made = back_up(terminal)
+    result = terminal.type("forget", WANG["email"], "--yes")
+    assert f"□ 備份檔「backups/{made.name}」" in result.stdout
+
+
 @pytest.mark.parametrize("damage", ["no list", "other bytes", "a file gone"])
 def test_what_is_no_whole_copy_is_refused(terminal: Terminal, damage: str) -> None:
     made = back_up(terminal)

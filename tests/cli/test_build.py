@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,13 @@ import pytest
 
 from sheetdesk.cli import build
 from sheetdesk.cli.build import channels_of, defaults_of, form_spec, limits_of, place_of, refund_sheet
+from sheetdesk.config import GoogleWorkbook, default_config, load_config
 from sheetdesk.config.settings import Config, allowed_names
 from sheetdesk.desk.book import read_book
 from sheetdesk.jobs import JOBS
 from sheetdesk.model.sheet import Snapshot
 from sheetdesk.policy.template import Templates
+from tests.fakes.google import FakeGoogle
 
 FORM, SURVEY = "https://example.com/{number}", "https://example.com/{token}"
 STAFF = "https://example.com/{number}/{token}"
@@ -177,3 +180,18 @@ def test_every_place_of_the_config_is_tried():
 @pytest.mark.parametrize("place", SAID)
 def test_what_is_said_in_the_config_reaches_the_desk(place: str) -> None:
     assert built() == built() != built(place)
+
+
+def test_a_spreadsheet_goes_by_the_clock_of_its_desk(tmp_path: Path) -> None:
+    """So that `run --now`, and a year that is only played, ask what tabs there are as seldom as the desk's hours say."""
+    moment = datetime(2027, 5, 1, 9, tzinfo=UTC)
+    with FakeGoogle() as google:
+        google.service_account(tmp_path / "key.json")
+        said = {"kind": "google", "spreadsheet_id": "1" * 44, "service_account": str(tmp_path / "key.json")}
+        shipped = load_config(default_config(), {})
+        ledger = f"sqlite:///{tmp_path / 'desk.db'}"
+        config = shipped.model_copy(update={"workbook": GoogleWorkbook.model_validate(said), "ledger": ledger})
+        rig = build.build_rig(config, lambda: moment)
+        rig.ledger.close()
+    workbook: Any = rig.workbook
+    assert workbook._clock() == moment

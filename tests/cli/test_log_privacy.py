@@ -14,9 +14,11 @@ import pytest
 
 from sheetdesk.cli.build import build_rig, read_config
 from sheetdesk.cli.failure import LOG
+from sheetdesk.cli.renewal import Renewal
 from sheetdesk.cli.serve import Watch
 from sheetdesk.cli.session import Session
-from sheetdesk.errors import SendFailed, SendOutcomeUnknown, TemplateFault
+from sheetdesk.desk.diary import Diary
+from sheetdesk.errors import DeskUnreachable, SendFailed, SendOutcomeUnknown, TemplateFault
 from sheetdesk.jobs import JOBS
 from tests.fakes.terminal import Terminal
 
@@ -53,7 +55,7 @@ def terminal(tmp_path: Path) -> Terminal:
 def watch(terminal: Terminal) -> Iterator[Watch]:
     config = read_config(terminal.config)
     rig = build_rig(config, lambda: datetime.now(UTC))
-    yield Watch(rig, Session(terminal.config), config.ledger)
+    yield Watch(rig, Session(terminal.config), config.ledger, Diary.of({}, config.desk.zone), Renewal(0))
     rig.ledger.close()
 
 
@@ -132,6 +134,24 @@ def test_what_cron_keeps_of_run_names_nobody_whether_it_went_well_or_not(
     badly = terminal.type("run", "--log")
     assert (badly.exit_code, passes(badly.stdout)[0]["fault"]) == (70, "Quoting")
     assert found_in(well.output, badly.output) == []
+
+
+def test_what_google_quotes_of_a_cell_stays_out_of_the_log(
+    terminal: Terminal, watch: Watch, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    words = f"Google 不接受這個要求（400，Google 說：Invalid value ({LIN['text']}）) at 'rows[3]', {LIN['email']}）"
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise DeskUnreachable(words, which="Google 試算表", mend="請交給維護的人")
+
+    monkeypatch.setattr("sheetdesk.desk.one_pass.look", refuse)
+    watch.ring(EVERY)
+    said, cron = everything_said(terminal.folder, capfd), terminal.type("run", "--log")
+    assert cron.exit_code == 3
+    for told in (said, cron.output):
+        assert "Google 試算表：Google 不接受這個要求（400，Google 說的話不記在紀錄裡" in told
+        assert "→ 請交給維護的人" in told
+        assert found_in(told) == []
 
 
 def test_the_search_finds_what_it_searches_for(terminal: Terminal) -> None:

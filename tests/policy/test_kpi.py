@@ -115,6 +115,13 @@ def test_solved_at_once_means_one_reply_no_reopening_and_nobody_back_within_seve
     assert day_row(later, 10)["first_contact"] == 50
 
 
+def test_each_time_that_a_case_goes_up_counts_on_its_day_beside_what_was_solved_then() -> None:
+    up = solved(1, at(10), 2, escalated=(at(10, "11:00"), at(10, "11:30"), at(11)))
+    found = report(up, *(solved(number, at(10), 2) for number in (2, 3, 4)))
+    assert [day_row(found, 10)[key] for key in ("escalations", "escalation_rate")] == [2, 50]
+    assert [day_row(found, 11)[key] for key in ("escalations", "escalation_rate")] == [1, None]
+
+
 @pytest.mark.parametrize(("day", "mark"), [(17, None), (18, "暫定"), (25, "暫定")])
 def test_the_last_seven_days_are_provisional(day: int, mark: str | None) -> None:
     assert day_row(report(solved(1, at(day, "01:00"), 1)), day)["first_contact_mark"] == mark

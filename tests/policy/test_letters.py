@@ -209,7 +209,25 @@ ALERTS = {
             "examples": ("GB2611-0042-K｜蔥抓餅｜退冰融化", "GB2611-0043-H｜蔥抓餅｜瑕疵破損"),
         },
     ),
-    "alarm_recovered": Alert("recovered", "recovered:1", {"shop": "好日子團購", "at": "11/21（六）下午 2:35"}),
+    "alarm_recovered": Alert(
+        "recovered",
+        "recovered:1",
+        {"shop": "好日子團購", "at": "11/21（六）下午 2:35", "lasted": "30 分", "count": "4"},
+    ),
+    "alarm_peak_began": Alert(
+        "peak_began", "peak_began:1", {"shop": "好日子團購", "count": "63", "cause": "平常一天 8 件"}
+    ),
+    "alarm_peak_ended": Alert(
+        "peak_ended",
+        "peak_ended:1",
+        {
+            "shop": "好日子團購",
+            "count": "11",
+            "cause": "平常一天 8 件",
+            "at": "11/21（六）下午 2:05",
+            "lasted": "2 天 5 小時",
+        },
+    ),
     "alarm_mail_recovered": Alert(
         "mail_recovered",
         "mail_recovered:email:1",

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sheetdesk.policy.quiet import Quiet, read_quiet
+from sheetdesk.policy.hours import Calendar
+from sheetdesk.policy.quiet import Quiet, first_free, read_quiet
 
 TAIPEI = ZoneInfo("Asia/Taipei")
 NIGHT = Quiet(22 * 60, 8 * 60)
@@ -50,3 +51,23 @@ def test_what_is_no_span_of_the_day_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", [None, "", "  "])
 def test_a_blank_cell_means_none(text: str | None) -> None:
     assert read_quiet(text) is None
+
+
+WEEK = Calendar(TAIPEI, (((9 * 60, 12 * 60), (13 * 60, 18 * 60)),) * 7)
+
+
+@pytest.mark.parametrize(
+    ("quiet", "at", "free"),
+    [
+        (None, (23, "10:00"), (23, "10:00")),
+        (None, (23, "18:00"), (24, "09:00")),
+        (NIGHT, (23, "22:30"), (24, "09:00")),
+        (Quiet(8 * 60, 10 * 60), (23, "18:00"), (24, "10:00")),
+        (Quiet(11 * 60, 13 * 60 + 30), (23, "11:00"), (23, "13:30")),
+        (Quiet(8 * 60, 20 * 60), (23, "10:00"), (23, "10:00")),
+    ],
+)
+def test_the_team_is_written_to_in_business_hours_outside_the_quiet_ones(
+    quiet: Quiet | None, at: tuple[int, str], free: tuple[int, str]
+) -> None:
+    assert first_free(taipei(*at), WEEK, quiet) == taipei(*free)

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 
 from sheetdesk.cli import memory
 from sheetdesk.cli.build import build_rig, first_rows, form_spec, spreadsheet_of
+from sheetdesk.cli.renewal import Renewal
 from sheetdesk.cli.serve import Watch
 from sheetdesk.cli.session import Session
 from sheetdesk.cli.sparing import spare_reads
@@ -108,7 +109,8 @@ class Ground:
 
     def ring(self) -> dict[str, Any]:
         """What `serve` does when its jobs are due; answers the line that it logs."""
-        watch = Watch(self.rig, Session(self.folder / "config.yaml", debug=True), self.config.ledger, self.diary)
+        session = Session(self.folder / "config.yaml", debug=True)
+        watch = Watch(self.rig, session, self.config.ledger, self.diary, Renewal(most_mb=0))
         timetable, fixed = self.config.timetable(), watch.due()
         jobs = tuple(name for name, when in timetable.items() if isinstance(when, timedelta) or name in fixed)
         out = io.StringIO()

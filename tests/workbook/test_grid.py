@@ -99,8 +99,8 @@ def test_missing_columns_are_all_named_with_tab_and_mend():
     )
 
 
-@pytest.mark.parametrize("title", ["備註", "補償金額", "上報層級"])
-def test_people_s_columns_and_those_of_later_versions_may_be_missing(title):
+@pytest.mark.parametrize("title", ["備註", "補償金額"])
+def test_people_s_columns_may_be_missing(title):
     grid = [[t for t in header(CASES) if t != title], [NUMBER]]
     assert read_tab(CASES, "案件", grid, TAIPEI).problems == ()
 
@@ -324,8 +324,8 @@ def test_a_title_that_its_place_does_not_tell_is_missing(titles):
         read_tab(CASES, "案件", [titles, [NUMBER, "x", "y"]], TAIPEI)
 
 
-def test_columns_of_people_and_of_later_versions_keep_the_title_that_people_give_them():
-    view = read_tab(CASES, "案件", [renamed(None, note="我的備註", escalation_level="草稿"), [NUMBER]], TAIPEI)
+def test_columns_of_people_keep_the_title_that_people_give_them():
+    view = read_tab(CASES, "案件", [renamed(None, note="我的備註", remedy="草稿"), [NUMBER]], TAIPEI)
     assert view.renamed == ()
     assert {"我的備註", "草稿"} <= set(view.header)
 

@@ -258,8 +258,8 @@ def test_each_group_of_columns_unfolds_by_itself(desk):
     assert "「客人與訂單」" in column_of(sheet, "收件時間").comment.text
 
 
-def test_columns_of_later_versions_stay_folded_when_their_group_opens(desk):
-    assert dimension(desk["案件"], "上報層級").outlineLevel == 2
+def test_columns_of_a_group_fold_with_it_and_those_used_daily_do_not(desk):
+    assert dimension(desk["案件"], "上報層級").outlineLevel == 1
     assert dimension(desk["案件"], "回覆範本").outlineLevel == 0
 
 
