@@ -16,6 +16,7 @@ from sheetdesk.channels.outbox import Outbox
 from sheetdesk.channels.port import Channel
 from sheetdesk.channels.smtp import Server
 from sheetdesk.cli.terms import kpi_terms, report_terms, survey_terms
+from sheetdesk.cli.year_files import year_files
 from sheetdesk.columns import CAMPAIGNS, HOURS, POLICIES, RULES, SETTINGS, TEAM, TEMPLATES
 from sheetdesk.config import load_config
 from sheetdesk.config.sections import GoogleWorkbook as GoogleSection
@@ -165,7 +166,7 @@ def defaults_of(config: Config) -> Defaults:
         peak=PeakTerms(**config.peak.model_dump()),
         kpi=kpi_terms(config),
         reports=report_terms(config),
-        retention=Retention(config.retention.archive_after),
+        retention=Retention(config.retention.archive_after, config.retention.file_after),
         refunds=RefundTerms(config.refunds.link, config.refunds.wipe_after) if config.refunds.is_set else None,
     )
 
@@ -226,6 +227,7 @@ def build_rig(config: Config, clock: Callable[[], datetime], rehearse: bool = Fa
         mail_domain=mailbox.address.rpartition("@")[2],
         clock=clock,
         refunds=refunds,
+        years=lambda: year_files(config),
         stopwatch=perf_counter,
         traffic=_traffic(workbook, refunds),
     )

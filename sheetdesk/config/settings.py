@@ -56,7 +56,7 @@ class Config(Section):
     peak: PeakSection = Field({}, validate_default=True)
     limits: LimitsSection = LimitsSection()
     kpi: KpiSection = KpiSection()
-    retention: RetentionSection = RetentionSection()
+    retention: RetentionSection = Field({}, validate_default=True)
     reports: ReportsSection = ReportsSection()
     orders: OrdersSection = OrdersSection()
     channels: ChannelsSection = Field({}, validate_default=True)

@@ -10,6 +10,7 @@ from sheetdesk.columns import CASES, REQUEST
 from sheetdesk.desk.archive import archive_rests, is_due
 from sheetdesk.desk.collector import collector_waits
 from sheetdesk.desk.difference import parts
+from sheetdesk.desk.filing import file_rows
 from sheetdesk.desk.header_row import taken_back
 from sheetdesk.desk.kpi_tab import resting_tabs
 from sheetdesk.desk.marks import known_by_now, wants_whole
@@ -83,6 +84,7 @@ def one_pass(rig: Rig, now: datetime, asked: Asked, doubtful: bool = False) -> R
     broken = report.doubt is not None or report.fault is not None or (bool(batches) and not report.wrote)
     send_due(rig, plan.book.office, asked, report, read_at=None if asks_unseen or broken else now)
     wipe_refunds(rig, plan.refunds_to_wipe)
+    file_rows(rig, plan.files if report.fault is None and not plan.difference.moves else {}, report)
     with rig.ledger.begin() as tx:
         tx.note_pass(now, _line(report))
     return report
