@@ -32,6 +32,7 @@ from sheetdesk.model.traffic import Traffic
 from sheetdesk.model.values import Value
 from sheetdesk.policy.chart_rows import first_chart_rows
 from sheetdesk.policy.incidents import Terms as IncidentTerms
+from sheetdesk.policy.ladder import Ladders
 from sheetdesk.policy.law import Terms as LawTerms
 from sheetdesk.policy.peak import Terms as PeakTerms
 from sheetdesk.policy.refunds import RefundTerms
@@ -166,6 +167,7 @@ def defaults_of(config: Config) -> Defaults:
         peak=PeakTerms(**config.peak.model_dump()),
         kpi=kpi_terms(config),
         reports=report_terms(config),
+        ladders=Ladders(**config.escalation.model_dump()),
         retention=Retention(config.retention.archive_after, config.retention.file_after),
         refunds=RefundTerms(config.refunds.link, config.refunds.wipe_after) if config.refunds.is_set else None,
     )
