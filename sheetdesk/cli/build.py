@@ -16,6 +16,7 @@ from sheetdesk.channels.outbox import Outbox
 from sheetdesk.channels.port import Channel
 from sheetdesk.channels.smtp import Server
 from sheetdesk.cli.terms import kpi_terms, report_terms, survey_terms
+from sheetdesk.cli.year_files import year_files
 from sheetdesk.columns import CAMPAIGNS, HOURS, POLICIES, RULES, SETTINGS, TEAM, TEMPLATES
 from sheetdesk.config import load_config
 from sheetdesk.config.sections import GoogleWorkbook as GoogleSection
@@ -32,6 +33,7 @@ from sheetdesk.model.traffic import Traffic
 from sheetdesk.model.values import Value
 from sheetdesk.policy.chart_rows import first_chart_rows
 from sheetdesk.policy.incidents import Terms as IncidentTerms
+from sheetdesk.policy.ladder import Ladders
 from sheetdesk.policy.law import Terms as LawTerms
 from sheetdesk.policy.peak import Terms as PeakTerms
 from sheetdesk.policy.refunds import RefundTerms
@@ -166,7 +168,8 @@ def defaults_of(config: Config) -> Defaults:
         peak=PeakTerms(**config.peak.model_dump()),
         kpi=kpi_terms(config),
         reports=report_terms(config),
-        retention=Retention(config.retention.archive_after),
+        ladders=Ladders(**config.escalation.model_dump()),
+        retention=Retention(config.retention.archive_after, config.retention.file_after),
         refunds=RefundTerms(config.refunds.link, config.refunds.wipe_after) if config.refunds.is_set else None,
     )
 
@@ -227,6 +230,7 @@ def build_rig(config: Config, clock: Callable[[], datetime], rehearse: bool = Fa
         mail_domain=mailbox.address.rpartition("@")[2],
         clock=clock,
         refunds=refunds,
+        years=lambda: year_files(config),
         stopwatch=perf_counter,
         traffic=_traffic(workbook, refunds),
     )

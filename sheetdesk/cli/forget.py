@@ -33,6 +33,7 @@ BACKUPS = ("*.bak", "*.before-init*.xlsx", "*before-rebuild*", "*before-restore*
 def forget(session: Session, person: str, yes: bool) -> int:
     """刪除一位客人的個人資料：姓名、Email、電話或 LINE。案件的編號和數字留著，看不出是誰。"""
     from sheetdesk.cli.build import build_rig, check_there, read_config
+    from sheetdesk.desk.filing import forget_in_files
     from sheetdesk.desk.one_pass import run_until_quiet
     from sheetdesk.desk.refund_reading import wipe_refunds
     from sheetdesk.desk.rig import Asked
@@ -52,6 +53,7 @@ def forget(session: Session, person: str, yes: bool) -> int:
             say("什麼都沒有刪。")
             return 0
         with waiting("正在刪除"):
+            forget_in_files(rig, her.cases, rig.clock())
             rows = _forget(rig, her)
             run_until_quiet(rig, rig.clock(), silent)
             wipe_refunds(rig, her.numbers)

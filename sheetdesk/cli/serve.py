@@ -152,9 +152,9 @@ def asked_for(jobs: tuple[str, ...], every_job: tuple[str, ...], fixed: Collecti
     from sheetdesk.jobs import JOBS
 
     if set(jobs) == set(every_job):
-        return Asked()
+        return Asked(patient=True)
     kinds = dict.fromkeys(("alarm", *(kind for name in (*jobs, *fixed) for kind in JOBS[name].LETTERS)))
-    return Asked(jobs=jobs, kinds=tuple(kinds))
+    return Asked(jobs=jobs, kinds=tuple(kinds), patient=True)
 
 
 def _rhythm(config: Config) -> str:

@@ -5,21 +5,29 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated, Any
 
-from pydantic import PlainValidator
+from pydantic import Field, PlainValidator
 
 from sheetdesk.config.sections import Section
-from sheetdesk.config.types import span_between
+from sheetdesk.config.types import FilePath, span_between
 
-OFF = "不封存"
+OFF, UNFILED = "不封存", "不存檔"
 DAY = timedelta(days=1)
 _read_days = span_between(30 * DAY, 3650 * DAY)
+_read_half_years = span_between(180 * DAY, 3650 * DAY)
 
 
 def _span(value: Any) -> timedelta | None:
     return None if value == OFF else _read_days(value)
 
 
+def _long_span(value: Any) -> timedelta | None:
+    return None if value == UNFILED else _read_half_years(value)
+
+
 class RetentionSection(Section):
-    """None: rows stay where they are. A rating counts for 14 days after it was given, so a month is the least."""
+    """None: rows stay where they are. A rating counts for 14 days after it was given, so a month is the least in 案件;
+    cases are kept for six months (domain §9) before a row leaves the spreadsheet for a file in `folder`."""
 
     archive_after: Annotated[timedelta | None, PlainValidator(_span)] = 90 * DAY
+    file_after: Annotated[timedelta | None, PlainValidator(_long_span)] = 365 * DAY
+    folder: FilePath = Field("archive", validate_default=True)

@@ -11,6 +11,7 @@ from typing import Annotated, Any, get_args
 from pydantic import Field, ValidationInfo, field_validator
 
 from sheetdesk.config.backup import BackupSection
+from sheetdesk.config.escalation import EscalationSection
 from sheetdesk.config.faults import Allowed
 from sheetdesk.config.kpi import KpiSection
 from sheetdesk.config.limits import LimitsSection
@@ -56,8 +57,9 @@ class Config(Section):
     peak: PeakSection = Field({}, validate_default=True)
     limits: LimitsSection = LimitsSection()
     kpi: KpiSection = KpiSection()
-    retention: RetentionSection = RetentionSection()
+    retention: RetentionSection = Field({}, validate_default=True)
     reports: ReportsSection = ReportsSection()
+    escalation: EscalationSection = EscalationSection()
     orders: OrdersSection = OrdersSection()
     channels: ChannelsSection = Field({}, validate_default=True)
     backup: BackupSection = Field({}, validate_default=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,8 +25,14 @@ JOB, FACT = "archive_cases", "archive"
 FROM_HOUR = 3
 """Rows go in the small hours, when nobody has the sheet open."""
 
+FILED = "filed"
+"""Where the ledger remembers rows that stand in no tab any more but in a file (desk/filing.py)."""
+
 DOUBT = timedelta(hours=1)
 """More than the time for which a row must be missing before it is put back."""
+
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
+"""Long enough ago."""
 
 Cells = Mapping[str, Value]
 
@@ -79,10 +85,12 @@ def keep_moves(tx: Transaction, gone: Iterable[Gone]) -> None:
     if not gone:
         return
     for one in gone:
-        if one.right and one.key is not None:
+        if one.right and one.key is not None and one.move.to:
             _keep(tx, one, one.key)
+        elif not one.move.to and not one.right:
+            _take_back(tx, one)
     known = memo(tx)
-    strays = [dict(one.cells) for one in gone if not one.right and one.key is None and one.cells]
+    strays = [dict(one.cells) for one in gone if not one.right and one.key is None and one.cells and one.move.to]
     back = [cells for cells in known.astray if not any(_is_back(one, cells) for one in gone)]
     here = {one.key for one in gone if one.right and one.move.to == CASES.key}
     wanted = tuple(number for number in known.wanted if number not in here)
@@ -103,6 +111,15 @@ def _keep(tx: Transaction, one: Gone, key: str) -> None:
     tx.sheet.keep(one.move.to, {key: after})
 
 
+def _take_back(tx: Transaction, one: Gone) -> None:
+    """A row that was deleted by mistake stands in 封存 again as it stood at that moment; one that somebody changed meanwhile
+    goes to its file anew."""
+    if one.key is not None:
+        unfile(tx, [one.key])
+        row = RowMemory(one.cells, missing_since=EVER)
+        tx.sheet.keep(ARCHIVE.key, {one.key: row} if one.key in tx.sheet.rows(ARCHIVE.key, [one.key]) else {})
+
+
 def _is_back(one: Gone, cells: Cells) -> bool:
     return one.right and one.key is None and one.move.to == CASES.key and equal_rows(without_stamp(one.cells), cells)
 
@@ -117,6 +134,8 @@ def back_from_archive(
         for row in snapshot.tabs[CASES.key].rows
         if (number := row.get("number")) is not None and number not in memory
     }
+    if strange:
+        unfile(tx, strange)
     known = tx.sheet.rows(ARCHIVE.key, strange) if strange else {}
     here = {number: row for number, row in known.items() if strange[number].get("text") is not None}
     if known and not set_back:
@@ -125,6 +144,15 @@ def back_from_archive(
     tx.sheet.keep(CASES.key, back)
     tx.sheet.let_go(ARCHIVE.key, back)
     return back
+
+
+def unfile(tx: Transaction, numbers: Iterable[str]) -> None:
+    """These cases are wanted again: as if their rows had been deleted in 封存, from where they will be called back."""
+    rows = tx.sheet.rows(FILED, numbers)
+    if rows:
+        tx.sheet.let_go(FILED, rows)
+        tx.sheet.keep(ARCHIVE.key, rows)
+        remember(tx, replace(memo(tx), look=True))
 
 
 def read_soon(tx: Transaction) -> None:
@@ -139,10 +167,11 @@ def call_back(tx: Transaction, numbers: Iterable[str], by_hand: tuple[str, ...] 
     remember(tx, replace(known, look=known.look or bool(wanted), wanted=wanted, called=(*known.called, *by_hand)))
 
 
-def remember_archived(tx: Transaction, rows: Mapping[str, Row]) -> None:
-    """What a rebuilt ledger finds in 封存. Somebody agreed to that once."""
-    tx.sheet.keep(ARCHIVE.key, {number: RowMemory(row.cells) for number, row in rows.items()})
-    remember(tx, replace(memo(tx), agreed=bool(rows)))
+def remember_archived(tx: Transaction, archived: Mapping[str, Row], filed: Mapping[str, Row]) -> None:
+    """What a rebuilt ledger finds in 封存, and in files alone. Somebody agreed to that once."""
+    for tab, rows in ((ARCHIVE.key, archived), (FILED, filed)):
+        tx.sheet.keep(tab, {number: RowMemory(row.cells) for number, row in rows.items()})
+    remember(tx, replace(memo(tx), agreed=bool(archived or filed)))
 
 
 def expect_anew(tx: Transaction, now: datetime) -> None:

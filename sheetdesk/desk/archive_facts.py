@@ -27,6 +27,10 @@ class Archive:
     asked: Question | None = None
     goes: Sequence[Case] = ()
     """The cases whose rows go now."""
+    records: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    """Rows of archived cases as they stand in 封存."""
+    files: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    """Those of them that go to a file now."""
 
 
 NO_ARCHIVE = Archive()

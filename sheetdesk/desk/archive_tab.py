@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sheetdesk.columns import ARCHIVE, CASES, CLAIMS
 from sheetdesk.columns.archive import ARCHIVED_AT
-from sheetdesk.desk.archive import Memo, day_of, expect_anew, memo, remember, rows_in, without_stamp
+from sheetdesk.desk.archive import FILED, Memo, day_of, expect_anew, memo, remember, rows_in, without_stamp
 from sheetdesk.desk.archive_facts import Archive
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish
@@ -30,6 +30,9 @@ from sheetdesk.policy.retention import ENDED, Strings
 
 STAYS = timedelta(days=30)
 """So long a case that a person took back stays in 案件, closed or not."""
+
+MOST = 500
+"""Rows that leave 封存 in one pass."""
 
 LOCKED = Problem(
     "分頁「案件」「封存」", "有保護的範圍，刪不了列，所以先不封存", "把系統的帳號加進可以編輯的人，或取消保護"
@@ -51,7 +54,10 @@ def open_archive(sight: Sight, desk: Desk, tx: Transaction) -> Archive:
     ended = ((number, row) for number, row in sight.observed.rows.items() if row.get("status") in ENDED)
     busy = sight.observed.changed | known.stays.keys()
     rows = {number: row.cells for number, row in ended if number not in busy}
-    return replace(facts, due=True, rows=rows, strings=_strings(rows, tx))
+    there = {str(row.get("number")): row.cells for row in view.rows}
+    archived = tx.sheet.rows(ARCHIVE.key, there)
+    records = {number: there[number] for number, known in archived.items() if not known.dirty}
+    return replace(facts, due=True, rows=rows, strings=_strings(rows, tx), records=records)
 
 
 def _with_stays(tx: Transaction, now: datetime) -> Memo:
@@ -107,9 +113,9 @@ def _owed(number: str, known: RowMemory, row: Row, sight: Sight, desk: Desk) -> 
 
 def _calls(sight: Sight, tx: Transaction) -> list[Wish]:
     """A number that somebody typed into a blank row of 案件 to call the case back gives way to the row itself."""
-    wanted, there = memo(tx).wanted, {row.get("number") for row in rows_in(sight.snapshot)}
+    wanted, gone = memo(tx).wanted, sight.memory.keys()
     called = [row for row in sight.observed.strangers if row.get("number") in wanted]
-    return [Wish(CASES.key, None, {"number": None}, row) for row in called if row.get("number") in there]
+    return [Wish(CASES.key, None, {"number": None}, row) for row in called if row.get("number") not in gone]
 
 
 def archive_moves(sight: Sight, desk: Desk, tx: Transaction) -> list[RowMove]:
@@ -138,10 +144,18 @@ def _moves(sight: Sight, desk: Desk, tx: Transaction) -> list[RowMove]:
         return []
     _give_up(sight, desk, tx)
     back = [RowMove(ARCHIVE.key, row.place, number, CASES.key) for number, row in _coming(sight, tx)]
+    back = back or [RowMove(ARCHIVE.key, row.place, number, "") for number, row in _filed(sight, tx)]
     if back:
-        return back
+        return back[:MOST]
     rows = ((case.number, sight.observed.rows[case.number]) for case in desk.archive.goes)
     return [RowMove(CASES.key, row.place, number, ARCHIVE.key, {ARCHIVED_AT.key: desk.now}) for number, row in rows]
+
+
+def _filed(sight: Sight, tx: Transaction) -> Iterator[tuple[str, Row]]:
+    """Rows of 封存 that a file holds."""
+    keyed = [(str(row.get("number")), row) for row in rows_in(sight.snapshot)]
+    known = tx.sheet.rows(FILED, {number for number, _ in keyed})
+    return ((number, row) for number, row in keyed if number in known)
 
 
 def _give_up(sight: Sight, desk: Desk, tx: Transaction) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sheetdesk.columns import ARCHIVE, CASES, CLAIMS, CUSTOMERS, LOG, PAYABLES
-from sheetdesk.desk.archive import read_soon
+from sheetdesk.desk.archive import FILED, read_soon
 from sheetdesk.desk.customer_book import BARS
 from sheetdesk.desk.customers import bearer
 from sheetdesk.desk.faq_tabs import GAPS
@@ -97,6 +97,7 @@ def forget(tx: Transaction, person: Person, now: datetime) -> None:
     forget_orders(tx, secret, keys, _orders(person), now)
     _forget_corrections(tx, out)
     left = [forgotten(case, now) for case in person.cases]
+    tx.sheet.let_go(FILED, numbers)
     tx.cases.save(left)
     tx.people.keep(replace(bearer(case), person=case.number) for case in left)
     tx.people.hear(dict.fromkeys(numbers, NOTHING_SAID))

@@ -10,6 +10,7 @@ from sheetdesk.columns import CASES, REQUEST
 from sheetdesk.desk.archive import archive_rests, is_due
 from sheetdesk.desk.collector import collector_waits
 from sheetdesk.desk.difference import parts
+from sheetdesk.desk.filing import file_rows
 from sheetdesk.desk.header_row import taken_back
 from sheetdesk.desk.kpi_tab import resting_tabs
 from sheetdesk.desk.marks import known_by_now, wants_whole
@@ -22,8 +23,9 @@ from sheetdesk.desk.rig import Asked, Report, Rig
 from sheetdesk.desk.send import send_due
 from sheetdesk.desk.settle import settle, still_owed
 from sheetdesk.desk.sight import keep_settlement, look
+from sheetdesk.desk.stamp_check import DISPLACED, another_wrote, displaced
 from sheetdesk.desk.titles import forget_doubt
-from sheetdesk.errors import DeskUnreachable, OutcomeUnknown, WorkbookBusy, WorkbookChanged
+from sheetdesk.errors import DeskNotOurs, DeskUnreachable, OutcomeUnknown, WorkbookBusy, WorkbookChanged
 from sheetdesk.ledger.sheet import DROPPED
 from sheetdesk.model.sheet import Difference, Image, Problem, Snapshot
 from sheetdesk.model.values import same
@@ -70,6 +72,8 @@ def one_pass(rig: Rig, now: datetime, asked: Asked, doubtful: bool = False) -> R
     report.again = report.again or plan.sight.wipe.cleans  # the next pass sees that no copy is left
     try:
         _write(rig, plan, raw, batches, report)
+    except DeskNotOurs:
+        raise
     except Exception:  # nobody foresaw it; a broken sheet never holds up receipts and alarms
         send_due(rig, plan.book.office, asked, report, read_at=None)
         raise
@@ -83,6 +87,7 @@ def one_pass(rig: Rig, now: datetime, asked: Asked, doubtful: bool = False) -> R
     broken = report.doubt is not None or report.fault is not None or (bool(batches) and not report.wrote)
     send_due(rig, plan.book.office, asked, report, read_at=None if asks_unseen or broken else now)
     wipe_refunds(rig, plan.refunds_to_wipe)
+    file_rows(rig, plan.files if report.fault is None and not plan.difference.moves else {}, report)
     with rig.ledger.begin() as tx:
         tx.note_pass(now, _line(report))
     return report
@@ -159,6 +164,10 @@ def _write_one(rig: Rig, batch: Difference, raw: Snapshot, owed: tuple[Owed, ...
     image = _apply(rig, batch, raw, report)
     if image is None:
         return False
+    if (other := another_wrote(batch, image)) is not None:
+        with rig.ledger.begin() as tx:
+            tx.remember(DISPLACED, other.host)
+        raise displaced(other.host)
     settlement = settle(batch, image)
     with rig.ledger.begin() as tx:
         this = {(w.tab, w.place, w.column) for w in batch.writes}

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from sheetdesk.columns import ARCHIVE, FAQ, LOG, POLICIES, RULES, TEMPLATES
-from sheetdesk.desk.archive import call_back
+from sheetdesk.desk.archive import call_back, unfile
 from sheetdesk.desk.corrections import with_corrections
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish
@@ -70,6 +70,8 @@ def _row_wishes(sight: Sight, desk: Desk, tx: Transaction, emptied: dict[str, se
 def _archived(sight: Sight, desk: Desk, tx: Transaction) -> set[str]:
     """Cases at which something happened though their row went to 封存: it comes back in the next pass."""
     homeless = (desk.touched - desk.created.keys()) - sight.memory.keys()
+    if homeless:
+        unfile(tx, homeless)
     away = set(tx.sheet.rows(ARCHIVE.key, homeless)) if homeless else set()
     if away:
         call_back(tx, away)

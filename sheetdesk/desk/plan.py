@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sheetdesk.columns import CASES, STATE
@@ -55,6 +56,7 @@ from sheetdesk.errors import LedgerError
 from sheetdesk.ledger import Transaction
 from sheetdesk.model.message import SENT, UNSURE, WAITING
 from sheetdesk.model.sheet import Difference, Problem, Stamp
+from sheetdesk.model.values import Value
 from sheetdesk.policy.sending import GO, after_crash
 
 ASKING = (
@@ -79,6 +81,8 @@ class Plan:
     book: Book
     sight: Sight
     refunds_to_wipe: frozenset[str] = frozenset()
+    files: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    """Rows of 封存 that go to a file."""
 
 
 def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report) -> Plan:
@@ -119,7 +123,7 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     note_log(sight, plan, tx)
     note_customers(sight, plan, tx, now)
     note_lists(sight, plan, tx)
-    return Plan(plan, desk.book, sight, frozenset(desk.refunds_to_wipe))
+    return Plan(plan, desk.book, sight, frozenset(desk.refunds_to_wipe), desk.archive.files)
 
 
 def _open(rig: Rig, sight: Sight, book: Book, asked: Asked, tx: Transaction, now: datetime) -> Desk:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -65,7 +65,8 @@ def rebuild(rig: Rig, now: datetime) -> Rebuilt:
     refuse_renamed(raw)
     book = read_book(raw, rig.defaults)
     standing = _rows_of(raw, CASES)
-    rows = {**_rows_of(raw, ARCHIVE), **standing}
+    archived, filed = _archived(rig, raw, standing)
+    rows = {**filed, **archived, **standing}
     with rig.ledger.begin() as tx:
         found = without_forgotten(tx, answers(raw.forms))
         known = match(found, rows)
@@ -78,23 +79,27 @@ def rebuild(rig: Rig, now: datetime) -> Rebuilt:
         taken += [seen(a, number, ADDITION, now) for number, a in joined]
         tx.forms.take(taken)
         _remember_rows(tx, raw, standing)
-        remember_archived(tx, {number: row for number, row in rows.items() if number not in standing})
+        remember_archived(tx, archived, filed)
         messages = take_log(tx, raw, rig, now)
         take_past(tx, raw.forms, joined, now)
         recount_answers(tx, book.faq)
         take_incidents(tx, raw, cases, book, now)
         take_reports(tx, raw)
         _remember_desk(tx, raw, cases, now)
-        stamp = Stamp(tx.fact("ledger_id"), rig.host, tx.fact("batch") + 1)
-        batch = Difference(stamp.batch, stamp, headers={view.key: view.header for view in raw.tabs.values()})
-        tx.sheet.journal(batch, now)
-        tx.remember("batch", stamp.batch)
+        batch = _stamped(tx, rig, raw, now)
     _take_over(rig, batch, raw)
     with rig.ledger.begin() as tx:
         tx.sheet.close_journal(batch.batch, SETTLED)
         tx.remember("confirmed", batch.batch)
-    asked = sum(_asks(row) for row in rows.values())
-    return Rebuilt(len(cases), messages, len(taken), len(found) - len(taken), asked)
+    return Rebuilt(len(cases), messages, len(taken), len(found) - len(taken), sum(map(_asks, rows.values())))
+
+
+def _archived(rig: Rig, raw: Snapshot, standing: Container[str]) -> tuple[dict[str, Row], dict[str, Row]]:
+    """The rows that stand in 封存, and those that stand in a file alone. Raises DeskUnreachable if one can't be read."""
+    archived = {number: row for number, row in _rows_of(raw, ARCHIVE).items() if number not in standing}
+    said = rig.years().rows() if rig.years is not None else {}
+    alone = {number: Row(0, cells) for number, cells in said.items() if is_case_number(number)}
+    return archived, {n: row for n, row in alone.items() if n not in standing and n not in archived}
 
 
 def _rows_of(raw: Snapshot, tab: Tab) -> dict[str, Row]:
@@ -104,6 +109,15 @@ def _rows_of(raw: Snapshot, tab: Tab) -> dict[str, Row]:
         return {}
     view = replace(view, rows=view.rows[::-1]) if tab is ARCHIVE else view
     return {number: row for number, row in rows_by_key(view).items() if is_case_number(number)}
+
+
+def _stamped(tx: Transaction, rig: Rig, raw: Snapshot, now: datetime) -> Difference:
+    """The batch that does nothing but take the workbook over, durable before it is written."""
+    stamp = Stamp(tx.fact("ledger_id"), rig.host, tx.fact("batch") + 1)
+    batch = Difference(stamp.batch, stamp, headers={view.key: view.header for view in raw.tabs.values()})
+    tx.sheet.journal(batch, now)
+    tx.remember("batch", stamp.batch)
+    return batch
 
 
 def _take_over(rig: Rig, batch: Difference, raw: Snapshot) -> None:

@@ -18,6 +18,7 @@ from sheetdesk.model.traffic import Traffic
 from sheetdesk.policy.sending import Limits
 from sheetdesk.workbook.port import Workbook
 from sheetdesk.workbook.refund_rows import RefundSheet
+from sheetdesk.workbook.year_files import Years
 
 Job = Callable[[Desk, datetime], str]
 
@@ -40,6 +41,8 @@ class Rig:
     """Has somebody asked the process to end? The message in hand is finished, the next one waits."""
     refunds: RefundSheet | None = None
     """The second workbook, with the answers of the refund form."""
+    years: Callable[[], Years] | None = None
+    """Opens the files to which archived rows go in the end."""
     stopwatch: Callable[[], float] = lambda: 0.0
     """Seconds from any moment on, to tell how long a job takes."""
     traffic: Callable[[], Traffic] = Traffic

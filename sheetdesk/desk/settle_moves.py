@@ -47,7 +47,7 @@ def moves_seen(journal: Difference, snapshot: Snapshot) -> tuple[Gone, ...]:
 
 
 def _headers(journal: Difference) -> dict[str, tuple[str | None, ...]]:
-    return {tab: journal.headers[tab] for move in journal.moves for tab in (move.tab, move.to)}
+    return {tab: journal.headers[tab] for move in journal.moves for tab in (move.tab, move.to) if tab}
 
 
 def _gone(move: RowMove, journal: Difference, there: Cells, in_order: bool) -> Gone:

@@ -14,7 +14,7 @@ from sheetdesk.desk.overlay import Owed, overlay
 from sheetdesk.desk.refund_reading import RefundReading
 from sheetdesk.desk.rig import Rig
 from sheetdesk.desk.settle import Settlement, as_journaled, owed_in, rows_by_key, seen_to_stand, settle, still_owed
-from sheetdesk.desk.stamp_check import is_set_back
+from sheetdesk.desk.stamp_check import DISPLACED, displaced, is_set_back
 from sheetdesk.desk.titles import check_titles, note_titles
 from sheetdesk.desk.wipe import Wipe, open_wipe
 from sheetdesk.errors import DeskUnreachable
@@ -67,6 +67,8 @@ def look(rig: Rig, raw: Snapshot, tx: Transaction) -> Sight:
     """Settle what earlier passes left open, then observe. Raises DeskNotOurs, DeskUnreachable."""
     if CASES.key not in raw.tabs:
         raise DeskUnreachable(f"找不到分頁「{CASES.title}」", mend="執行 sheetdesk init 建立；改過名的話請改回來")
+    if (host := tx.fact(DISPLACED)) is not None:
+        raise displaced(host)
     set_back = is_set_back(raw, tx.fact("ledger_id"), tx.fact("batch"), tx.fact("confirmed") or 0, rig.defaults.zone)
     for journal in tx.sheet.pending():
         _close(journal, raw, tx, set_back)

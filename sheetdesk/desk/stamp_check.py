@@ -7,7 +7,11 @@ from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import CASES, STAMP_ITEM, STATE
 from sheetdesk.errors import DeskNotOurs
-from sheetdesk.model.sheet import Snapshot, row_of
+from sheetdesk.model.sheet import Difference, Image, Snapshot, Stamp, row_of
+from sheetdesk.workbook.stamp import decode_stamp
+
+DISPLACED = "displaced_by"
+"""The fact under which a ledger knows that another server's host writes its workbook; only `rebuild` makes a new one."""
 
 
 def is_set_back(snapshot: Snapshot, ledger_id: str, highest: int, confirmed: int, zone: ZoneInfo) -> bool:
@@ -36,6 +40,24 @@ def is_set_back(snapshot: Snapshot, ledger_id: str, highest: int, confirmed: int
             mend="請換回最新的帳本檔；找不到的話執行 sheetdesk rebuild",
         )
     return stamp.batch < confirmed
+
+
+def another_wrote(batch: Difference, image: Image) -> Stamp | None:
+    """The stamp that stood there at the moment of writing, if another server had put it there since our read."""
+    shown = (row.cells for row in image.rows if row.tab == STATE.key and row.cells.get("item") == STAMP_ITEM)
+    found = next((stamp for cells in shown if (stamp := decode_stamp(cells.get("content"))) is not None), None)
+    if found is None or (found.ledger_id == batch.stamp.ledger_id and found.batch < batch.batch):
+        return None
+    return found
+
+
+def displaced(host: str) -> DeskNotOurs:
+    """Two servers wrote at once, each with a ledger that the workbook knew: the later one stands back for good."""
+    return DeskNotOurs(
+        f"主機「{host}」也在寫這份試算表，這裡先停下來，不再寫、不再寄",
+        which=f"{STATE.title}「{STAMP_ITEM}」",
+        mend="一份試算表只能由一台處理：請停掉其中一台；要由這一台繼續，先停掉另一台，再在這裡執行 sheetdesk rebuild",
+    )
 
 
 def _has_cases(snapshot: Snapshot) -> bool:

@@ -1,7 +1,8 @@
-"""Move the rows of cases that were closed long ago from 案件 to 封存; before the first time it is asked in 待辦.
+"""Move the rows of cases that were closed long ago from 案件 to 封存, and after a year from there to a file; before the
+first time it is asked in 待辦.
 
 Reads:   closed cases and their rows, letters that wait, 廠商求償, 批次事件, config.yaml's retention
-Decides: whose row goes now, the question before the first time
+Decides: whose row goes now, which rows a file is to hold, the question before the first time
 Repeat:  safe - a row that went stands in 案件 no more
 """
 
@@ -15,7 +16,7 @@ from itertools import islice
 from sheetdesk.desk.desk import Desk
 from sheetdesk.model.case import Case
 from sheetdesk.policy.replies import NO, YES
-from sheetdesk.policy.retention import ASKED_AGAIN, may_go, question
+from sheetdesk.policy.retention import ASKED_AGAIN, may_be_filed, may_go, question
 
 LETTERS: tuple[str, ...] = ()
 
@@ -31,8 +32,9 @@ def run(desk: Desk, now: datetime) -> str:
     if not facts.agreed:
         _ask(desk, now)
     elif facts.due:
-        desk.archive = replace(facts, goes=tuple(islice(plan(desk, facts.rows, now), MOST)))
-    return f"cases archived: {len(desk.archive.goes)}"
+        old = {number: row for number, row in facts.records.items() if may_be_filed(row, terms, now)}
+        desk.archive = replace(facts, goes=tuple(islice(plan(desk, facts.rows, now), MOST)), files=old)
+    return f"cases archived: {len(desk.archive.goes)}, to a file: {len(desk.archive.files)}"
 
 
 def plan(desk: Desk, numbers: Iterable[str], now: datetime) -> Iterator[Case]:

@@ -101,9 +101,7 @@ def receipt(
 ) -> Letter:
     """The one automatic answer to a new case (domain §6, Receipt), with what it proposes by itself, if anything.
 
-    `said`: what the organiser says of the incident that the case is in, or what else the `piece` of wording of that name
-    says there. Raises TemplateFault: no address, no template, a fact that the template needs is missing, the promise is
-    past."""
+    `said`: what that `piece` of wording tells. Raises TemplateFault: no address or template, a blank fact, a past promise."""
     if not case.email:
         raise TemplateFault("沒有 Email，收件通知寄不出去", which=case.number, mend="補上 Email，或用 LINE／電話回")
     template = templates.pick(occasion("receipt", case, suggestion.event if suggestion else ""))
@@ -113,8 +111,7 @@ def receipt(
     asked = needs(template.subject).names | needs(template.body).names
     _refuse_past_promise(case, facts["promise"] if "promise" in asked else None, now)
     left_out = {"english": not wording.mainly_english(case.text), "incident": not said}
-    for name in PARTS:
-        of = piece if name == "incident" else name
+    for name, of in {**dict(zip(PARTS, PARTS, strict=True)), "incident": piece}.items():
         facts[name] = part(of, facts, templates) if name in asked and not left_out.get(name) else ""
     subject, marked = written(template, facts, case.number)
     plain = to_plain(marked)
@@ -131,7 +128,7 @@ def receipt(
         html=to_html(marked, subject),
         template=template.name,
         version=template.version,
-        proposes=proposal.title if proposal is not None else "",
+        proposes=proposal.title if proposal else "",
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sheetdesk.columns.archive import ARCHIVED_AT
 from sheetdesk.model.case import Case
 from sheetdesk.model.values import Value
 from sheetdesk.policy.debts import PAID, claim_of, payable_of
@@ -28,9 +29,11 @@ ASKED_AGAIN = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """`after`: how long a case has been closed before its row goes to 封存; None: rows stay."""
+    """`after`: how long a case has been closed before its row goes to 封存; None: rows stay. `file_after`: how long the row
+    has been there before it goes to a file; None: it stays. Six months are the least (domain §9)."""
 
     after: timedelta | None = timedelta(days=90)
+    file_after: timedelta | None = timedelta(days=365)
 
 
 USUAL = Terms()
@@ -64,6 +67,14 @@ def may_go(case: Case, row: Mapping[str, Value], strings: Strings, terms: Terms,
     if terms.after is None or since is None or now - since < terms.after:
         return False
     return not _is_tied(case, row, strings)
+
+
+def may_be_filed(row: Mapping[str, Value], terms: Terms, now: datetime) -> bool:
+    """Has the row stood in 封存 for so long, and does nobody hold it?"""
+    at = row.get(ARCHIVED_AT.key)
+    if terms.file_after is None or not isinstance(at, datetime) or row.get(HOLD) is not None:
+        return False
+    return now - at >= terms.file_after
 
 
 def _is_tied(case: Case, row: Mapping[str, Value], strings: Strings) -> bool:

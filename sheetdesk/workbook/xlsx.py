@@ -195,7 +195,9 @@ def _with_stamp(difference: Difference, snapshot: Snapshot, book: Book, zone: Zo
 def _image(difference: Difference, snapshot: Snapshot) -> Image:
     touched = {(write.tab, write.place) for write in difference.writes}
     touched |= {(move.tab, move.place) for move in difference.moves}
-    tabs = {tab for tab, _ in touched} | {row.tab for row in difference.inserts} | {m.to for m in difference.moves}
+    tabs = (
+        {tab for tab, _ in touched} | {row.tab for row in difference.inserts} | {m.to for m in difference.moves if m.to}
+    )
     rows = tuple(
         ImageRow(key, row.place, row.cells)
         for key in sorted(tabs)

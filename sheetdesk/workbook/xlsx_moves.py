@@ -28,21 +28,33 @@ def move_rows(book: Book, difference: Difference, snapshot: Snapshot, zone: Zone
     """Carry out all moves of a batch."""
     ordered = sorted(difference.moves, key=attrgetter("tab", "to", "place"))
     for (tab, to), found in groupby(ordered, key=attrgetter("tab", "to")):
-        moves, source, view = list(found), book[snapshot.tabs[tab].title], snapshot.tabs[to]
-        target = book[view.title]
-        way = routes(difference.headers[tab], difference.headers[to])
-        for here, there in way.new:
-            _copy(source, (snapshot.tabs[tab].header_place, here + 1), target, (view.header_place, there + 1))
-        grid, key = grid_of(target), view.header.index(BY_KEY[to].key_column)
-        first = first_free(grid, view.header_place, last_keyed(grid, view.header_place, key))
-        for place, move in enumerate(moves, start=first):
-            _copy_row(source, move, target, place, way)
-            for name, value in move.cells.items():
-                if name in view.header:
-                    cell = target.cell(place, view.header.index(name) + 1)
-                    if isinstance(cell, Cell):
-                        put(cell, value, zone, BY_KEY[to].column(name))
+        moves, source = list(found), book[snapshot.tabs[tab].title]
+        if to:
+            _copy_rows(book, (tab, to), moves, difference, snapshot, zone)
         take_out(book, source, [move.place for move in moves])
+
+
+def _copy_rows(
+    book: Book,
+    tabs: tuple[str, str],
+    moves: Sequence[RowMove],
+    difference: Difference,
+    snapshot: Snapshot,
+    zone: ZoneInfo,
+) -> None:
+    here, to = (snapshot.tabs[tab] for tab in tabs)
+    source, target = book[here.title], book[to.title]
+    way = routes(difference.headers[tabs[0]], difference.headers[tabs[1]])
+    for old, new in way.new:
+        _copy(source, (here.header_place, old + 1), target, (to.header_place, new + 1))
+    grid, key = grid_of(target), to.header.index(BY_KEY[tabs[1]].key_column)
+    first = first_free(grid, to.header_place, last_keyed(grid, to.header_place, key))
+    for place, move in enumerate(moves, start=first):
+        _copy_row(source, move, target, place, way)
+        for name, value in move.cells.items():
+            cell = target.cell(place, to.header.index(name) + 1) if name in to.header else None
+            if isinstance(cell, Cell):
+                put(cell, value, zone, BY_KEY[tabs[1]].column(name))
 
 
 def _copy_row(source: Worksheet, move: RowMove, target: Worksheet, place: int, way: Routes) -> None:

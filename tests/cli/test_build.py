@@ -13,6 +13,7 @@ import pytest
 
 from sheetdesk.cli import build
 from sheetdesk.cli.build import channels_of, defaults_of, form_spec, limits_of, place_of, refund_sheet
+from sheetdesk.cli.year_files import year_files
 from sheetdesk.config import GoogleWorkbook, default_config, load_config
 from sheetdesk.config.settings import Config, allowed_names
 from sheetdesk.desk.book import read_book
@@ -65,12 +66,19 @@ SAID: dict[str, tuple[Any, Any]] = {
     "kpi.targets.solved": ("90%", "80%"),
     "kpi.targets.first_reply": ("95%", "80%"),
     "kpi.targets.satisfied": ("90%", "80%"),
+    "retention.archive_after": ("90 days", "不封存"),
+    "retention.file_after": ("365 days", "180 days"),
+    "retention.folder": ("archive", "old"),
     "reports.to": ([], ["boss@example.com"]),
     "reports.weekly": ("mon 08:00", "tue 08:00"),
     "reports.monthly": ("1 08:00", "2 08:00"),
     "reports.quarterly": ("1 08:00", "不做"),
     "reports.owners": ("不做", "mon 08:00"),
     "reports.font": ("one.ttf", "two.ttf"),
+    "escalation.urgent": (["負責人", "備援", "主揪", "老闆"], ["主揪", "主揪", "主揪", "老闆"]),
+    "escalation.important": (["負責人", "負責人", "備援", "主揪"], ["不通知", "負責人", "備援", "主揪"]),
+    "escalation.normal": (["不通知", "負責人", "負責人", "主揪"], ["不通知", "不通知", "負責人", "主揪"]),
+    "escalation.rest": ("30 minutes", "1 hour"),
     "orders.tab": ("訂單", "訂單 2"),
     "orders.aliases": ({}, {"訂單編號": ["單據"]}),
     "orders.keep": ("180 days", "90 days"),
@@ -140,6 +148,7 @@ def built(changed: str = "") -> str:
             form_spec(config),
             (channels, mailbox, limits_of(config, mailbox)),
             refund_sheet(config),
+            vars(year_files(config)),
             (place_of(config), config.ledger, config.timetable(), config.first_rows()),
         ]
     )

@@ -17,6 +17,7 @@ from sheetdesk.desk.outage import ALARM_AFTER
 from sheetdesk.desk.rig import Asked
 from sheetdesk.errors import SendFailed
 from sheetdesk.model.message import CANCELLED, UNSURE, Message
+from sheetdesk.policy.sending import STAFF_KINDS
 from tests.fakes.mail_servers import Mailroom, free_port, mail_server
 from tests.fakes.story_desk import StoryDesk
 
@@ -103,9 +104,9 @@ def test_three_hours_without_mail_lose_nothing_and_are_told_of_once(desk: MailDe
     hers = [subject for to, subject in came if WANG in to]
     assert [subject.startswith("收到了：") for subject in hers] == [True, False]
     assert sum(LIN in to for to, _ in came) == 1
-    [told] = [subject for to, subject in came if FANG in to]
+    [told] = [subject for to, subject in came if FANG in to and "恢復" in subject]
     assert told.startswith("【恢復了】好日子團購 又寄得出信了，停了 3 小時")
-    assert len(came) == 4
+    assert sum(FANG not in to for to, _ in came) == 3
     assert "寄不出去" not in str(desk.rows("state"))
     assert desk.run(1)[-1].quiet
 
@@ -122,7 +123,7 @@ def test_after_days_without_mail_nothing_stale_leaves_by_itself(desk: MailDesk) 
     desk.channel.fault = None
     desk.channel.sent.clear()
     desk.serve(40, each=20)
-    assert {kind for kind, _ in desk.went()} == {"alarm"}
+    assert "alarm" in {kind for kind, _ in desk.went()} <= {*STAFF_KINDS}, "nothing to a customer"
     assert {kind for kind, state in desk.log() if state == UNSURE} == {"收件通知", "回覆"}
     assert ("補充通知", CANCELLED) in desk.log()
     assert desk.run(1)[-1].quiet

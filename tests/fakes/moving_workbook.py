@@ -233,7 +233,7 @@ class MovingWorkbook:
 
     def _move(self, difference: Difference, snapshot: Snapshot) -> None:
         """Whatever stands in those places is copied below the last keyed row there, and deleted here."""
-        for move in sorted(difference.moves, key=lambda one: one.place):
+        for move in sorted((one for one in difference.moves if one.to), key=lambda one: one.place):
             grid, target = self.grids[move.tab], self.grids[move.to]
             way = routes(difference.headers[move.tab], difference.headers[move.to])
             for here, there in way.new:

@@ -25,6 +25,7 @@ from sheetdesk.model.message import Message
 from sheetdesk.model.sheet import Problem
 from sheetdesk.model.values import Value
 from sheetdesk.policy.incidents import Terms
+from sheetdesk.policy.peak import Terms as PeakTerms
 from sheetdesk.policy.sending import Limits
 from sheetdesk.policy.shop import Shop, first_rows
 from tests.fakes.moving_workbook import MovingWorkbook
@@ -77,8 +78,9 @@ class StoryDesk:
             self.fill(tab, [dict(row) for row in rows])
         self.answers: list[dict[str, Value]] = []
         self.url = f"sqlite:///{folder / 'desk.db'}"
-        # A crowd of equal complaints is no bad batch here: stories of those are told by an IncidentDesk.
-        self.defaults = replace(defaults, live_from=MONDAY - timedelta(days=30), incidents=Terms(at_least=0))
+        # A crowd of equal complaints is no bad batch here, nor a flood: stories of those are told by desks of their own.
+        calm = replace(defaults, incidents=Terms(at_least=0), peak=PeakTerms(at_least=0))
+        self.defaults = replace(calm, live_from=MONDAY - timedelta(days=30))
         self.rig = self.open()
 
     def open(self) -> Rig:

@@ -147,6 +147,7 @@ ASKED_EACH_PASS: dict[str, Callable[[Transaction], object]] = {
     "complaints about one thing": lambda tx: tx.incidents.complaints_by("bucket", "團1115", NOON),
     "complaints about one product": lambda tx: tx.incidents.complaints_by("product", "蔥抓餅", NOON),
     "complaints about one supplier": lambda tx: tx.incidents.complaints_by("supplier", "大成", NOON),
+    "what came in on a day": lambda tx: tx.figures.received(NOON, NOON),
     "complaints about one carrier": lambda tx: tx.incidents.complaints_by("carrier", "黑貓", NOON),
     "the cases of an incident": lambda tx: tx.incidents.counts(["E1", "E2"]),
     "the letters of an incident": lambda tx: tx.incidents.letters(["reply_incident 1|abc"], trial=False),

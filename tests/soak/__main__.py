@@ -31,7 +31,7 @@ def main() -> int:
     asked = said.parse_args()
     say(f"seed {asked.seed}")
     on_google = world_on_google(asked.seed, asked.each_day, asked.deeds, asked.troubles)
-    with world_in_a_file(asked.seed, asked.each_day, asked.troubles) if asked.file else on_google as world:
+    with world_in_a_file(asked.seed, asked.each_day, asked.deeds, asked.troubles) if asked.file else on_google as world:
         end = world.now + timedelta(days=asked.days)
         while world.now < end:
             world.live(min(end, world.now + CHECKED))

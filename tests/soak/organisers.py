@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sheetdesk.columns import LOG
 from sheetdesk.columns.pages import DECISIONS
 from tests.fakes.google import people
+from tests.fakes.google.formula import Formula
 from tests.fakes.google_crowd import Crowd
 from tests.soak.ground import OnGoogle
 
@@ -93,19 +94,27 @@ class Organisers(Crowd):
         self.fresh -= fresh
 
     def forget_unseen(self) -> None:
-        """The sheet was set back: what the desk had not seen is gone, and so are columns that came since."""
-        uids = self._uids()
-        self.left = {place: v for place, v in self.left.items() if place not in self.fresh and place[1] in uids}
+        """The sheet was set back: what the desk had not seen is gone, or never sees (beside the table, formulas), and so
+        are columns that came since."""
+        known = {uid for uid in self._uids() if not self.key_of(uid).startswith("#")}
+        self.left = {
+            place: left
+            for place, left in self.left.items()
+            if place not in self.fresh and place[1] in known and not isinstance(left, Formula)
+        }
 
     # What they do for customers
 
     def work(self) -> bool:
         """Somebody goes through the open cases, answers some and leaves others for another day."""
-        for row in self.world.ground.rows():
-            if isinstance(row.get("number"), str) and self.chance.random() < 0.5:
-                self.watch(lambda row=row: self._handle(str(row["number"]), row))  # type: ignore[misc]
+        self.watch(self._go_through)
         self._decide()
         return True
+
+    def _go_through(self) -> None:
+        for row in self.world.ground.rows():
+            if isinstance(row.get("number"), str) and self.chance.random() < 0.5:
+                self._handle(str(row["number"]), row)
 
     def _handle(self, number: str, row: dict[str, Any]) -> None:
         status, dice = row.get("status"), self.chance.random()

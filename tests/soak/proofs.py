@@ -6,14 +6,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
-from sheetdesk.columns import CASES, LOG
+from sheetdesk.columns import ARCHIVE, CASES, KPI_DAYS, LOG
 from sheetdesk.desk.log_tab import message_id_of
 from sheetdesk.errors import SheetdeskError
 from sheetdesk.ledger.forms import SeenRow
-from sheetdesk.model.case import contact_of
+from sheetdesk.model.case import Case, contact_of
 from sheetdesk.model.message import SENT, UNSURE, Message
+from tests.soak import slow_clock, slow_figures
 from tests.soak.truth import Filed
 from tests.soak.world import World
 
@@ -22,7 +24,7 @@ Proof = Callable[[World], Iterator[str]]
 
 def every_form_row_is_one_case(world: World) -> Iterator[str]:
     """Each row of the form is exactly one case's, and people can read what it says there or in 往來紀錄."""
-    rows = {str(row.get("number")): row for row in world.ground.rows()}
+    rows = {str(row.get("number")): row for row in _rows_of_cases(world)}
     said = _said_in_log(world)
     with world.ground.rig.ledger.begin() as tx:
         seen = tx.forms.standing()
@@ -45,6 +47,10 @@ def every_form_row_is_one_case(world: World) -> Iterator[str]:
         yield f"{len(seen)} rows of the form were taken in, there are {len(world.truth.filed)}"
 
 
+def _rows_of_cases(world: World) -> list[dict[str, Any]]:
+    return [*world.ground.rows(CASES), *world.ground.rows(ARCHIVE)]
+
+
 def _rows_of(filed: Filed, seen: dict[str, SeenRow]) -> list[SeenRow]:
     return [row for key, row in seen.items() if row.submitted_at == filed.at and filed.person.contact in key]
 
@@ -62,11 +68,11 @@ def _said_in_log(world: World) -> dict[str, str]:
 
 
 def every_case_has_one_row(world: World) -> Iterator[str]:
-    """What the ledger knows as a case stands in 案件 once, and nothing else does."""
-    shown = Counter(str(row["number"]) for row in world.ground.rows() if "number" in row)
+    """What the ledger knows as a case stands once in 案件 or 封存, and nothing else does."""
+    shown = Counter(str(row["number"]) for row in _rows_of_cases(world) if "number" in row)
     for number, times in shown.items():
         if times > 1:
-            yield f"{number} stands in 案件 {times} times"
+            yield f"{number} stands in 案件 and 封存 {times} times"
     with world.ground.rig.ledger.begin() as tx:
         cases = tx.cases.some({row.case for row in tx.forms.all().values() if row.case})
     for number in cases.keys() - shown.keys():
@@ -126,6 +132,63 @@ def _kept(world: World) -> Any:
     return len(world.ground.room.taken), world.ground.rows(CASES), world.ground.rows(LOG)
 
 
+def every_clock_is_right(world: World) -> Iterator[str]:
+    """Each deadline equals a walk over the minutes, and its target is that of domain §4 unless somebody reclassed it."""
+    touched = world.organisers.touched if world.organisers is not None else set()
+    for case in _cases(world).values():
+        if case.first_target is None or case.solution_target is None or case.silent or case.status == "無效":
+            continue
+        walked = slow_clock.first_reply_due(case)
+        if case.first_reply_due != walked:
+            yield f"{case.number}: first reply due {case.first_reply_due}, walked {walked} ({case.how_counted})"
+        ended = case.resolved_at or case.closed_at if case.status in slow_clock.ENDED else None
+        if ended is None and case.merged_to is None:
+            walked_on = slow_clock.solution_due(case, world.now)
+            if case.solution_due != walked_on:
+                yield f"{case.number}: solution due {case.solution_due}, walked {walked_on} ({case.how_counted})"
+        if not touched & {(case.number, key) for key in ("priority", "category", "nature", "first_reply_at")}:
+            usual = slow_clock.usual_targets(case)
+            known = [(one.minutes, one.clock) for one in (case.first_target, case.solution_target)]
+            if known != [(one.minutes, one.clock) for one in usual] and case.status not in slow_clock.ENDED:
+                yield f"{case.number} ({case.priority}, {case.category}): targets {known}, domain says {usual}"
+
+
+def every_day_has_its_figures(world: World) -> Iterator[str]:
+    """KPI 每日 shows for each day that is over what a count of the cases gives."""
+    cases = list(_cases(world).values())
+    for row in world.ground.rows(KPI_DAYS):
+        day = row["day"].date() if isinstance(row["day"], datetime) else row["day"]
+        if day >= world.wall().date():
+            continue
+        counted = slow_figures.figures_of(day, cases)
+        shown = {name: row.get(name, 0 if isinstance(count, int) else None) for name, count in counted.items()}
+        wrong = {name: (shown[name], count) for name, count in counted.items() if not _alike(shown[name], count)}
+        if wrong:
+            yield f"{day}: shown and counted {wrong}"
+
+
+def _alike(shown: object, counted: float | None) -> bool:
+    if counted is None or not isinstance(shown, int | float):
+        return shown is counted
+    return abs(shown - counted) < 0.11  # rounded to a tenth
+
+
+def only_a_person_meets_the_first_reply(world: World) -> Iterator[str]:
+    """首次回覆時間 is when a person's letter left, or what a person recorded."""
+    touched = world.organisers.touched if world.organisers is not None else set()
+    with world.ground.rig.ledger.begin() as tx:
+        left = {(m.letter.case, m.sent_at) for m in tx.outbox.updated_since(None) if m.kind == "reply"}
+    for case in _cases(world).values():
+        recorded = touched & {(case.number, "action"), (case.number, "first_reply_at")}
+        if case.first_reply_at is not None and not recorded and (case.number, case.first_reply_at) not in left:
+            yield f"{case.number}: first reply at {case.first_reply_at}, and no person wrote then"
+
+
+def _cases(world: World) -> dict[str, Case]:
+    with world.ground.rig.ledger.begin() as tx:
+        return dict(tx.cases.some({row.case for row in tx.forms.all().values() if row.case}))
+
+
 def no_pass_broke(world: World) -> Iterator[str]:
     """Every fault of a pass is one that the house knows, with its mend."""
     yield from world.found
@@ -154,8 +217,12 @@ def no_word_of_people_is_lost(world: World) -> Iterator[str]:
     crowd = world.organisers
     if crowd is None:
         return
+    archived = {str(row.get("number")): row for row in world.ground.rows(ARCHIVE)}
     for (number, key), (left, now) in crowd.lost_words().items():
-        yield f"{number} {key}: {left!r} was typed, {now!r} stands there"
+        if number not in archived:
+            yield f"{number} {key}: {left!r} was typed, {now!r} stands there"
+        elif not key.startswith("#") and str(archived[number].get(key)) != str(left):
+            yield f"{number} {key}: {left!r} was typed, {archived[number].get(key)!r} went to 封存"
     with world.ground.rig.ledger.begin() as tx:
         taken = {(str(e.case), str(e.field)) for e in tx.cases.events() if e.actor == "person" and e.field}
     for number, key in sorted(taken - crowd.touched):
@@ -169,6 +236,9 @@ PROOFS: tuple[Proof, ...] = (
     every_letter_went_once,
     every_new_case_got_its_receipt,
     no_word_of_people_is_lost,
+    every_clock_is_right,
+    every_day_has_its_figures,
+    only_a_person_meets_the_first_reply,
     no_pass_broke,
     no_log_shows_who,
 )

@@ -34,12 +34,12 @@ def world_on_google(seed: int, each_day: float, deeds: float = 0, troubles: floa
 
 
 @contextmanager
-def world_in_a_file(seed: int, each_day: float, troubles: float = 0) -> Iterator[World]:
+def world_in_a_file(seed: int, each_day: float, deeds: float = 0, troubles: float = 0) -> Iterator[World]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         ground = InFile(folder, stack.enter_context(postoffice()), BEGIN)
         stack.callback(lambda: ground.rig.ledger.close())
-        yield World(ground, seed, each_day, troubles=troubles)
+        yield World(ground, seed, each_day, deeds, troubles)
 
 
 def lived(world: World, days: float) -> list[str]:

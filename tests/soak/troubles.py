@@ -12,13 +12,15 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from sheetdesk.cli.build import build_rig
-from sheetdesk.columns import FORM, SURVEY
+from sheetdesk.columns import FORM, STAMP_ITEM, STATE, SURVEY
 from sheetdesk.desk.one_pass import one_pass
 from sheetdesk.desk.rig import Asked
 from sheetdesk.errors import DeskNotOurs
+from sheetdesk.workbook.stamp import decode_stamp
 from tests.fakes.google import Fault
 from tests.fakes.tripwire import PowerCut, Tripwire
 from tests.soak.ground import OnGoogle
+from tests.soak.organisers import Organisers
 
 if TYPE_CHECKING:
     from tests.soak.world import World
@@ -106,13 +108,15 @@ class Troubles:
             for sheet, state in now:
                 sheet.load(state)
             ground.book.own_changes.clear()
-            if self.world.organisers is not None:
+            if isinstance(self.world.organisers, Organisers):
                 self.world.organisers.forget_unseen()
 
     def second_server(self) -> None:
         """It begins on the same sheet with a ledger of its own, is refused, and changes nothing."""
         ground = self.world.ground
         assert isinstance(ground, OnGoogle)
+        if not ground.rows():
+            return  # nobody holds a desk that has no case yet
         with TemporaryDirectory() as folder:
             config = ground.config.model_copy(update={"ledger": f"sqlite:///{Path(folder) / 'other.db'}"})
             rig = build_rig(config, lambda: ground.now)
@@ -149,13 +153,19 @@ class Troubles:
         """The machine comes back with the ledger of some hours ago; it is refused, and the right one is found again."""
         path = self.world.ground.folder / "sheetdesk.db"
         backup = path.with_name("backup.db")
+        with self.world.ground.rig.ledger.begin() as tx:
+            batch = int(tx.fact("batch") or 0)
         self.world.ground.rig.ledger.close()
         shutil.copy(path, backup)
         self.world.ground.rig = self.world.ground.open()
-        self.world.later(timedelta(hours=self.chance.randint(1, 30)), lambda: self._comes_back(path, backup))
+        self.world.later(timedelta(hours=self.chance.randint(1, 30)), lambda: self._comes_back(path, backup, batch))
 
-    def _comes_back(self, path: Path, backup: Path) -> None:
+    def _comes_back(self, path: Path, backup: Path, batch: int) -> None:
         ground = self.world.ground
+        said = (row.get("content") for row in ground.rows(STATE) if row.get("item") == STAMP_ITEM)
+        stamp = decode_stamp(next(said, None))
+        if stamp is None or stamp.batch <= batch:
+            return  # nothing was written since: it is no older than the sheet
         ground.rig.ledger.close()
         right = path.with_name("right.db")
         shutil.move(path, right)

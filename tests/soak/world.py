@@ -13,7 +13,8 @@ from typing import Any
 
 from tests.fakes.google_hands import TAIPEI
 from tests.soak.customers import Customers
-from tests.soak.ground import Ground
+from tests.soak.file_people import FilePeople
+from tests.soak.ground import Ground, OnGoogle
 from tests.soak.organisers import Organisers
 from tests.soak.troubles import Troubles
 from tests.soak.truth import Truth
@@ -43,7 +44,8 @@ class World:
         self.agenda: list[tuple[datetime, int, Callable[[], object]]] = []
         self.planned = 0
         self.customers = Customers(self, each_day)
-        self.organisers = Organisers(self, deeds) if deeds else None
+        people = Organisers if isinstance(ground, OnGoogle) else FilePeople
+        self.organisers = people(self, deeds) if deeds else None
         self.troubles = Troubles(self, troubles)
         self.found: list[str] = []
         """What was wrong at once."""
@@ -101,7 +103,7 @@ class World:
     def ring(self) -> dict[str, Any]:
         """One ring of `serve`; customers read what came of it."""
         self.passes += 1
-        unread = set(self.organisers.fresh) if self.organisers is not None else set()
+        unread: set[Any] = set(self.organisers.fresh) if self.organisers is not None else set()
         line = self.troubles.ring()
         if self.organisers is not None and line["fault"] is None:
             self.organisers.seen(unread)

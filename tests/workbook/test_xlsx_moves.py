@@ -53,10 +53,10 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def move(path: Path, *places: int) -> Workbook:
+def move(path: Path, *places: int, to: str = "archive") -> Workbook:
     workbook = XlsxWorkbook(path, TAIPEI)
     seen = workbook.read()
-    moves = [RowMove("cases", place, None, "archive", {"archived_at": MONDAY}) for place in places]
+    moves = [RowMove("cases", place, None, to, {"archived_at": MONDAY}) for place in places]
     rows = {row.place: row.cells for row in seen.tabs["cases"].rows}
     was = {("cases", place): rows[place] for place in places}
     headers = {key: view.header for key, view in seen.tabs.items()}
@@ -87,6 +87,12 @@ def test_what_stays_moves_up_and_every_formula_goes_on_meaning_what_it_meant(pat
     assert book["我的統計"]["A1"].value == f"='{CASES.title}'!{letter}3+{CASES.title}!{letter}2"
     assert "C2:C3" in {area.coord for held in sheet.conditional_formatting for area in held.sqref.ranges}
     assert "B3" in {area.coord for rule in sheet.data_validations.dataValidation for area in rule.sqref.ranges}
+
+
+def test_a_row_that_a_file_holds_is_only_deleted(path: Path) -> None:
+    book = move(path, 3, to="")
+    assert [book[CASES.title].cell(row, 1).value for row in (2, 3, 4)] == ["A", "C", "D"]
+    assert book[ARCHIVE.title].cell(2, 2).value is None
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ class Layout:
 def layout_of(difference: Difference, headers: Mapping[str, int]) -> Layout:
     """What `difference` copies; `headers` gives each tab's header row."""
     touched: dict[str, list[int]] = {insert.tab: [] for insert in difference.inserts}
-    touched |= {move.to: [] for move in difference.moves}
+    touched |= {move.to: [] for move in difference.moves if move.to}
     moved = {(move.tab, move.place) for move in difference.moves}
     for tab, place in sorted(moved | {(write.tab, write.place) for write in difference.writes}):
         touched.setdefault(tab, []).append(place)

@@ -26,7 +26,11 @@ def move_requests(
     requests: list[Request] = []
     ordered = sorted(difference.moves, key=attrgetter("tab", "to", "place"))
     for (tab, to), found in groupby(ordered, key=attrgetter("tab", "to")):
-        moves, view = list(found), snapshot.tabs[to]
+        moves = list(found)
+        if not to:
+            requests += _deletions(moves, ids[tab])
+            continue
+        view = snapshot.tabs[to]
         way = routes(difference.headers[tab], difference.headers[to])
         last = last_keyed_place(view) + sum(insert.tab == to for insert in difference.inserts)
         requests += _room(ids[to], last, len(moves), last >= grid_rows.get(to, last + 1), last > view.header_place)
