@@ -44,6 +44,7 @@ class Ladders:
 
 
 USUAL = Ladders()
+NOBODY_HEARS = Ladders(*((NOBODY,) * len(PERCENTS),) * 3)
 
 
 @dataclass(frozen=True, slots=True)

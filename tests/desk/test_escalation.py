@@ -23,6 +23,7 @@ pytestmark = pytest.mark.only(kind="memory", why="judged before anything is writ
 def desk(tmp_path: Path) -> StoryDesk:
     """Two cases of 小雯's; half of their hour is over at 10:30."""
     desk = StoryDesk(tmp_path)
+    desk.watch_clocks()
     desk.fill(TEAM.key, [{"name": "小雯", "email": WEN, "role": "主揪", "active": "是"}])
     desk.file("收到的蔥抓餅都退冰了", product="蔥抓餅", order_no="1")
     desk.file("玻璃杯破了", product="玻璃杯", order_no="2", customer="陳柏宏", email="chen@example.com")

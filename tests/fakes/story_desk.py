@@ -25,6 +25,7 @@ from sheetdesk.model.message import Message
 from sheetdesk.model.sheet import Problem
 from sheetdesk.model.values import Value
 from sheetdesk.policy.incidents import Terms
+from sheetdesk.policy.ladder import NOBODY_HEARS, USUAL
 from sheetdesk.policy.peak import Terms as PeakTerms
 from sheetdesk.policy.sending import Limits
 from sheetdesk.policy.shop import Shop, first_rows
@@ -78,8 +79,9 @@ class StoryDesk:
             self.fill(tab, [dict(row) for row in rows])
         self.answers: list[dict[str, Value]] = []
         self.url = f"sqlite:///{folder / 'desk.db'}"
-        # A crowd of equal complaints is no bad batch here, nor a flood: stories of those are told by desks of their own.
-        calm = replace(defaults, incidents=Terms(at_least=0), peak=PeakTerms(at_least=0))
+        # A crowd of equal complaints is no bad batch here, nor a flood, and nobody is reminded of a clock: stories of
+        # those are told by desks of their own.
+        calm = replace(defaults, incidents=Terms(at_least=0), peak=PeakTerms(at_least=0), ladders=NOBODY_HEARS)
         self.defaults = replace(calm, live_from=MONDAY - timedelta(days=30))
         self.rig = self.open()
 
@@ -96,6 +98,11 @@ class StoryDesk:
             mail_domain="example.com",
             clock=lambda: self.now,
         )
+
+    def watch_clocks(self) -> None:
+        """From now on the team hears of clocks that run out, as config.yaml says where nobody changed it."""
+        self.defaults = replace(self.defaults, ladders=USUAL)
+        self.rig = self.open()
 
     def fill(self, tab: str, rows: list[dict[str, Value]]) -> None:
         self.workbook.fill(tab, rows)

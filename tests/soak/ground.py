@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import datetime, timedelta
@@ -44,7 +45,7 @@ RULES_KEPT = (10, 12, 13, 14, 17, 30, 95, 100, 110, 120, 130, 153, 159, 160, 200
 """Rules by 順序 that the customers' words meet: a pass would spend its time on reading 95."""
 
 
-class Ground:
+class Ground(ABC):
     """A desk in `folder` that went live at `begin`; whatever the workbook, people's hands have the same verbs."""
 
     def __init__(self, folder: Path, room: Postoffice, begin: datetime) -> None:
@@ -74,12 +75,13 @@ class Ground:
             }
         )
 
+    @abstractmethod
     def section(self) -> Any:
-        raise NotImplementedError
+        """What config.yaml says of the workbook."""
 
+    @abstractmethod
     def laid_out(self) -> Any:
         """The workbook as `init` leaves it, with both forms linked; answers people's hands in it."""
-        raise NotImplementedError
 
     def rows_of_init(self) -> dict[str, list[dict[str, Any]]]:
         rows = first_rows(self.config, trial=False)
@@ -139,13 +141,13 @@ class Ground:
 
     # What a form's program does
 
+    @abstractmethod
     def submit(self, form: Tab, answers: Mapping[str, str]) -> int:
         """A new answer; what its row is known by from now on."""
-        raise NotImplementedError
 
+    @abstractmethod
     def resubmit(self, form: Tab, row: int, answers: Mapping[str, str]) -> None:
         """She edits hers: its row is overwritten, its time stamp too."""
-        raise NotImplementedError
 
     def case(self, number: str) -> Case:
         """What the ledger knows."""
