@@ -164,7 +164,7 @@ def _write_one(rig: Rig, batch: Difference, raw: Snapshot, owed: tuple[Owed, ...
     image = _apply(rig, batch, raw, report)
     if image is None:
         return False
-    if (other := another_wrote(batch, image)) is not None:
+    if (other := another_wrote(batch, image, raw)) is not None:
         with rig.ledger.begin() as tx:
             tx.remember(DISPLACED, other.host)
         raise displaced(other.host)

@@ -42,13 +42,15 @@ def is_set_back(snapshot: Snapshot, ledger_id: str, highest: int, confirmed: int
     return stamp.batch < confirmed
 
 
-def another_wrote(batch: Difference, image: Image) -> Stamp | None:
-    """The stamp that stood there at the moment of writing, if another server had put it there since our read."""
+def another_wrote(batch: Difference, image: Image, read: Snapshot) -> Stamp | None:
+    """The stamp that was shown at the moment of writing, if another server had put it there since `read`: what was read
+    itself may be an earlier ledger's, where this one was rebuilt."""
     shown = (row.cells for row in image.rows if row.tab == STATE.key and row.cells.get("item") == STAMP_ITEM)
     found = next((stamp for cells in shown if (stamp := decode_stamp(cells.get("content"))) is not None), None)
-    if found is None or (found.ledger_id == batch.stamp.ledger_id and found.batch < batch.batch):
+    before = row_of(read.tabs[STATE.key], "item", STAMP_ITEM)
+    if found is None or (before is not None and found == decode_stamp(before.get("content"))):
         return None
-    return found
+    return None if found.ledger_id == batch.stamp.ledger_id and found.batch < batch.batch else found
 
 
 def displaced(host: str) -> DeskNotOurs:
