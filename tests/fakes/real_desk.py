@@ -26,6 +26,7 @@ from sheetdesk.ledger import Ledger
 from sheetdesk.model.case import Case
 from sheetdesk.policy.incidents import Terms
 from sheetdesk.policy.ladder import NOBODY_HEARS
+from sheetdesk.policy.peak import Terms as PeakTerms
 from sheetdesk.workbook.xlsx_layout import set_up
 from tests.fakes.file_hands import TAIPEI, FileHands, position, put_row, raw
 
@@ -173,9 +174,10 @@ def _shipped() -> Config:
 def prototype() -> Rig:
     # Reading and judging the templates takes longest; all desks of a test run share that.
     rig = build_rig(_shipped().model_copy(update={"ledger": "sqlite://"}), lambda: MONDAY)
-    # A crowd of equal complaints is no bad batch here, and nobody is reminded of a clock: stories of those are told by
-    # desks of their own.
-    return replace(rig, defaults=replace(rig.defaults, incidents=Terms(at_least=0), ladders=NOBODY_HEARS))
+    # A crowd of equal complaints is no bad batch here, nor a flood, and nobody is reminded of a clock: stories of those
+    # are told by desks of their own.
+    calm = replace(rig.defaults, incidents=Terms(at_least=0), peak=PeakTerms(at_least=0), ladders=NOBODY_HEARS)
+    return replace(rig, defaults=calm)
 
 
 @cache
