@@ -47,7 +47,7 @@ def locate(grids: Mapping[str, Grid], known: Mapping[str, str] | None = None) ->
     found |= {
         t.key: by_title[fold_title(t.title)] for t in TABS if t.key not in found and fold_title(t.title) in by_title
     }
-    for tab in TABS:
+    for tab in sorted(TABS, key=lambda tab: -len(tab.columns)):  # 封存 has all columns of 案件, and one more
         if tab.key in found:
             continue
         free = [title for title in grids if title not in found.values() and share(grids[title], tab) >= OURS]

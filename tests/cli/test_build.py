@@ -58,6 +58,8 @@ SAID: dict[str, tuple[Any, Any]] = {
     "progress.after_days": (2, 3),
     "incidents.at_least": (5, 6),
     "incidents.times_usual": (3, 4),
+    "peak.at_least": (20, 30),
+    "peak.times_usual": (3, 4),
     "limits.complaint": ("15 days", "14 days"),
     "limits.fetch": ("15 days", "14 days"),
     "limits.refund": ("15 days", "14 days"),
@@ -107,12 +109,13 @@ SAID: dict[str, tuple[Any, Any]] = {
 ELSEWHERE = {
     *(f"workbook.{name}" for name in ("kind", "spreadsheet_id", "service_account", "read_every")),
     "serve.most_memory_mb",
+    *(f"backup.{name}" for name in ("folder", "keep_days", "keep_weeks", "keep_months")),
     "refunds.spreadsheet_id",
     "refunds.service_account",
     *(f"jobs.{job}.{kind}" for job in JOBS for kind in ("daily", "weekly", "monthly")),
 }
 """A Google desk is told by them: the tests of the verbs on Google stand on it. A job has one time: test_config.py.
-The memory of `serve` is nothing of the desk: test_serve.py."""
+The memory of `serve` and copies are nothing of the desk: test_serve.py, test_backup.py."""
 
 
 NOTHING = Snapshot({}, (), None, "")

@@ -128,5 +128,5 @@ def counted_anew(left: list[Departure], message: Message) -> SendHistory:
         recipients_last_day=len(of_channel),
         oldest_sent_at=min(of_channel, default=None),
         automatic_last_hour=sum(one.automatic and one.at > NOW - HOUR for one in left),
-        alarms_last_hour=sum(one.kind == "alarm" and one.at > NOW - HOUR for one in left),
+        alarms_last_hour=sum(one.kind == "alarm" and one.recipient == whom and one.at > NOW - HOUR for one in left),
     )

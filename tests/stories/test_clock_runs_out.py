@@ -77,6 +77,7 @@ def an_answer_ends_it(desk: WeekDesk, case: str) -> None:
 
 def test_in_the_night_nobody_is_disturbed_but_for_an_urgent_case(desk: WeekDesk) -> None:
     """Half of its hour is over at 18:00 sharp, when the shop closes."""
+    desk.watch_clocks()
     desk.fill("team", TEAM)
     desk.at(taipei(23, "17:30"))
     plain = desk.complaint("收到的蔥抓餅都退冰了", product="蔥抓餅", order_no="1")

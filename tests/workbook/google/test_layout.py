@@ -311,7 +311,7 @@ def test_each_group_of_columns_unfolds_by_itself(fresh):
         ("來源", "購買證明"): (1, True),
         ("類別", "計算說明"): (1, True),
         ("責任歸屬", "不寄問卷"): (1, True),
-        ("處理表單", "顧客意見"): (1, True),
+        ("處理表單", "法律保留"): (1, True),
     }
 
 
