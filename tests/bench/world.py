@@ -43,8 +43,12 @@ LONG_AGO = timedelta(days=2)
 
 TAIPEI = ZoneInfo("Asia/Taipei")
 XLSX = "  kind: xlsx\n  path: desk.xlsx"
-LIMITS = {"per_hour: 100": "per_hour: 10000", "per_day: 500": "per_day: 100000"}
-"""The highest that config.yaml allows, which no measured work reaches."""
+LIMITS = {
+    "per_hour: 100": "per_hour: 10000",
+    "per_day: 500": "per_day: 100000",
+    "peak:\n  at_least: 20": "peak:\n  at_least: 0",
+}
+"""The highest that config.yaml allows, which no measured work reaches; and no letter to the team that rush hours begin."""
 ORGANISER = "fang@example.com"
 
 
