@@ -47,11 +47,14 @@ class Served:
 
     def run(self) -> dict[str, Any]:
         """What the log says of its next run. Raises RuntimeError if it failed."""
-        line = self._said.readline()
-        told: dict[str, Any] = json.loads(line) if line else {"fault": "serve ended"}
-        if told["fault"]:
-            raise RuntimeError(f"serve reports {told['fault']}")
-        return told
+        for line in self._said:
+            told: dict[str, Any] = json.loads(line)
+            if told["event"] != "pass":
+                continue
+            if told["fault"]:
+                raise RuntimeError(f"serve reports {told['fault']}")
+            return told
+        raise RuntimeError("serve ended")
 
     def take_in(self) -> None:
         """Runs until one has sent a letter. Raises RuntimeError if none does."""
