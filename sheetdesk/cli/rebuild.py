@@ -22,17 +22,18 @@ if TYPE_CHECKING:
 @click.pass_obj
 def rebuild(session: Session) -> int:
     """從試算表重建帳本，並接管這份試算表；什麼都不寄。舊帳本會改名留著。"""
+    from sheetdesk.cli.alone import alone
     from sheetdesk.cli.build import build_rig, check_there, read_config
     from sheetdesk.desk.rebuild import rebuild as build_anew
     from sheetdesk.ledger.files import remove, swap
-    from sheetdesk.ledger.lock import hold, ledger_file
+    from sheetdesk.ledger.lock import ledger_file
 
     config = read_config(session.config)
     check_there(config)
     now = datetime.now(UTC)
     path = ledger_file(config.ledger)
     fresh = path.with_name(f"{path.name}.rebuilding")
-    with hold(config.ledger, "rebuild"), waiting("正在從試算表重建帳本"):
+    with alone(config.ledger, "rebuild", "重建"), waiting("正在從試算表重建帳本"):
         remove(fresh)
         rig = build_rig(config.model_copy(update={"ledger": f"sqlite:///{fresh}"}), lambda: now)
         try:

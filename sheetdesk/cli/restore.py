@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +30,7 @@ RUN_NEXT = "接下來：sheetdesk doctor 檢查一遍，再執行 sheetdesk run"
 @click.pass_obj
 def restore(session: Session, folder: Path, yes: bool) -> int:
     """從 backup 做的資料夾還原帳本和封存的檔案，先說會發生什麼事；可能寄過的信不會重寄。試算表還在的話不動它。"""
+    from sheetdesk.cli.alone import alone
     from sheetdesk.cli.backup_folder import read_contents
     from sheetdesk.cli.backup_years import bring_years, years_said, years_to_bring
     from sheetdesk.cli.build import read_config
@@ -40,7 +40,7 @@ def restore(session: Session, folder: Path, yes: bool) -> int:
     _bring_config(session.config, folder, found)
     config = read_config(session.config)
     path = ledger_file(config.ledger)
-    with _alone(config):
+    with alone(config.ledger, "restore", "還原"):
         say(
             f"備份：{found.moment.astimezone(config.desk.zone):%Y/%m/%d %H:%M}，主機「{found.host}」，試算表 {found.place}"
         )
@@ -75,21 +75,6 @@ def _bring_config(path: Path, folder: Path, found: Contents) -> None:
     say(f"這裡還沒有設定檔，放了備份裡的那一份：{path}")
     if found.secrets:
         say(f"密碼和金鑰不在備份裡，請先放好：{'、'.join(found.secrets)}")
-
-
-@contextmanager
-def _alone(config: Config) -> Iterator[None]:
-    """Neither a run nor a `serve` may have the ledger: it would go on writing into the one that is put aside."""
-    from sheetdesk.ledger.lock import hold
-
-    try:
-        with hold(config.ledger, "restore", purpose=".serve"), hold(config.ledger, "restore"):
-            yield
-    except LedgerError as fault:
-        if "正在用這個帳本" not in fault.what:
-            raise
-        mend = "先停掉它（sudo systemctl stop sheetdesk，或在那個視窗按 Ctrl-C），再還原"
-        raise LedgerError(fault.what, which=fault.which, mend=mend) from fault
 
 
 def _workbook_to_bring(config: Config, folder: Path, found: Contents) -> tuple[Path, Path] | None:
