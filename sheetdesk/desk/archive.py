@@ -40,7 +40,9 @@ class Memo:
     """What is remembered of 封存 beside its rows. `day`: when it was last gone through. `look`: it is to be read at once.
 
     `wanted`: archived cases that are to come back. `astray`: rows without a number that went by mistake. `called`: cases
-    that a person took back in this very pass; `stays`: until when they aren't archived again."""
+    that a person took back in this very pass; `stays`: until when they aren't archived again. `stale`: the sheet was set
+    back since, so nothing that stands there counts as a person's word. `told`: problems that were found, each as place,
+    what and mend."""
 
     day: str | None = None
     look: bool = False
@@ -51,6 +53,8 @@ class Memo:
     agreed: bool = False
     declined_at: datetime | None = None
     asked: tuple[str, str] | None = None
+    stale: bool = False
+    told: tuple[tuple[str, str, str], ...] = ()
 
 
 def memo(tx: Transaction) -> Memo:
@@ -141,6 +145,8 @@ def back_from_archive(
     back = {number: RowMemory(without_stamp(row.seen), dirty=True) for number, row in here.items()}
     tx.sheet.keep(CASES.key, back)
     tx.sheet.let_go(ARCHIVE.key, back)
+    if back:  # of a row that was copied, the first stands in 封存 still
+        read_soon(tx)
     return back
 
 
@@ -182,7 +188,7 @@ def expect_anew(tx: Transaction, now: datetime) -> None:
     long_gone = {number: replace(row, missing_since=now - DOUBT) for number, row in tx.sheet.rows(ARCHIVE.key).items()}
     tx.sheet.keep(ARCHIVE.key, long_gone)
     known = memo(tx)
-    remember(tx, replace(known, look=known.agreed or bool(long_gone)))
+    remember(tx, replace(known, look=known.agreed or bool(long_gone), stale=True))
 
 
 def without_archived(observed: Observed, snapshot: Snapshot) -> Observed:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sheetdesk.desk.archive_twins import Twins
 from sheetdesk.model.case import Case
 from sheetdesk.model.values import Value
 from sheetdesk.policy.replies import Question
@@ -29,6 +30,8 @@ class Archive:
     """The cases whose rows go now."""
     records: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     """Rows of archived cases as they stand in 封存."""
+    twins: Twins = field(default_factory=Twins)
+    """Second rows of cases in 封存."""
     files: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     """Those of them that go to a file now."""
 

@@ -13,18 +13,18 @@ from sheetdesk.columns.archive import ARCHIVED_AT
 from sheetdesk.desk.archive import FILED, Memo, day_of, expect_anew, memo, remember, rows_in, unfile, without_stamp
 from sheetdesk.desk.archive_facts import Archive
 from sheetdesk.desk.archive_returns import numbers_returning, return_wishes
+from sheetdesk.desk.archive_twins import Twins, find_twins
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish
 from sheetdesk.desk.observe import has_settled
 from sheetdesk.desk.same_row import equal_rows
-from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.desk.sight import Sight
 from sheetdesk.desk.wishes import cells_of
 from sheetdesk.ledger import Transaction
 from sheetdesk.model.incident import JOINING
 from sheetdesk.model.memory import RowMemory
 from sheetdesk.model.row_move import RowMove
-from sheetdesk.model.sheet import Problem, Row
+from sheetdesk.model.sheet import Problem, Row, TabView
 from sheetdesk.model.values import Formula, Value
 from sheetdesk.policy.replies import Question
 from sheetdesk.policy.retention import ENDED, Strings
@@ -47,18 +47,31 @@ def open_archive(sight: Sight, desk: Desk, tx: Transaction) -> Archive:
     question = Question(*known.asked, ()) if known.asked is not None else None
     facts = Archive(agreed=known.agreed, declined_at=known.declined_at, asked=question)
     if not sight.archive_due:
+        desk.problems += [Problem(*said) for said in known.told]
         return facts
     view = sight.snapshot.tabs.get(ARCHIVE.key)
     if view is None or ARCHIVE.key_column not in view.header:
         desk.problems.append(MISSING)
         return replace(facts, due=True)
+    twins = _twins(view, sight, desk, known, tx)
+    told = (*twins.told, *((LOCKED,) if _is_locked(sight) else ()))
+    desk.problems += told
+    remember(tx, replace(known, told=tuple((one.place, one.what, one.mend) for one in told)))
     ended = ((number, row) for number, row in sight.observed.rows.items() if row.get("status") in ENDED)
-    busy = sight.observed.changed | known.stays.keys()
+    busy = sight.observed.changed | known.stays.keys() | twins.left
     rows = {number: row.cells for number, row in ended if number not in busy}
-    there = {str(row.get("number")): row.cells for row in view.rows}
-    archived = tx.sheet.rows(ARCHIVE.key, there)
-    records = {number: there[number] for number, known in archived.items() if not known.dirty}
-    return replace(facts, due=True, rows=rows, strings=_strings(rows, tx), records=records)
+    archived = tx.sheet.rows(ARCHIVE.key, twins.standing.keys() - twins.left)
+    records = {number: twins.standing[number].cells for number, known in archived.items() if not known.dirty}
+    return replace(facts, due=True, rows=rows, strings=_strings(rows, tx), records=records, twins=twins)
+
+
+def _twins(view: TabView, sight: Sight, desk: Desk, known: Memo, tx: Transaction) -> Twins:
+    def worthless(number: str) -> bool:
+        case = desk.case(number)
+        return known.stale or (case is not None and case.forgotten_at is not None)
+
+    coming = {row.place for _, row in _coming(sight, tx)}
+    return find_twins(view, sight.cases, sight.observed.rows, tx.sheet.rows(ARCHIVE.key), coming, worthless)
 
 
 def _with_stays(tx: Transaction, now: datetime) -> Memo:
@@ -88,11 +101,12 @@ def archive_wishes(sight: Sight, desk: Desk, tx: Transaction) -> list[Wish]:
     view = sight.snapshot.tabs.get(ARCHIVE.key)
     if not desk.archive.due or view is None or ARCHIVE.key_column not in view.header:
         return []
-    standing, wishes, news = rows_by_key(view), return_wishes(view, tx), dict[str, RowMemory]()
-    returning = numbers_returning(tx)
+    standing, stale, returning = desk.archive.twins.standing, memo(tx).stale, numbers_returning(tx)
+    wishes, news = [*desk.archive.twins.fills, *return_wishes(view, tx)], dict[str, RowMemory]()
     for number, known in tx.sheet.rows(ARCHIVE.key).items():
         row = standing.get(number)
-        if row is not None and known.dirty:
+        if row is not None and (known.dirty or (stale and not known.shows(row.cells))):
+            news[number] = replace(known, dirty=True, missing_since=None)
             wishes.append(Wish(ARCHIVE.key, number, _owed(number, known, row, sight, desk), row))
         elif row is not None and (known.missing_since is not None or not known.shows(row.cells)):
             news[number] = RowMemory(row.cells)
@@ -135,20 +149,28 @@ def archive_moves(sight: Sight, desk: Desk, tx: Transaction) -> list[RowMove]:
     after = replace(known, agreed=facts.agreed, declined_at=facts.declined_at, asked=asked)
     newly = facts.agreed and not known.agreed
     if facts.due:
-        after = replace(after, day=day_of(desk.now, desk.book.defaults.zone), look=bool(moves) or newly)
+        again = bool(moves or facts.twins.fills) or newly
+        read = ARCHIVE.key in sight.snapshot.tabs
+        after = replace(
+            after, day=day_of(desk.now, desk.book.defaults.zone), look=again, stale=known.stale and not read
+        )
     elif newly:
         after = replace(after, look=True)
     remember(tx, after)
     return moves
 
 
+def _is_locked(sight: Sight) -> bool:
+    return any(area.tab in (CASES.key, ARCHIVE.key) for area in sight.snapshot.locked)
+
+
 def _moves(sight: Sight, desk: Desk, tx: Transaction) -> list[RowMove]:
-    if any(area.tab in (CASES.key, ARCHIVE.key) for area in sight.snapshot.locked):
-        desk.problems.append(LOCKED)
+    if _is_locked(sight):
         return []
     _give_up(sight, desk, tx)
     back = [RowMove(ARCHIVE.key, row.place, number, CASES.key) for number, row in _coming(sight, tx)]
-    back = back or [RowMove(ARCHIVE.key, row.place, number, "") for number, row in _filed(sight, tx)]
+    out = {row.place: number for number, row in (*_filed(sight, tx), *desk.archive.twins.gone)}
+    back = back or [RowMove(ARCHIVE.key, place, number, "") for place, number in sorted(out.items())]
     if back:
         return back[:MOST]
     rows = ((case.number, sight.observed.rows[case.number]) for case in desk.archive.goes)
@@ -158,8 +180,8 @@ def _moves(sight: Sight, desk: Desk, tx: Transaction) -> list[RowMove]:
 def _filed(sight: Sight, tx: Transaction) -> Iterator[tuple[str, Row]]:
     """Rows of 封存 that a file holds. One in which somebody wrote since stays, and goes to its file anew on another day."""
     keyed = [(str(row.get("number")), row) for row in rows_in(sight.snapshot)]
-    known = tx.sheet.rows(FILED, {number for number, _ in keyed})
-    written = {number for number, row in keyed if number in known and not known[number].shows(row.cells)}
+    known, stale = tx.sheet.rows(FILED, {number for number, _ in keyed}), memo(tx).stale
+    written = {n for n, row in keyed if n in known and not stale and not known[n].shows(row.cells)}
     unfile(tx, written)
     return ((number, row) for number, row in keyed if number in known and number not in written)
 

@@ -224,7 +224,8 @@ class MovingWorkbook:
         grid, view = self.grids[tab], snapshot.tabs[tab]
         bearing = [row.place for row in view.rows if row_key(BY_KEY[tab], row.cells) is not None]
         at = (max(bearing) if bearing else 1) - 1
-        positions = {name: i for i, name in enumerate(difference.headers[tab]) if name is not None}
+        header = difference.headers[tab]
+        positions = {column_at(header, at): at for at in range(len(header))}
         line: list[Value] = [None] * len(grid.header)
         for name, value in cells.items():
             line[positions[name]] = value
