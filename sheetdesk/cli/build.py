@@ -15,7 +15,7 @@ from sheetdesk.channels.mime import ShopMailbox
 from sheetdesk.channels.outbox import Outbox
 from sheetdesk.channels.port import Channel
 from sheetdesk.channels.smtp import Server
-from sheetdesk.cli.terms import kpi_terms, report_terms, survey_terms
+from sheetdesk.cli.terms import kpi_terms, report_terms, sheet_link, survey_terms
 from sheetdesk.cli.year_files import year_files
 from sheetdesk.columns import CAMPAIGNS, HOURS, POLICIES, RULES, SETTINGS, TEAM, TEMPLATES
 from sheetdesk.config import load_config
@@ -87,9 +87,7 @@ def workbook_path(config: Config) -> Path:
 
 def place_of(config: Config) -> str:
     """Where people open the workbook: a file's path, or an address for the browser."""
-    if isinstance(config.workbook, GoogleSection):
-        return f"https://docs.google.com/spreadsheets/d/{config.workbook.spreadsheet_id}/edit"
-    return str(workbook_path(config))
+    return sheet_link(config) or str(workbook_path(config))
 
 
 def spreadsheet_of(config: Config) -> Spreadsheet:

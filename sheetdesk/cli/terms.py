@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from sheetdesk.config.sections import GoogleWorkbook
 from sheetdesk.config.settings import Config
+from sheetdesk.policy.digest_terms import DigestTerms
 from sheetdesk.policy.kpi_terms import KpiTerms
 from sheetdesk.policy.report_terms import ReportTerms, Slot
 from sheetdesk.policy.survey import Terms
@@ -18,8 +20,18 @@ def kpi_terms(config: Config) -> KpiTerms:
 def report_terms(config: Config) -> ReportTerms:
     """When reports are made, and who gets them."""
     said = config.reports
-    slots = (said.weekly, said.monthly, said.quarterly, said.owners)
-    return ReportTerms(said.to, *(slot and Slot(*slot) for slot in slots))
+    weekly, monthly, quarterly, owners = (
+        slot and Slot(*slot) for slot in (said.weekly, said.monthly, said.quarterly, said.owners)
+    )
+    digest = DigestTerms(config.digest.leads, config.digest.owners, sheet_link(config))
+    return ReportTerms(said.to, weekly, monthly, quarterly, owners, digest)
+
+
+def sheet_link(config: Config) -> str:
+    """Where a browser opens the workbook; blank for a file."""
+    if isinstance(config.workbook, GoogleWorkbook):
+        return f"https://docs.google.com/spreadsheets/d/{config.workbook.spreadsheet_id}/edit"
+    return ""
 
 
 def survey_terms(config: Config) -> Terms:

@@ -189,6 +189,7 @@ class JobTime(Section):
     def _one(self) -> JobTime:
         said = [name for name, time in self if time is not None]
         if len(said) > 1:
+    send_digests: JobTime = JobTime()
             raise wrong(f"寫了 {'、'.join(said)}；一個工作只能寫一種時間，請留下一個")
         return self
 
@@ -236,11 +237,12 @@ class JobsSection(Section):
     report_figures: JobTime = JobTime()
     send_reports: JobTime = JobTime()
 
-    @field_validator("count_backlog", "send_reports")
+    @field_validator("count_backlog", "send_reports", "send_digests")
     @classmethod
     def _has_a_time_of_its_own(cls, said: JobTime, info: ValidationInfo) -> JobTime:
         """When they have something to do is said elsewhere: here, only how often they look."""
         if isinstance(said.when, Appointment):
-            place = "kpi.backlog_at" if info.field_name == "count_backlog" else "reports"
+            places = {"count_backlog": "kpi.backlog_at", "send_reports": "reports", "send_digests": "digest"}
+            place = places[str(info.field_name)]
             raise wrong(f"的時間寫在上面的 {place}；這裡只能寫多久看一次，例如 every: 1 minute")
         return said

@@ -11,6 +11,7 @@ from typing import Annotated, Any, get_args
 from pydantic import Field, ValidationInfo, field_validator
 
 from sheetdesk.config.backup import BackupSection
+from sheetdesk.config.digest import DigestSection
 from sheetdesk.config.escalation import EscalationSection
 from sheetdesk.config.faults import Allowed
 from sheetdesk.config.kpi import KpiSection
@@ -59,6 +60,7 @@ class Config(Section):
     kpi: KpiSection = KpiSection()
     retention: RetentionSection = Field({}, validate_default=True)
     reports: ReportsSection = ReportsSection()
+    digest: DigestSection = DigestSection()
     escalation: EscalationSection = EscalationSection()
     orders: OrdersSection = OrdersSection()
     channels: ChannelsSection = Field({}, validate_default=True)

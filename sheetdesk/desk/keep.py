@@ -8,6 +8,7 @@ from datetime import datetime
 from sheetdesk.desk.customer_book import keep_customers
 from sheetdesk.desk.customers import Regrouped
 from sheetdesk.desk.desk import Desk
+from sheetdesk.desk.digest import keep_digest
 from sheetdesk.desk.figures import keep_figures
 from sheetdesk.desk.ladder_facts import keep_ladder
 from sheetdesk.desk.marks import note_forms
@@ -40,6 +41,7 @@ def keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) -> 
     customers = keep_customers(desk, tx)
     keep_figures(desk, tx)
     keep_reports(desk, tx)
+    keep_digest(desk, tx)
     keep_ladder(tx, desk.ladder, now, desk.book.defaults.ladders.rest)
     keep_peak(desk, tx)
     tx.forms.mark_gone(desk.gone)

@@ -16,6 +16,7 @@ from sheetdesk.desk.customer_tab import customer_wishes, hear_customers
 from sheetdesk.desk.customers import Regrouped
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish, difference
+from sheetdesk.desk.digest import open_digest
 from sheetdesk.desk.faq_tabs import faq_wishes
 from sheetdesk.desk.figures import open_figures
 from sheetdesk.desk.incident_tab import incident_wishes
@@ -131,7 +132,7 @@ def _open(rig: Rig, sight: Sight, book: Book, asked: Asked, tx: Transaction, now
     """The desk before anybody decided anything, with what is known of figures and of orders."""
     desk = open_desk(rig, sight, book, tx, now)
     desk.kpi = open_figures(tx, book, due(tx, rig.defaults.zone, now, asked), now)
-    desk.reports = open_reports(tx, book, now)
+    desk.reports = replace(open_reports(tx, book, now), digest=open_digest(desk, tx))
     desk.peak = open_peak(tx)
     desk.orders = open_orders(tx, desk.forms, rig.defaults, now)
     desk.problems += desk.orders.problems

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sheetdesk.desk.digest_facts import NO_DIGEST, DigestFacts
 from sheetdesk.policy.kpi_periods import Period
 from sheetdesk.policy.report_rows import Row
 
@@ -19,3 +20,5 @@ class ReportFacts:
     lacking: Callable[[], str | None] = lambda: None
     made: tuple[tuple[str, str], ...] = ()
     rows: Sequence[Row] = ()
+    digest: DigestFacts = NO_DIGEST
+    """What is read each morning."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sheetdesk.columns import TODO
 from sheetdesk.desk.desk import Desk
@@ -16,7 +16,7 @@ from sheetdesk.model.case import DONE, Case
 from sheetdesk.model.moments import needs_a_person
 from sheetdesk.policy.corrections import is_by_hand
 from sheetdesk.policy.replies import Question
-from sheetdesk.policy.todo import to_do
+from sheetdesk.policy.todo import ToDo, to_do
 
 SHOWN, GIVEN, ASKED = "todo_shown", "todo_answers", "todo_questions"
 
@@ -41,13 +41,22 @@ def show_to_do(sight: Sight, desk: Desk, tx: Transaction, asks: bool) -> list[Wi
     _remember(tx, GIVEN, before, asked)
     _remember(tx, SHOWN, tx.fact(SHOWN) or {}, dict(answers.shown))
     _remember(tx, ASKED, tx.fact(ASKED) or (), tuple((q.key, q.what, q.cases, q.draft) for q in questions.values()))
-    open_questions = [question for key, question in questions.items() if key not in asked]
-    pairs = [(question, desk.case(question.cases[0]) if question.cases else None) for question in open_questions]
-    todo = to_do(_listed(desk, tx), pairs, desk.now, desk.book.defaults.zone, desk.peak.state is not None)
-    todo = with_links(todo, desk.cases, desk.staff)
+    todo = _to_do(desk, tx, questions)
     condition = PAUSED if desk.book.shop.paused else WELL
     local = desk.now.astimezone(desk.book.defaults.zone)
     return todo_wishes(sight.snapshot.tabs[TODO.key], todo, answers, condition, local)
+
+
+def to_do_now(desk: Desk, tx: Transaction) -> ToDo:
+    """What needs a person, as this pass's jobs have left it."""
+    return _to_do(desk, tx, desk.questions)
+
+
+def _to_do(desk: Desk, tx: Transaction, questions: Mapping[str, Question]) -> ToDo:
+    open_questions = [question for key, question in questions.items() if key not in desk.answers_given]
+    pairs = [(question, desk.case(question.cases[0]) if question.cases else None) for question in open_questions]
+    todo = to_do(_listed(desk, tx), pairs, desk.now, desk.book.defaults.zone, desk.peak.state is not None)
+    return with_links(todo, desk.cases, desk.staff)
 
 
 def show_halted(sight: Sight) -> list[Wish]:

@@ -22,6 +22,7 @@ from sheetdesk.jobs import (
     recognise_customers,
     report_figures,
     send_corrections,
+    send_digests,
     send_progress,
     send_receipts,
     send_replies,
@@ -66,4 +67,5 @@ JOBS: dict[str, ModuleType] = {
     "count_backlog": count_backlog,
     "report_figures": report_figures,
     "send_reports": send_reports,
+    "send_digests": send_digests,
 }

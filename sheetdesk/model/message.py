@@ -28,6 +28,7 @@ KINDS = {
     "progress": "進度",
     "survey": "問卷",
     "survey_reminder": "問卷提醒",
+    "digest": "每日摘要",
     "report": "報告",
 }
 """Kind → what 往來紀錄 calls it, in order of urgency (domain §6, lanes)."""

@@ -1,7 +1,7 @@
 """A letter that had to wait, through an outage or a pause of days: is it still worth sending? Pure.
 
 Nobody gets a storm of stale letters when all is well again (domain §6: withheld and named). What a person wrote is hers to
-decide; surveys have a rule of their own (`survey_refusal`), and staff letters are news however late."""
+decide; surveys have a rule of their own (`survey_refusal`), and staff letters are news however late, but for the digest."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 from sheetdesk.model.case import Case
 from sheetdesk.model.message import Message
+from sheetdesk.policy.digest_terms import KIND as DIGEST
+from sheetdesk.policy.digest_terms import STALE
 
 A_DAY = timedelta(hours=24)
 """A form row older than that gets no receipt either (design §5)."""
@@ -20,6 +22,8 @@ STALE_AFTER = {"receipt": A_DAY, "progress": A_DAY, "reply": TWO_DAYS, "correcti
 
 def too_late(message: Message, case: Case | None, now: datetime) -> str | None:
     """Why it is for nobody any more; None if it isn't."""
+    if message.kind == DIGEST and waited(message, now) >= STALE:
+        return "早上的摘要晚了，不寄了"
     if message.kind not in ("receipt", "addition") or message.released or case is None:
         return None
     if case.last_reply_at is not None and case.last_reply_at > message.created_at:

@@ -19,10 +19,12 @@ TITLES = {WEEKLY: "週報", MONTHLY: "月報", QUARTERLY: "季報", OWNERS: "分
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row: what it is about, and what is to be said of it; blank `what`: a sentence by itself."""
+    """One row: what it is about, and what is to be said of it; blank `what`: a sentence by itself. `link`: where a letter
+    leads from it."""
 
     what: str
     said: str
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from html import escape
 
 from sheetdesk.model.message import Letter
 from sheetdesk.policy.picture_places import place
-from sheetdesk.policy.report import Bar, Report, Section
+from sheetdesk.policy.report import Bar, Line, Report, Section
 from sheetdesk.policy.report_rows import in_words
 
 KIND, TEMPLATE, VERSION = "report", "report", "1"
@@ -63,10 +63,15 @@ def _text(report: Report, foot: str) -> str:
 
 def _section_text(section: Section) -> str:
     lines = [f"■ {section.title}"]
-    lines += [f"{line.what}：{line.said}" if line.what else f"・{line.said}" for line in section.rows()]
+    lines += map(_line_text, section.rows())
     if section.bars:
         lines.append(in_words(section.bars, section.unit))
     return "\n".join([*lines, *([f"（{section.note}）"] if section.note else [])])
+
+
+def _line_text(line: Line) -> str:
+    said = f"{line.what}：{line.said}" if line.what else f"・{line.said}"
+    return f"{said}\n  {line.link}" if line.link else said
 
 
 def _html(report: Report, shop: str, foot: str) -> str:
@@ -91,7 +96,7 @@ def _section_html(section: Section, number: int) -> str:
         f'<h2 style="font-size:16px;margin:20px 0 6px;padding-left:8px;border-left:4px solid {colour}">'
         f"{escape(section.title)}</h2>"
     ]
-    parts += [_line_html(line.what, line.said, section.loud) for line in section.lines]
+    parts += [_line_html(line, section.loud) for line in section.lines]
     parts += [_table_html(section)] if section.table else []
     parts += [_chart_html(section, number)] if section.bars else []
     if section.note:
@@ -99,11 +104,14 @@ def _section_html(section: Section, number: int) -> str:
     return "\n".join(parts)
 
 
-def _line_html(what: str, said: str, loud: bool) -> str:
-    if what:
-        return f'<p style="margin:0 0 4px"><span style="color:{PALE}">{escape(what)}：</span>{escape(said)}</p>'
+def _line_html(line: Line, loud: bool) -> str:
+    said = escape(line.said)
+    if line.link:
+        said = f'<a href="{escape(line.link)}" style="color:{GREEN}">{said}</a>'
+    if line.what:
+        return f'<p style="margin:0 0 4px"><span style="color:{PALE}">{escape(line.what)}：</span>{said}</p>'
     weight = "font-weight:bold" if loud else "font-weight:normal"
-    return f'<p style="margin:0 0 4px;{weight}">{escape(said)}</p>'
+    return f'<p style="margin:0 0 4px;{weight}">{said}</p>'
 
 
 def _table_html(section: Section) -> str:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sheetdesk.policy.appointments import moment_on
+from sheetdesk.policy.digest_terms import NOT_MADE, DigestTerms
 from sheetdesk.policy.kpi_periods import WEEK, Period, week_of
 
 WEEKLY, MONTHLY, QUARTERLY = "weekly", "monthly", "quarterly"
@@ -34,6 +35,7 @@ class ReportTerms:
     monthly: Slot | None = Slot(1)
     quarterly: Slot | None = Slot(1)
     owners: Slot | None = None
+    digest: DigestTerms = NOT_MADE
 
     @property
     def slots(self) -> Mapping[str, Slot]:
@@ -42,7 +44,7 @@ class ReportTerms:
         return {kind: slot for kind, slot in pairs if slot is not None}
 
 
-USUAL = ReportTerms()
+USUAL = ReportTerms(digest=DigestTerms(leads=8 * 60 + 30))
 
 
 def newest(kind: str, slot: Slot, now: datetime, zone: ZoneInfo) -> Period:

@@ -47,8 +47,10 @@ LIMITS = {
     "per_hour: 100": "per_hour: 10000",
     "per_day: 500": "per_day: 100000",
     "peak:\n  at_least: 20": "peak:\n  at_least: 0",
+    "  leads: 08:30 ": "  leads: 不做 ",
 }
-"""The highest that config.yaml allows, which no measured work reaches; and no letter to the team that rush hours begin."""
+"""The highest that config.yaml allows, which no measured work reaches; and no letter to the team that rush hours
+begin or how the day looks."""
 ORGANISER = "fang@example.com"
 
 

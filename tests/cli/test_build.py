@@ -77,6 +77,8 @@ SAID: dict[str, tuple[Any, Any]] = {
     "reports.quarterly": ("1 08:00", "不做"),
     "reports.owners": ("不做", "mon 08:00"),
     "reports.font": ("one.ttf", "two.ttf"),
+    "digest.leads": ("08:30", "不做"),
+    "digest.owners": ("不做", "09:00"),
     "escalation.urgent": (["負責人", "備援", "主揪", "老闆"], ["主揪", "主揪", "主揪", "老闆"]),
     "escalation.important": (["負責人", "負責人", "備援", "主揪"], ["不通知", "負責人", "備援", "主揪"]),
     "escalation.normal": (["不通知", "負責人", "負責人", "主揪"], ["不通知", "不通知", "負責人", "主揪"]),

@@ -24,6 +24,7 @@ from sheetdesk.desk.one_pass import run_until_quiet
 from sheetdesk.desk.rig import Asked, Report, Rig
 from sheetdesk.ledger import Ledger
 from sheetdesk.model.case import Case
+from sheetdesk.policy.digest_terms import NOT_MADE
 from sheetdesk.policy.incidents import Terms
 from sheetdesk.policy.ladder import NOBODY_HEARS
 from sheetdesk.policy.peak import Terms as PeakTerms
@@ -177,6 +178,7 @@ def prototype() -> Rig:
     # A crowd of equal complaints is no bad batch here, nor a flood, and nobody is reminded of a clock: stories of those
     # are told by desks of their own.
     calm = replace(rig.defaults, incidents=Terms(at_least=0), peak=PeakTerms(at_least=0), ladders=NOBODY_HEARS)
+    calm = replace(calm, reports=replace(calm.reports, digest=NOT_MADE))  # nor does a letter come each morning
     return replace(rig, defaults=calm)
 
 

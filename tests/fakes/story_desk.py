@@ -24,6 +24,7 @@ from sheetdesk.model.case import Case
 from sheetdesk.model.message import Message
 from sheetdesk.model.sheet import Problem
 from sheetdesk.model.values import Value
+from sheetdesk.policy.digest_terms import NOT_MADE
 from sheetdesk.policy.incidents import Terms
 from sheetdesk.policy.ladder import NOBODY_HEARS, USUAL
 from sheetdesk.policy.peak import Terms as PeakTerms
@@ -82,6 +83,7 @@ class StoryDesk:
         # A crowd of equal complaints is no bad batch here, nor a flood, and nobody is reminded of a clock: stories of
         # those are told by desks of their own.
         calm = replace(defaults, incidents=Terms(at_least=0), peak=PeakTerms(at_least=0), ladders=NOBODY_HEARS)
+        calm = replace(calm, reports=replace(calm.reports, digest=NOT_MADE))  # nor does a letter come each morning
         self.defaults = replace(calm, live_from=MONDAY - timedelta(days=30))
         self.rig = self.open()
 
