@@ -23,7 +23,7 @@ from sheetdesk.cli.checks_staff_form import staff_form
 from sheetdesk.cli.finding import Finding, faults, listed, wrong
 from sheetdesk.config import Config
 from sheetdesk.desk.book import Book, read_book
-from sheetdesk.desk.stamp_check import is_set_back
+from sheetdesk.desk.stamp_check import Own, is_set_back, own_of
 from sheetdesk.desk.titles import renamed_titles
 from sheetdesk.drawing.png import hindrance
 from sheetdesk.errors import ConfigError, SheetdeskError
@@ -37,11 +37,8 @@ from sheetdesk.policy.lint import STALE_DAYS, stale
 from sheetdesk.policy.template import Templates
 from sheetdesk.workbook.file import check_free, check_writable
 
-Known = tuple[str, int, int]
-"""What a ledger knows of the stamp: its id, the last batch, the last one that was confirmed."""
-
 Notes = Mapping[str, Any] | None
-NEW_LEDGER: Known = ("", 0, 0)
+NEW_LEDGER = Own()
 
 
 def examine(path: Path) -> Iterator[Finding]:
@@ -113,7 +110,7 @@ def _stale(templates: Templates, today: date) -> Iterator[Finding]:
         yield Finding(f"回覆範本：{what}；讀一遍，再把檔案裡的「上次檢視」改成當天")
 
 
-def _ledger(config: Config) -> tuple[Finding, Known, Notes]:
+def _ledger(config: Config) -> tuple[Finding, Own, Notes]:
     """What is found of the ledger, what it knows of the stamp, and what the workbook noted there."""
     path = ledger_file(config.ledger)
     if not path.exists():
@@ -124,7 +121,7 @@ def _ledger(config: Config) -> tuple[Finding, Known, Notes]:
     try:
         ledger = Ledger.open(config.ledger)
         with ledger.rehearse() as tx:
-            known = (tx.fact("ledger_id"), tx.fact("batch"), tx.fact("confirmed") or 0)
+            known = own_of(tx.fact)
             notes = tx.fact(PAGE)
             cases, _ = tx.cases.count()
         ledger.close()
@@ -165,9 +162,9 @@ def _xlsx(config: Config) -> Generator[Finding, None, Snapshot | None]:
     return snapshot
 
 
-def _stamp(snapshot: Snapshot, known: Known, config: Config) -> Finding:
+def _stamp(snapshot: Snapshot, known: Own, config: Config) -> Finding:
     try:
-        set_back = is_set_back(snapshot, *known, config.desk.zone)
+        set_back = is_set_back(snapshot, known, config.desk.zone)
     except SheetdeskError as fault:
         return wrong(fault)
     if set_back:

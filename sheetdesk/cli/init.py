@@ -90,19 +90,19 @@ def _since(config: Config, given: str | None) -> datetime | None:
 def _refuse_foreign(config: Config) -> None:
     """Raises DeskNotOurs before anything is touched, the ledger included."""
     from sheetdesk.cli.build import is_google, open_workbook, workbook_path
-    from sheetdesk.desk.stamp_check import is_set_back
+    from sheetdesk.desk.stamp_check import Own, is_set_back, own_of
     from sheetdesk.ledger import Ledger
     from sheetdesk.ledger.lock import ledger_file
 
     if not is_google(config) and not workbook_path(config).exists():
         return
-    known = ("", 0, 0)
+    known = Own()
     if ledger_file(config.ledger).exists():
         ledger = Ledger.open(config.ledger)
         with ledger.begin() as tx:
-            known = (tx.fact("ledger_id"), tx.fact("batch"), tx.fact("confirmed") or 0)
+            known = own_of(tx.fact)
         ledger.close()
-    is_set_back(open_workbook(config).glimpse(), *known, config.desk.zone)
+    is_set_back(open_workbook(config).glimpse(), known, config.desk.zone)
 
 
 def _set_up(config: Config, live: bool) -> tuple[list[str], list[str]]:

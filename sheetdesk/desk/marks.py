@@ -15,6 +15,7 @@ from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.log_tab import message_key
 from sheetdesk.desk.rare_columns import known_columns, lacks_columns
 from sheetdesk.desk.sight import Sight
+from sheetdesk.desk.stamp_check import own_of
 from sheetdesk.desk.titles import in_doubt
 from sheetdesk.ledger import Transaction
 from sheetdesk.model.memory import print_of, print_of_texts
@@ -55,7 +56,8 @@ def known_by_now(tx: Transaction, now: datetime, resting: Iterable[Known] = ()) 
 def wants_whole(raw: Snapshot, tx: Transaction) -> bool:
     """Was something left out of `raw` that this pass needs after all?"""
     left_out = any(view.left_out or view.unread for view in raw.tabs.values())
-    if left_out and (raw.stamp is None or raw.stamp.batch < (tx.fact("confirmed") or 0)):  # the sheet was set back
+    stamp, own = raw.stamp, own_of(tx.fact)
+    if left_out and (stamp is None or stamp.ledger_id != own.ledger_id or stamp.batch < own.confirmed):  # set back
         return True
     views = [view for key in (CUSTOMERS.key, *LISTED) if (view := raw.tabs.get(key)) is not None]
     if any(view.left_out and view.renamed for view in views):

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sheetdesk.columns import CASES, REQUEST
 from sheetdesk.desk.archive import archive_rests, is_due
+from sheetdesk.desk.blind import send_blind
 from sheetdesk.desk.collector import collector_waits
 from sheetdesk.desk.difference import parts
 from sheetdesk.desk.filing import file_rows
 from sheetdesk.desk.header_row import taken_back
 from sheetdesk.desk.kpi_tab import resting_tabs
 from sheetdesk.desk.marks import known_by_now, wants_whole
-from sheetdesk.desk.outage import known_office, left_alone, note_fault, note_recovery, rest_after
+from sheetdesk.desk.outage import left_alone, note_fault, note_recovery, rest_after
 from sheetdesk.desk.overlay import Owed
 from sheetdesk.desk.plan import Plan, decide
 from sheetdesk.desk.rare_columns import note_columns
@@ -23,7 +23,7 @@ from sheetdesk.desk.rig import Asked, Report, Rig
 from sheetdesk.desk.send import send_due
 from sheetdesk.desk.settle import settle, still_owed
 from sheetdesk.desk.sight import keep_settlement, look
-from sheetdesk.desk.stamp_check import DISPLACED, another_wrote, displaced
+from sheetdesk.desk.stamp_check import ANOTHERS, DISPLACED, OWNER, another_wrote, displaced, own_of
 from sheetdesk.desk.titles import forget_doubt
 from sheetdesk.errors import DeskNotOurs, DeskUnreachable, OutcomeUnknown, WorkbookBusy, WorkbookChanged
 from sheetdesk.ledger.sheet import DROPPED
@@ -57,7 +57,7 @@ def one_pass(rig: Rig, now: datetime, asked: Asked, doubtful: bool = False) -> R
     `doubtful`: nobody knows what became of the write of the pass before; twice in a row is a fault."""
     report = Report(now)
     if (resting := left_alone(rig, asked, report)) is not None:
-        _send_blind(rig, asked, report)
+        send_blind(rig, asked, report)
         raise resting
     try:
         raw, plan, batches = _decide(rig, asked, report)
@@ -65,7 +65,12 @@ def one_pass(rig: Rig, now: datetime, asked: Asked, doubtful: bool = False) -> R
         if not asked.rehearse:
             note_fault(rig, fault, report)
             rest_after(rig, fault, report)
-            _send_blind(rig, asked, report)
+            send_blind(rig, asked, report)
+        raise
+    except DeskNotOurs:
+        if not asked.rehearse:
+            with rig.ledger.begin() as tx:
+                tx.remember(OWNER, ANOTHERS)
         raise
     if asked.rehearse:
         return report
@@ -125,16 +130,6 @@ def _read(rig: Rig, now: datetime, asked: Asked) -> Snapshot:
     return raw if enough else rig.workbook.read(unsettled)
 
 
-def _send_blind(rig: Rig, asked: Asked, report: Report) -> None:
-    """A broken sheet never holds up receipts and alarms: what was decided before goes out as the desk was last seen."""
-    with rig.ledger.begin() as tx:
-        office, halted = known_office(tx), tx.fact("halted_since") is not None
-    if halted:
-        asked = replace(asked, kinds=("alarm",))
-    if office is not None:
-        send_due(rig, office, asked, report, read_at=None)
-
-
 def _batches(rig: Rig, plan: Plan) -> tuple[Difference, ...]:
     """Nothing to say, nothing to write; but a sheet that was set back gets its stamp again in any case, and one out of
     which somebody was taken a last write that leaves no copy of her rows."""
@@ -164,10 +159,6 @@ def _write_one(rig: Rig, batch: Difference, raw: Snapshot, owed: tuple[Owed, ...
     image = _apply(rig, batch, raw, report)
     if image is None:
         return False
-    if (other := another_wrote(batch, image, raw)) is not None:
-        with rig.ledger.begin() as tx:
-            tx.remember(DISPLACED, other.host)
-        raise displaced(other.host)
     settlement = settle(batch, image)
     with rig.ledger.begin() as tx:
         this = {(w.tab, w.place, w.column) for w in batch.writes}
@@ -183,9 +174,13 @@ def _write_one(rig: Rig, batch: Difference, raw: Snapshot, owed: tuple[Owed, ...
 
 
 def _apply(rig: Rig, batch: Difference, raw: Snapshot, report: Report) -> Image | None:
-    """Write one batch; None if it was not written, or nobody knows: the report says which."""
+    """Write one batch; None if it was not written, or nobody knows: the report says which.
+
+    Raises DeskNotOurs if another server turns out to have written just before."""
     try:
-        return rig.workbook.apply(batch, raw)
+        image = rig.workbook.apply(batch, raw)
+        _check_owner(rig, batch, image, raw)
+        return image
     except WorkbookChanged:
         _drop(rig, batch)
         report.again = True
@@ -199,6 +194,15 @@ def _apply(rig: Rig, batch: Difference, raw: Snapshot, report: Report) -> Image 
     except OutcomeUnknown as doubt:
         report.doubt, report.again = doubt, True
     return None
+
+
+def _check_owner(rig: Rig, batch: Difference, image: Image, raw: Snapshot) -> None:
+    with rig.ledger.begin() as tx:
+        other = another_wrote(batch, image, own_of(tx.fact), raw.stamp)
+        if other is None:
+            return
+        tx.remember(DISPLACED, other.host)
+    raise displaced(other.host)
 
 
 def _asks_otherwise(batch: Difference, image: Image) -> bool:

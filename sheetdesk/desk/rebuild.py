@@ -17,6 +17,7 @@ from sheetdesk.desk.rebuild_past import take_past
 from sheetdesk.desk.report_book import take_reports
 from sheetdesk.desk.rig import Rig
 from sheetdesk.desk.settle import rows_by_key
+from sheetdesk.desk.stamp_check import HEIR_OF
 from sheetdesk.desk.survey_facts import OPTED_OUT
 from sheetdesk.desk.template_figures import recount_answers
 from sheetdesk.desk.titles import refuse_renamed
@@ -121,6 +122,7 @@ def _rows_of(raw: Snapshot, tab: Tab) -> dict[str, Row]:
 def _stamped(tx: Transaction, rig: Rig, raw: Snapshot, now: datetime) -> Difference:
     """The batch that does nothing but take the workbook over, durable before it is written."""
     stamp = Stamp(tx.fact("ledger_id"), rig.host, tx.fact("batch") + 1)
+    tx.remember(HEIR_OF, (raw.stamp.ledger_id if raw.stamp else None, stamp.batch))
     batch = Difference(stamp.batch, stamp, headers={view.key: view.header for view in raw.tabs.values()})
     tx.sheet.journal(batch, now)
     tx.remember("batch", stamp.batch)
@@ -129,10 +131,13 @@ def _stamped(tx: Transaction, rig: Rig, raw: Snapshot, now: datetime) -> Differe
 
 def _take_over(rig: Rig, batch: Difference, raw: Snapshot) -> None:
     try:
-        rig.workbook.apply(batch, raw)
+        image = rig.workbook.apply(batch, raw)
     except OutcomeUnknown as doubt:  # the ledger that would settle it isn't in its place yet
         what = f"帳本重建好了，但不知道有沒有接管成功（{doubt.what}）"
         raise DeskUnreachable(what, which="試算表", mend="再執行一次 sheetdesk rebuild") from doubt
+    if image.stamp not in (None, raw.stamp):  # what it wrote was not read
+        what = f"重建的時候，主機「{image.stamp.host}」又寫了一次這份試算表"
+        raise DeskUnreachable(what, which="試算表", mend="先停掉那一台，再執行一次 sheetdesk rebuild")
     with rig.ledger.begin() as tx:
         tx.sheet.close_journal(batch.batch, SETTLED)
         tx.remember("confirmed", batch.batch)

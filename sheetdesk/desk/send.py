@@ -14,6 +14,7 @@ from sheetdesk.desk.conditions import Conditions, departure
 from sheetdesk.desk.figures import count_letters
 from sheetdesk.desk.hand_over import End, hand_over, is_foreseen, most_at_once, outcome
 from sheetdesk.desk.rig import Asked, Report, Rig
+from sheetdesk.desk.stamp_check import stands_back
 from sheetdesk.desk.template_figures import count_sent
 from sheetdesk.errors import SendFailed
 from sheetdesk.ledger import Transaction
@@ -28,12 +29,14 @@ SECONDS_A_PASS = 20
 
 
 def send_due(rig: Rig, office: Office, asked: Asked, report: Report, read_at: datetime | None) -> None:
-    """Send what may leave now. While too many changes hold the desk, only alarms do.
+    """Send what may leave now. While too many changes hold the desk, only alarms do; while it is another's, nothing.
 
     `read_at`: when the sheet was last read whole; None if it could not be read in this pass."""
     kinds = ("alarm",) if report.halted else tuple(KINDS) if asked.kinds is None else asked.kinds
     started, waiting = rig.clock(), list[Queued]()
     with rig.ledger.begin() as tx:
+        if stands_back(tx.fact):
+            return
         known = rests(tx)
         resting = {name for name, rest in known.items() if rest.holds(started, asked.patient, report.now)}
         lined_up = [one for one in tx.outbox.queue(started, kinds) if one.channel not in resting]

@@ -15,7 +15,7 @@ from sheetdesk.desk.overlay import Owed, overlay
 from sheetdesk.desk.refund_reading import RefundReading
 from sheetdesk.desk.rig import Rig
 from sheetdesk.desk.settle import Settlement, as_journaled, owed_in, rows_by_key, seen_to_stand, settle, still_owed
-from sheetdesk.desk.stamp_check import DISPLACED, displaced, is_set_back
+from sheetdesk.desk.stamp_check import DISPLACED, OWNER, another_wrote, displaced, is_set_back, own_of
 from sheetdesk.desk.titles import check_titles, note_titles
 from sheetdesk.desk.wipe import Wipe, open_wipe
 from sheetdesk.errors import DeskUnreachable
@@ -70,9 +70,14 @@ def look(rig: Rig, raw: Snapshot, tx: Transaction) -> Sight:
         raise DeskUnreachable(f"找不到分頁「{CASES.title}」", mend="執行 sheetdesk init 建立；改過名的話請改回來")
     if (host := tx.fact(DISPLACED)) is not None:
         raise displaced(host)
-    set_back = is_set_back(raw, tx.fact("ledger_id"), tx.fact("batch"), tx.fact("confirmed") or 0, rig.defaults.zone)
+    own = own_of(tx.fact)
+    set_back = is_set_back(raw, own, rig.defaults.zone)
     for journal in tx.sheet.pending():
+        image = raw.image if raw.image is not None and raw.image.batch == journal.batch else None
+        if image is not None and (other := another_wrote(journal, image, own)) is not None:
+            raise displaced(other.host)
         _close(journal, raw, tx, set_back)
+    tx.remember(OWNER, None)
     snapshot, owed = overlay(raw, tx.sheet.repairs())
     memory, log_memory = tx.sheet.rows(CASES.key), _log_memory(raw, tx)
     memory |= back_from_archive(snapshot, memory, tx, set_back)

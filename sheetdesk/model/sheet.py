@@ -135,15 +135,15 @@ class ImageRow:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """The desk as it stood at the moment of writing batch `batch`: headers and every touched row.
-
-    `serials_in`: the workbook keeps times as serial days on that wall clock, so one that landed in a column of
-    another type is read there as a number; None: it is read as the time it is."""
+    """The desk as it stood at the moment of writing batch `batch`: headers, every touched row, and the `stamp` that it bore
+    until then (None: none, or nobody else can have written). `serials_in`: the workbook keeps times as serial days on that
+    wall clock, so one that landed in a column of another type is read there as a number; None: as the time it is."""
 
     batch: int
     headers: Mapping[str, tuple[str | None, ...]]
     rows: tuple[ImageRow, ...]
     serials_in: ZoneInfo | None = None
+    stamp: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,7 +218,7 @@ class MovingWorkbook:
             there = place - 2 < len(grid.rows)
             cells = grid.title_cells(tab, names) if place == 1 else grid.read(tab, place - 2, names) if there else {}
             rows.append(ImageRow(tab, place, cells))
-        return Image(difference.batch, headers, tuple(rows))
+        return Image(difference.batch, headers, tuple(rows), stamp=self.stamp)
 
     def _insert(self, tab: str, cells: dict[str, Value], difference: Difference, snapshot: Snapshot) -> None:
         grid, view = self.grids[tab], snapshot.tabs[tab]

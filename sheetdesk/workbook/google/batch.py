@@ -13,7 +13,7 @@ from sheetdesk.columns import CASES, last_keyed_place
 from sheetdesk.model.sheet import CellWrite, Difference, NewRow, Snapshot, TabView
 from sheetdesk.workbook.case_links import Target, as_link, google_target
 from sheetdesk.workbook.google.cells import Cell, cell_data
-from sheetdesk.workbook.google.image import TOP, Layout
+from sheetdesk.workbook.google.image import BEFORE, TOP, Layout
 from sheetdesk.workbook.google.moves import move_requests
 from sheetdesk.workbook.google.tabs import IMAGE_ID, IMAGE_TAB, Size, Tabs
 from sheetdesk.workbook.stamp import encode_stamp
@@ -64,7 +64,8 @@ def batch_of(difference: Difference, snapshot: Snapshot, ground: Ground, layout:
     """Everything that one call writes: image, cells, new rows, stamp."""
     tabs = ground.tabs
     image, size, requests = _image_tab(tabs, layout)
-    requests += [_blank(image), _memo(image, [encode_stamp(difference.stamp), layout.memo()])]
+    requests += [_blank(image), _copy(image, 1, 1, image, BEFORE)]
+    requests.append(_memo(image, [encode_stamp(difference.stamp), layout.memo()]))
     for tab, first, count, to in layout.runs():
         requests.append(_copy(tabs.ours[tab], first, count, image, to))
     target = ground.links(snapshot)
@@ -92,8 +93,8 @@ def _image_tab(tabs: Tabs, layout: Layout) -> tuple[int, Size, list[Request]]:
 
 
 def _blank(number: int) -> Request:
-    # Cells of the range that no row covers are cleared: here all of them.
-    return {"updateCells": {"range": {"sheetId": number}, "fields": VALUES_ONLY}}
+    # Cells of the range that no row covers are cleared: here all but the stamp's row.
+    return {"updateCells": {"range": {"sheetId": number, "startRowIndex": 1}, "fields": VALUES_ONLY}}
 
 
 def _memo(number: int, texts: Sequence[str]) -> Request:

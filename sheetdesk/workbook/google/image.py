@@ -19,6 +19,10 @@ from sheetdesk.workbook.formulas import moved
 from sheetdesk.workbook.google.cells import entered
 from sheetdesk.workbook.google.tabs import quoted
 from sheetdesk.workbook.grid import read_block
+from sheetdesk.workbook.stamp import decode_stamp
+
+BEFORE = 3
+"""The row in which the stamp stands that the batch found: of a server that wrote a moment before, nothing else tells."""
 
 TOP = 1000
 """Rows left blank above the copies, so that a formula that looks up to a thousand rows up still finds its cell."""
@@ -38,9 +42,10 @@ class Layout:
         """How many rows the image has."""
         return sum(1 + len(places) for _, _, places in self.tabs)
 
-    def range(self, title: str) -> str:
-        """A1 notation of all copies in the tab of that title; the first row at least, since a range can't be empty."""
-        return f"{quoted(title)}!{TOP + 1}:{TOP + max(1, self.rows)}"
+    def ranges(self, title: str) -> list[str]:
+        """A1 notation of the stamp before and of all copies, in the tab of that title; the first row at least, since a
+        range can't be empty."""
+        return [f"{quoted(title)}!{rows}" for rows in (f"A{BEFORE}", f"{TOP + 1}:{TOP + max(1, self.rows)}")]
 
     def runs(self) -> Iterable[tuple[str, int, int, int]]:
         """Neighbouring rows that are copied at once: tab, first row, how many, number of the first copy."""
@@ -76,8 +81,16 @@ def layout_said(memo: Raw, difference: Difference) -> Layout | None:
         return None
 
 
-def image_of(layout: Layout, lines: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> Image:
-    """The image from the rows (RowData) that Google answers for `layout.range()`; trailing blank ones are left out."""
+def column_a(lines: Sequence[Mapping[str, Any]]) -> list[Raw]:
+    """What stands in the first column of some rows (RowData)."""
+    return [next((entered(cell) for cell in line.get("values", ())), None) for line in lines]
+
+
+def image_of(
+    layout: Layout, lines: Sequence[Mapping[str, Any]], zone: ZoneInfo, before: Sequence[Mapping[str, Any]] = ()
+) -> Image:
+    """The image from the rows (RowData) that Google answers for `layout.ranges()`, those of the stamp as `before`; trailing
+    blank ones are left out."""
     raws = [[entered(cell) for cell in line.get("values", ())] for line in lines]
     raws += [[]] * (layout.rows - len(raws))
     headers: dict[str, tuple[str | None, ...]] = {}
@@ -93,7 +106,7 @@ def image_of(layout: Layout, lines: Sequence[Mapping[str, Any]], zone: ZoneInfo)
         by_place = {row.place: row.cells for row in view.rows}
         rows += [ImageRow(tab, place, by_place.get(number, {})) for number, place in enumerate(places, start=2)]
         at += len(block)
-    return Image(layout.batch, headers, tuple(rows), serials_in=zone)
+    return Image(layout.batch, headers, tuple(rows), zone, decode_stamp(next(iter(column_a(before)), None)))
 
 
 def _neighbours(places: Sequence[int]) -> Iterable[tuple[int, int]]:

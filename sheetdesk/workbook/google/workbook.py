@@ -16,9 +16,9 @@ from sheetdesk.model.sheet import Difference, Image, Known, KnownColumns, KnownT
 from sheetdesk.workbook.google import health
 from sheetdesk.workbook.google.api import Spreadsheet
 from sheetdesk.workbook.google.batch import Below, Ground, batch_of
-from sheetdesk.workbook.google.cells import entered, shrunk
+from sheetdesk.workbook.google.cells import shrunk
 from sheetdesk.workbook.google.faults import GoogleFault, NoSuchGrid
-from sheetdesk.workbook.google.image import ECHO, TOP, Layout, image_of, layout_of, layout_said
+from sheetdesk.workbook.google.image import BEFORE, ECHO, TOP, Layout, column_a, image_of, layout_of, layout_said
 from sheetdesk.workbook.google.tabs import (
     IMAGE_TAB,
     Notebook,
@@ -173,8 +173,8 @@ class GoogleWorkbook:
             self._parts = snapshot, Below()
         below = self._parts[1]
         batch = batch_of(difference, snapshot, Ground(tabs, self._grid_rows, self.zone), layout, below)
-        fields = f"updatedSpreadsheet(properties(timeZone),sheets(properties(sheetId),data({ECHO})))"
-        answer = self.sheet.write(batch.requests, [layout.range(self._image_title)], fields, shrunk)
+        fields = f"updatedSpreadsheet(properties(timeZone),sheets(properties(sheetId),data(startRow,{ECHO})))"
+        answer = self.sheet.write(batch.requests, layout.ranges(self._image_title), fields, shrunk)
         for insert in difference.inserts:
             below.add(insert.tab, 1)
         self._keep(regrown(replace(tabs, image=batch.image), batch.image_size))
@@ -206,26 +206,27 @@ class GoogleWorkbook:
         """The image that the batch left behind, if it is still the last one."""
         if tabs.image is None or tabs.image_size.rows <= TOP:
             return NO_IMAGE
-        memo = {"sheetId": tabs.image, "startRowIndex": 0, "endRowIndex": 2, "endColumnIndex": 1}
+        memo = {"sheetId": tabs.image, "startRowIndex": 0, "endRowIndex": BEFORE, "endColumnIndex": 1}
         copies = {"sheetId": tabs.image, "startRowIndex": TOP}
         answer = self.sheet.cells([memo, copies], f"sheets(properties(sheetId),data(startRow,{ECHO}))", shrunk)
         data = [part for sheet in answer.get("sheets", ()) for part in sheet.get("data", ())]
         lines = {part.get("startRow", 0): part.get("rowData", ()) for part in data}
-        said = [entered(cell) for line in lines.get(0, ()) for cell in line.get("values", ())[:1]]
-        layout = layout_said(said[1], unsettled) if len(said) == 2 else None
-        return image_of(layout, lines.get(TOP, ()), self.zone) if layout else NO_IMAGE
+        said = lines.get(0, ())
+        layout = layout_said(column_a(said[1:2])[0], unsettled) if len(said) > 1 else None
+        return image_of(layout, lines.get(TOP, ()), self.zone, said[BEFORE - 1 :]) if layout else NO_IMAGE
 
     def _echoed(self, answer: Mapping[str, Any], layout: Layout, image: int) -> Image:
         try:
             updated = answer["updatedSpreadsheet"]
             self._note_zone(updated["properties"]["timeZone"])
             tabs = [tab for tab in updated["sheets"] if tab["properties"].get("sheetId", 0) == image]
-            lines = [line for tab in tabs for part in tab["data"] for line in part.get("rowData", ())]
+            data = {part.get("startRow", 0): part.get("rowData", ()) for tab in tabs for part in tab["data"]}
+            lines = data.get(TOP, ())
         except (KeyError, TypeError) as fault:
             raise OutcomeUnknown(HALF_AN_ANSWER, which="試算表") from fault
         if layout.rows and not lines:  # not even a header: the next read looks at what the batch left behind
             raise OutcomeUnknown(HALF_AN_ANSWER, which="試算表")
-        return image_of(layout, lines, self.zone)
+        return image_of(layout, lines, self.zone, data.get(BEFORE - 1, ()))
 
     def _note_zone(self, zone: str) -> None:
         if self._tabs is not None and self._tabs.zone != zone:

@@ -14,7 +14,7 @@ from sheetdesk.model.sheet import CellWrite, Difference, NewRow, Row, Snapshot, 
 from sheetdesk.model.values import Formula, Value
 from sheetdesk.workbook.google.batch import SPARE, Below, Ground, batch_of
 from sheetdesk.workbook.google.cells import cell_data
-from sheetdesk.workbook.google.image import TOP, layout_of
+from sheetdesk.workbook.google.image import BEFORE, TOP, layout_of
 from sheetdesk.workbook.google.tabs import Size, Tabs
 from tests.fakes.story_desk import default_settings
 
@@ -77,6 +77,7 @@ def test_the_old_image_goes_first_then_stamp_and_copies_then_cells_then_new_rows
 
     assert kinds(batch) == [
         "updateCells",
+        "copyPaste",
         "updateCells",
         "copyPaste",
         "copyPaste",
@@ -84,8 +85,10 @@ def test_the_old_image_goes_first_then_stamp_and_copies_then_cells_then_new_rows
         "insertDimension",
         "updateCells",
     ]
-    assert batch[0]["updateCells"] == {"range": {"sheetId": 9}, "fields": "userEnteredValue"}
-    assert [row["values"][0]["userEnteredValue"]["stringValue"] for row in batch[1]["updateCells"]["rows"]] == [
+    assert batch[0]["updateCells"] == {"range": {"sheetId": 9, "startRowIndex": 1}, "fields": "userEnteredValue"}
+    assert batch[1]["copyPaste"]["source"] == {"sheetId": 9, "startRowIndex": 0, "endRowIndex": 1}
+    assert batch[1]["copyPaste"]["destination"]["startRowIndex"] == BEFORE - 1
+    assert [row["values"][0]["userEnteredValue"]["stringValue"] for row in batch[2]["updateCells"]["rows"]] == [
         "ledger｜主機｜7",
         '{"batch": 7, "headers": {"cases": 1}}',
     ]
@@ -98,7 +101,7 @@ def test_rows_are_copied_whole_whatever_their_width_and_onto_one_cell():
         if "copyPaste" in r
     ]
 
-    assert copies[1] == {
+    assert copies[2] == {
         "source": {"sheetId": 5, "startRowIndex": 3, "endRowIndex": 4},
         "destination": {
             "sheetId": 9,
@@ -145,7 +148,7 @@ def test_neighbouring_cells_of_neighbouring_rows_go_in_one_request():
         *(write(place, column, "x") for place in (2, 3, 5) for column in columns), write(2, "text", "y")
     )
 
-    cells = [r["updateCells"] for r in requests(change, snapshot("A", "B", "C", "D"))[2:] if "updateCells" in r]
+    cells = [r["updateCells"] for r in requests(change, snapshot("A", "B", "C", "D"))[3:] if "updateCells" in r]
 
     assert [
         (c["start"]["rowIndex"], c["start"]["columnIndex"], [len(row["values"]) for row in c["rows"]]) for c in cells
@@ -211,7 +214,7 @@ def test_each_cell_is_written_exactly_once_with_its_own_value(cells):
     change = difference(*(CellWrite("cases", place, "A", HEADER[at], at, None, n) for (place, at), n in cells.items()))
     sent = {}
 
-    for request in requests(change, snapshot("A"))[2:]:
+    for request in requests(change, snapshot("A"))[3:]:
         for down, row in enumerate(request.get("updateCells", {}).get("rows", ())):
             for across, data in enumerate(row["values"]):
                 start = request["updateCells"]["start"]

@@ -54,7 +54,7 @@ def test_neighbouring_rows_are_copied_at_once_below_the_header_of_their_tab():
         ("log", 1, 1, TOP + 5),
         ("log", 2, 1, TOP + 6),
     ]
-    assert (layout.rows, layout.range("_sheetdesk")) == (6, "'_sheetdesk'!1001:1006")
+    assert (layout.rows, layout.ranges("_sheetdesk")) == (6, ["'_sheetdesk'!A3", "'_sheetdesk'!1001:1006"])
 
 
 def test_a_tab_that_only_gets_new_rows_has_its_header_copied():
@@ -64,7 +64,7 @@ def test_a_tab_that_only_gets_new_rows_has_its_header_copied():
 
 
 def test_a_batch_that_touches_nothing_still_names_a_range_that_exists():
-    assert layout_of(batch(), {}).range("_sheetdesk") == "'_sheetdesk'!1001:1001"
+    assert layout_of(batch(), {}).ranges("_sheetdesk")[1] == "'_sheetdesk'!1001:1001"
 
 
 def test_the_memo_tells_the_layout_of_its_own_batch_only():
