@@ -12,15 +12,14 @@ from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import ARCHIVE, CASES
 from sheetdesk.columns.archive import ARCHIVED_AT
-from sheetdesk.desk.archive_returns import keep_whole, owes_rows
+from sheetdesk.desk.archive_returns import WORDS, keep_whole, keep_words, owes_rows
 from sheetdesk.desk.observe import Observed
 from sheetdesk.desk.rig import Asked
-from sheetdesk.desk.same_row import equal_rows
 from sheetdesk.desk.settle_moves import Gone
 from sheetdesk.ledger import Transaction
 from sheetdesk.model.memory import RowMemory
 from sheetdesk.model.sheet import KnownTab, Row, Snapshot
-from sheetdesk.model.values import Value, nothing
+from sheetdesk.model.values import Value, nothing, same
 
 JOB, FACT = "archive_cases", "archive"
 FROM_HOUR = 3
@@ -39,7 +38,7 @@ Cells = Mapping[str, Value]
 class Memo:
     """What is remembered of 封存 beside its rows. `day`: when it was last gone through. `look`: it is to be read at once.
 
-    `wanted`: archived cases that are to come back. `astray`: rows without a number that went by mistake. `called`: cases
+    `wanted`: archived cases that are to come back. `astray`: rows that are no case's and went by mistake. `called`: cases
     that a person took back in this very pass; `stays`: until when they aren't archived again. `stale`: the sheet was set
     back since, so nothing that stands there counts as a person's word. `told`: problems that were found, each as place,
     what and mend."""
@@ -87,12 +86,16 @@ def keep_moves(tx: Transaction, gone: Iterable[Gone]) -> None:
     if not gone:
         return
     for one in gone:
-        if one.right and one.key is not None and one.move.to:
+        if one.right and one.move.key is not None and one.key is not None and one.move.to:
             _keep(tx, one, one.key)
         elif not one.move.to and not one.right:
             _take_back(tx, one)
-    known = memo(tx)
-    strays = [dict(one.cells) for one in gone if not one.right and one.key is None and one.cells and one.move.to]
+    known, ours = memo(tx), tx.sheet.rows(CASES.key, {one.key for one in gone if one.key is not None})
+    wrong = [one for one in gone if not one.right and one.move.to == ARCHIVE.key]
+    for one in wrong:
+        if one.key in ours and not one.in_order:
+            keep_words(tx, str(one.key), one.cells)
+    strays = [dict(one.cells) for one in wrong if one.key not in ours and one.cells]
     back = [cells for cells in known.astray if not any(_is_back(one, cells) for one in gone)]
     here = {one.key for one in gone if one.right and one.move.to == CASES.key}
     wanted = tuple(number for number in known.wanted if number not in here)
@@ -123,7 +126,12 @@ def _take_back(tx: Transaction, one: Gone) -> None:
 
 
 def _is_back(one: Gone, cells: Cells) -> bool:
-    return one.right and one.key is None and one.move.to == CASES.key and equal_rows(without_stamp(one.cells), cells)
+    return one.right and one.move.key is None and one.move.to == CASES.key and shows_all(one.cells, cells)
+
+
+def shows_all(cells: Cells, of: Cells) -> bool:
+    """Does a row show at least all that another did? Somebody may have written in it since."""
+    return all(same(cells.get(name), value) for name, value in of.items())
 
 
 def back_from_archive(
@@ -161,7 +169,8 @@ def unfile(tx: Transaction, numbers: Iterable[str]) -> None:
 
 def still_moves(tx: Transaction, numbers: Iterable[str]) -> bool:
     """Is one of these rows, or one that nobody knows, between 封存 and a file: perhaps in both, perhaps in none?"""
-    return owes_rows(tx) or (memo(tx).look and bool(tx.sheet.rows(FILED, numbers)))
+    between = memo(tx).look and tx.sheet.rows(FILED, numbers)
+    return bool(between or tx.sheet.rows(WORDS, numbers)) or owes_rows(tx)
 
 
 def read_soon(tx: Transaction) -> None:

@@ -10,14 +10,24 @@ from datetime import datetime, timedelta
 
 from sheetdesk.columns import ARCHIVE, CASES, CLAIMS
 from sheetdesk.columns.archive import ARCHIVED_AT
-from sheetdesk.desk.archive import FILED, Memo, day_of, expect_anew, memo, remember, rows_in, unfile, without_stamp
+from sheetdesk.desk.archive import (
+    FILED,
+    Memo,
+    day_of,
+    expect_anew,
+    memo,
+    remember,
+    rows_in,
+    shows_all,
+    unfile,
+    without_stamp,
+)
 from sheetdesk.desk.archive_facts import Archive
-from sheetdesk.desk.archive_returns import numbers_returning, return_wishes
+from sheetdesk.desk.archive_returns import numbers_returning, return_wishes, word_wishes
 from sheetdesk.desk.archive_twins import Twins, find_twins
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish
 from sheetdesk.desk.observe import has_settled
-from sheetdesk.desk.same_row import equal_rows
 from sheetdesk.desk.sight import Sight
 from sheetdesk.desk.wishes import cells_of
 from sheetdesk.ledger import Transaction
@@ -103,6 +113,7 @@ def archive_wishes(sight: Sight, desk: Desk, tx: Transaction) -> list[Wish]:
         return []
     standing, stale, returning = desk.archive.twins.standing, memo(tx).stale, numbers_returning(tx)
     wishes, news = [*desk.archive.twins.fills, *return_wishes(view, tx)], dict[str, RowMemory]()
+    wishes += word_wishes(sight.cases, sight.observed.rows, tx)
     for number, known in tx.sheet.rows(ARCHIVE.key).items():
         row = standing.get(number)
         if row is not None and (known.dirty or (stale and not known.shows(row.cells))):
@@ -199,7 +210,7 @@ def _give_up(sight: Sight, desk: Desk, tx: Transaction) -> None:
 
 
 def _coming(sight: Sight, tx: Transaction) -> Iterator[tuple[str | None, Row]]:
-    """Rows of 封存 that belong into 案件: of cases that aren't archived, that are wanted, and rows without a number that
+    """Rows of 封存 that belong into 案件: of cases that aren't archived, that are wanted, and rows that are no case's and
     went by mistake."""
     rows, known = rows_in(sight.snapshot), memo(tx)
     keyed = {str(row.get("number")): row for row in rows if row.get("number") is not None}
@@ -208,5 +219,6 @@ def _coming(sight: Sight, tx: Transaction) -> Iterator[tuple[str | None, Row]]:
         if number not in sight.observed.rows and (number in ours or number in known.wanted):
             yield number, row
     for row in rows:
-        if row.get("number") is None and any(equal_rows(without_stamp(row.cells), cells) for cells in known.astray):
+        strange = row.get("number") is None or str(row.get("number")) not in ours
+        if strange and any(shows_all(row.cells, cells) for cells in known.astray):
             yield None, row

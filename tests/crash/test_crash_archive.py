@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.desk.test_archive import OldDesk
+from tests.desk.test_archive import DAYS, OldDesk
+from tests.desk.test_filing import YEAR, files
 from tests.fakes.sample import sampled
 from tests.fakes.tripwire import PowerCut, Tripwire
 
@@ -50,3 +52,39 @@ def test_a_crash_at_any_step_leaves_each_row_in_one_tab(tmp_path: Path) -> None:
         assert desk.archived() == stage.old, where
         assert [row.get("note") for row in desk.rows("archive")] == ["老客人", None, None], where
         desk.rig.ledger.close()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_a_crash_while_rows_go_to_their_file_loses_no_word(tmp_path: Path) -> None:
+    (tmp_path / "stage").mkdir()
+    stage = OldDesk(tmp_path / "stage")
+    stage.agree()
+    stage.run(1)
+    stage.rig.ledger.close()
+    whole = _filing(on_stage(stage, tmp_path / "whole"))
+    with Tripwire().strung() as wire:
+        whole.run(YEAR)
+    assert sorted(files(whole).rows()) == stage.old
+    for at in sampled(range(1, wire.count + 1)):
+        desk = _filing(on_stage(stage, tmp_path / str(at)))
+        with pytest.raises(PowerCut), Tripwire(at).strung():
+            desk.run(YEAR)
+        desk.rig.ledger.close()
+        desk.rig = desk.open()
+        _filing(desk)
+        said = "客人來電道謝" if stage.old[1] in desk.archived() else None
+        if said is not None:
+            shelf = desk.workbook.grids["archive"]
+            shelf.put(shelf.find("number", stage.old[1]), "note", said)
+        desk.run(1)
+        desk.run(DAYS)
+        where, kept = f"step {at} of {wire.count}", files(desk).rows()
+        assert (desk.archived(), sorted(kept), kept[stage.old[1]].get("note")) == ([], stage.old, said), where
+        desk.rig.ledger.close()
+
+
+def _filing(desk: OldDesk) -> OldDesk:
+    """The same desk with its files beside its ledger."""
+    desk.rig = replace(desk.rig, years=lambda: files(desk))
+    return desk

@@ -36,7 +36,7 @@ class OldDesk(StoryDesk):
         self.run(LATER)
         self.answer(CONFIRMED)
 
-    def own_column(self, title: str, value: str) -> None:
+    def own_column(self, title: str, value: str | None) -> None:
         """A person adds a column at the right edge and writes the same into each row."""
         at = len(self.grid.header)
         self.grid.insert_column(at)
@@ -181,3 +181,47 @@ def test_a_column_without_a_title_is_one_column_there_and_back(tmp_path: Path) -
     desk.run(1)
     assert [row[at] for row in desk.grid.rows if row[:1] == [desk.old[0]]] == ["貴客"]
     assert desk.grid.header[at:] in ([None], [])
+
+
+def test_a_row_with_a_number_of_her_own_that_goes_in_place_of_the_meant_one_comes_back(tmp_path: Path) -> None:
+    desk = OldDesk(tmp_path)
+    cells = {"number": "老闆的", "note": "還沒打完"}
+    desk.agree()
+    desk.one(1)
+
+    def begin_a_row(workbook: Any) -> None:
+        desk.grid.insert(0, cells)
+
+    desk.workbook.at_write = begin_a_row
+    desk.run(1)
+    assert [{name: row.get(name) for name in cells} for row in desk.rows()] == [cells]
+    assert sorted(desk.archived()) == sorted(desk.old)
+
+
+def test_a_row_that_went_by_mistake_comes_back_with_what_is_written_in_it_meanwhile(tmp_path: Path) -> None:
+    desk = OldDesk(tmp_path)
+    desk.agree()
+    desk.one(1)
+    desk.workbook.at_write = lambda workbook: desk.grid.insert(0, {"customer": "丁", "note": "還沒打完"})
+    desk.one(1)
+    shelf = desk.workbook.grids["archive"]
+    shelf.put(shelf.find("customer", "丁"), "phone", "0912345678")
+    desk.run(1)
+    row = next(row for row in desk.rows() if row.get("customer") == "丁")
+    assert (row["note"], row["phone"]) == ("還沒打完", "0912345678")
+
+
+def test_words_in_a_column_that_she_adds_at_that_very_moment_come_back_too(tmp_path: Path) -> None:
+    desk = OldDesk(tmp_path)
+    desk.agree()
+    desk.one(1)
+    number = desk.old[1]
+
+    def add_a_column(workbook: Any) -> None:
+        desk.own_column("新欄", None)
+        desk.type(number, "新欄", "貴客")
+
+    desk.workbook.at_write = add_a_column
+    desk.run(1)
+    assert [(row["number"], row.get("新欄")) for row in desk.rows("archive") if row.get("新欄")] == [(number, "貴客")]
+    assert (desk.numbers(), sorted(desk.archived())) == ([], desk.old)

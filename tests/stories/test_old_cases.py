@@ -63,3 +63,15 @@ def test_what_she_writes_while_a_row_goes_to_its_file_is_in_the_file(desk: WeekD
     assert [row["note"] for row in files.rows().values()] == ["客人來電道謝"]
     assert not desk.rows("archive")
     desk.rest()
+
+
+def test_a_row_that_she_copies_back_stands_once_with_what_both_rows_said(desk: WeekDesk, shelf: Any) -> None:
+    row = desk.rows("archive")[0]
+    desk.grid.insert(len(desk.rows()), {name: value for name, value in row.items() if name != "archived_at"})
+    desk.typed_a_row = True
+    shelf.put(0, "cause", "冰袋不足")
+    desk.run(1)
+    assert desk.numbers() == [row["number"]]
+    assert desk.row(str(row["number"]))["cause"] == "冰袋不足"
+    assert not desk.rows("archive")
+    desk.rest()
