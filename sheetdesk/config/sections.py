@@ -189,6 +189,8 @@ class JobTime(Section):
     def _one(self) -> JobTime:
         said = [name for name, time in self if time is not None]
         if len(said) > 1:
+    reconcile_forms: JobTime = JobTime()
+    send_digests: JobTime = JobTime()
     send_digests: JobTime = JobTime()
             raise wrong(f"寫了 {'、'.join(said)}；一個工作只能寫一種時間，請留下一個")
         return self

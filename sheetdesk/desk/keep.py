@@ -16,6 +16,7 @@ from sheetdesk.desk.opening import EXPOSED
 from sheetdesk.desk.peak import keep_peak
 from sheetdesk.desk.people import tell_cases_of_messages
 from sheetdesk.desk.prints import keep_prints
+from sheetdesk.desk.reconcile import keep_check
 from sheetdesk.desk.report_book import keep_reports
 from sheetdesk.desk.rig import Asked, Rig
 from sheetdesk.desk.staff_facts import keep_staff
@@ -42,6 +43,7 @@ def keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) -> 
     keep_figures(desk, tx)
     keep_reports(desk, tx)
     keep_digest(desk, tx)
+    keep_check(desk, tx)
     keep_ladder(tx, desk.ladder, now, desk.book.defaults.ladders.rest)
     keep_peak(desk, tx)
     tx.forms.mark_gone(desk.gone)

@@ -38,6 +38,7 @@ from sheetdesk.desk.people import (
 )
 from sheetdesk.desk.picture import row_wishes, settings_wishes
 from sheetdesk.desk.report_book import open_reports
+from sheetdesk.desk.reconcile import check_wishes, open_check
 from sheetdesk.desk.rig import Asked, Ran, Report, Rig
 from sheetdesk.desk.rows_seen import remember
 from sheetdesk.desk.set_back import wait_anew
@@ -132,7 +133,7 @@ def _open(rig: Rig, sight: Sight, book: Book, asked: Asked, tx: Transaction, now
     """The desk before anybody decided anything, with what is known of figures and of orders."""
     desk = open_desk(rig, sight, book, tx, now)
     desk.kpi = open_figures(tx, book, due(tx, rig.defaults.zone, now, asked), now)
-    desk.reports = replace(open_reports(tx, book, now), digest=open_digest(desk, tx))
+    desk.reports = replace(open_reports(tx, book, now), digest=open_digest(desk, tx), check=open_check(desk, tx))
     desk.peak = open_peak(tx)
     desk.orders = open_orders(tx, desk.forms, rig.defaults, now)
     desk.problems += desk.orders.problems
@@ -216,4 +217,5 @@ def _difference(rig: Rig, sight: Sight, desk: Desk, wishes: list[Wish], tx: Tran
     plan = difference(sight.raw, wishes, sight.owed, stamp, moves)
     said = [*((w.tab, w.key) for w in plan.writes), *((i.tab, i.key) for i in plan.inserts)]
     only_alive = not plan.moves and all(tab == STATE.key and key in SIGNS_OF_LIFE for tab, key in said)
+        wishes += check_wishes(state, desk.reports.check.line)
     return replace(plan, writes=(), inserts=(), was={}) if only_alive and not sight.set_back else plan

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sheetdesk.desk.check_facts import NO_CHECK, CheckFacts
 from sheetdesk.desk.digest_facts import NO_DIGEST, DigestFacts
 from sheetdesk.policy.kpi_periods import Period
 from sheetdesk.policy.report_rows import Row
@@ -21,4 +22,5 @@ class ReportFacts:
     made: tuple[tuple[str, str], ...] = ()
     rows: Sequence[Row] = ()
     digest: DigestFacts = NO_DIGEST
-    """What is read each morning."""
+    check: CheckFacts = NO_CHECK
+    """What is read each morning, and what was counted before."""

@@ -10,6 +10,7 @@ from sheetdesk.desk.difference import Wish
 from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.model.sheet import Problem, Row, Stamp, TabView
 from sheetdesk.model.values import Value
+from sheetdesk.policy.reconcile import PLACE
 from sheetdesk.policy.shop import Shop
 from sheetdesk.workbook.stamp import STAMP_NOTE, encode_stamp
 
@@ -17,7 +18,7 @@ LAST, MODE, PROBLEM = "最近一次寫入", "寄信模式", "問題"
 MOST_PROBLEMS = 30
 EARLIER = tuple(f"前 {n} 次寫入" for n in range(1, 6))
 """The writes before the last one, the newest first; a pass that had nothing to say is none of them."""
-SIGNS_OF_LIFE = (LAST, *EARLIER, STAMP_ITEM)
+SIGNS_OF_LIFE = (LAST, *EARLIER, STAMP_ITEM, PLACE)
 """Rows that alone are no reason to write."""
 
 

@@ -20,6 +20,7 @@ from sheetdesk.jobs import (
     merge_cases,
     propose_incidents,
     recognise_customers,
+    reconcile_forms,
     report_figures,
     send_corrections,
     send_digests,
@@ -67,5 +68,6 @@ JOBS: dict[str, ModuleType] = {
     "count_backlog": count_backlog,
     "report_figures": report_figures,
     "send_reports": send_reports,
+    "reconcile_forms": reconcile_forms,
     "send_digests": send_digests,
 }

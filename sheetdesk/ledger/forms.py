@@ -8,7 +8,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select
+from sqlalchemy import Connection, Select, and_, bindparam, func, select
 
 from sheetdesk.ledger import schema
 from sheetdesk.ledger.bulk import put_all
@@ -33,6 +33,17 @@ class SeenRow:
     submitted_at: datetime | None
     first_seen_at: datetime
     gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What the ledger has of one form row: the case that it names, if that is known, and the state of its receipt."""
+
+    key: str
+    case: str | None
+    kind: str
+    known: bool
+    receipt: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +131,21 @@ class FormBook:
         table = schema.form_rows
         rows = self._connection.execute(select(table.c.kind, func.count()).group_by(table.c.kind))
         return {row[0]: row[1] for row in rows}
+
+    def accounts(self) -> list[Account]:
+        """Every form row that still stands in its tab, put together anew from rows, cases and letters."""
+        rows, cases, letters = schema.form_rows, schema.cases, schema.messages
+        joined = rows.outerjoin(cases, cases.c.number == rows.c.case_no).outerjoin(
+            letters, and_(letters.c.case_no == rows.c.case_no, letters.c.kind == "receipt")
+        )
+        columns = (rows.c.key, rows.c.case_no, rows.c.kind, cases.c.number.is_not(None), func.max(letters.c.state))
+        query = select(*columns).select_from(joined).where(~rows.c.gone).group_by(rows.c.key)
+        return [Account(*row) for row in self._connection.execute(query)]
+
+    def unlearn(self, keys: Iterable[str]) -> None:
+        """As if these rows had never been seen: what still stands in its tab is taken in anew."""
+        for piece in chunks(keys):
+            self._connection.execute(schema.form_rows.delete().where(schema.form_rows.c.key.in_(piece)))
 
     def hear(self, items: Iterable[Inbound]) -> None:
         """Keep what customers said."""
