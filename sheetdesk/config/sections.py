@@ -189,9 +189,6 @@ class JobTime(Section):
     def _one(self) -> JobTime:
         said = [name for name, time in self if time is not None]
         if len(said) > 1:
-    reconcile_forms: JobTime = JobTime()
-    send_digests: JobTime = JobTime()
-    send_digests: JobTime = JobTime()
             raise wrong(f"寫了 {'、'.join(said)}；一個工作只能寫一種時間，請留下一個")
         return self
 
@@ -238,6 +235,8 @@ class JobsSection(Section):
     count_backlog: JobTime = JobTime()
     report_figures: JobTime = JobTime()
     send_reports: JobTime = JobTime()
+    reconcile_forms: JobTime = JobTime()
+    send_digests: JobTime = JobTime()
 
     @field_validator("count_backlog", "send_reports", "send_digests")
     @classmethod

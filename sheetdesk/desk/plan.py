@@ -37,8 +37,8 @@ from sheetdesk.desk.people import (
     typed_rows,
 )
 from sheetdesk.desk.picture import row_wishes, settings_wishes
-from sheetdesk.desk.report_book import open_reports
 from sheetdesk.desk.reconcile import check_wishes, open_check
+from sheetdesk.desk.report_book import open_reports
 from sheetdesk.desk.rig import Asked, Ran, Report, Rig
 from sheetdesk.desk.rows_seen import remember
 from sheetdesk.desk.set_back import wait_anew
@@ -210,6 +210,7 @@ def _difference(rig: Rig, sight: Sight, desk: Desk, wishes: list[Wish], tx: Tran
             f"問題 {len(report.problems)} 個"
         )
         wishes += faq_wishes(sight.snapshot, desk, tx)
+        wishes += check_wishes(state, desk.reports.check.line)
         wishes += peak_wishes(state, desk.peak.state, rig.defaults.zone)
         wishes += last_pass_wishes(state, line, stamp, report.now)
     moves = archive_moves(sight, desk, tx)
@@ -217,5 +218,4 @@ def _difference(rig: Rig, sight: Sight, desk: Desk, wishes: list[Wish], tx: Tran
     plan = difference(sight.raw, wishes, sight.owed, stamp, moves)
     said = [*((w.tab, w.key) for w in plan.writes), *((i.tab, i.key) for i in plan.inserts)]
     only_alive = not plan.moves and all(tab == STATE.key and key in SIGNS_OF_LIFE for tab, key in said)
-        wishes += check_wishes(state, desk.reports.check.line)
     return replace(plan, writes=(), inserts=(), was={}) if only_alive and not sight.set_back else plan
