@@ -170,7 +170,7 @@ class _Written(list[str]):
         self.append(tostring(element, encoding="unicode"))
 
 
-@lru_cache(maxsize=32)  # the notes at a desk's titles are the same in every write
+@lru_cache(maxsize=64)  # the notes at the titles of 28 tabs, in sizes of ours and of another program
 def _notes(notes: tuple[tuple[str, str, str, int, int], ...]) -> tuple[bytes, bytes]:
     """The XML of a tab's notes, and that of the boxes in which they show."""
     records = [
