@@ -93,13 +93,20 @@ class SendFailed(SheetdeskError):
     """A channel refused a message for certain: it did not leave.
 
     `permanent` answers the one question the retry asks; `of_channel`: no message is at fault, the next one would fare
-    alike."""
+    alike. `wait_s`: for how many seconds the other side asked us to stay away."""
 
     def __init__(
-        self, what: str, *, permanent: bool, which: str = "", mend: str = "", of_channel: bool = False
+        self,
+        what: str,
+        *,
+        permanent: bool,
+        which: str = "",
+        mend: str = "",
+        of_channel: bool = False,
+        wait_s: float | None = None,
     ) -> None:
         super().__init__(what, which=which, mend=mend)
-        self.permanent, self.of_channel = permanent, of_channel
+        self.permanent, self.of_channel, self.wait_s = permanent, of_channel, wait_s
 
 
 class SendOutcomeUnknown(SheetdeskError):

@@ -15,6 +15,7 @@ from sheetdesk.channels.mime import ShopMailbox
 from sheetdesk.channels.outbox import Outbox
 from sheetdesk.channels.port import Channel
 from sheetdesk.channels.smtp import Server
+from sheetdesk.cli.room import room_of, webhook_of
 from sheetdesk.cli.terms import kpi_terms, report_terms, sheet_link, survey_terms
 from sheetdesk.cli.year_files import year_files
 from sheetdesk.columns import CAMPAIGNS, HOURS, POLICIES, RULES, SETTINGS, TEAM, TEMPLATES
@@ -200,22 +201,21 @@ def _refund_key(config: Config) -> GoogleSection:
 def channels_of(config: Config) -> tuple[dict[str, Channel], ShopMailbox]:
     """Every channel that is set up, and who letters come from; without a mail account letters stay in the folder."""
     section, paint = config.channels.email, ChartPainter(config.reports.font)
-    if section is None:
-        mailbox = ShopMailbox(NOBODY, config.desk.name)
-        return {"outbox": Outbox(Path(config.channels.outbox.folder), mailbox, config.desk.zone, paint)}, mailbox
-    mailbox = ShopMailbox(section.sender, section.from_name or config.desk.name, section.reply_to)
-    password = section.password.get_secret_value() if section.password else None
-    server = Server(section.host, section.port, section.security, section.user, password, section.timeout_s)
-    outbox = Outbox(Path(config.channels.outbox.folder), mailbox, config.desk.zone, paint)
-    return {"email": EmailChannel(server, mailbox, paint=paint), "outbox": outbox}, mailbox
+    mailbox, channels = ShopMailbox(NOBODY, config.desk.name), dict[str, Channel]()
+    if section is not None:
+        mailbox = ShopMailbox(section.sender, section.from_name or config.desk.name, section.reply_to)
+        password = section.password.get_secret_value() if section.password else None
+        server = Server(section.host, section.port, section.security, section.user, password, section.timeout_s)
+        channels["email"] = EmailChannel(server, mailbox, paint=paint)
+    channels["outbox"] = Outbox(Path(config.channels.outbox.folder), mailbox, config.desk.zone, paint)
+    return channels | webhook_of(config), mailbox
 
 
 def build_rig(config: Config, clock: Callable[[], datetime], rehearse: bool = False) -> Rig:
     """The whole desk. Opens, or creates, the ledger; touches nothing else."""
     ledger = Ledger.open(config.ledger)
-    workbook = open_workbook(config, Notebook(ledger, rehearse), clock)
+    workbook, refunds = open_workbook(config, Notebook(ledger, rehearse), clock), refund_sheet(config)
     channels, mailbox = channels_of(config)
-    refunds = refund_sheet(config)
     return Rig(
         ledger=ledger,
         workbook=workbook,
@@ -227,6 +227,7 @@ def build_rig(config: Config, clock: Callable[[], datetime], rehearse: bool = Fa
         host=socket.gethostname(),
         mail_domain=mailbox.address.rpartition("@")[2],
         clock=clock,
+        room=room_of(config, place_of(config) if is_google(config) else ""),
         refunds=refunds,
         years=lambda: year_files(config),
         stopwatch=perf_counter,

@@ -21,6 +21,7 @@ from sheetdesk.cli.build import (
 )
 from sheetdesk.cli.checks_staff_form import staff_form
 from sheetdesk.cli.finding import Finding, faults, listed, wrong
+from sheetdesk.cli.room import room_reached
 from sheetdesk.config import Config
 from sheetdesk.desk.book import Book, read_book
 from sheetdesk.desk.stamp_check import Own, is_set_back, own_of
@@ -31,6 +32,7 @@ from sheetdesk.jobs.guard_accounts import questions_in
 from sheetdesk.ledger import Ledger
 from sheetdesk.ledger.lock import ledger_file
 from sheetdesk.ledger.notebook import PAGE
+from sheetdesk.model.message import WEBHOOK
 from sheetdesk.model.sheet import Snapshot
 from sheetdesk.policy.contacts import read_email
 from sheetdesk.policy.lint import STALE_DAYS, stale
@@ -200,5 +202,7 @@ def _channels(config: Config) -> Iterator[Finding]:
             yield Finding(f"{problem.place}：{problem.what}", problem.mend)
         elif name == "email":
             yield Finding(f"寄信：郵件主機連得上，寄件人是 {mailbox.address}")
-        elif len(channels) == 1:
+        elif name == WEBHOOK:
+            yield room_reached(config)
+        elif config.channels.email is None:
             yield Finding(f"寄信：沒有設定郵件，信存在 {config.channels.outbox.folder}")

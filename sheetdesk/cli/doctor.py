@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import click
 
 from sheetdesk import __version__
 from sheetdesk.cli.door import Verb
+from sheetdesk.cli.finding import Finding
 from sheetdesk.cli.session import Session, common_options
 from sheetdesk.cli.shown import say, waiting
 from sheetdesk.errors import UsageError
@@ -15,16 +17,17 @@ from sheetdesk.errors import UsageError
 
 @click.command("doctor", cls=Verb)
 @click.option("--probe", is_flag=True, help="在真的 Google 試算表上試系統需要的功能，用自己的隱藏分頁，試完刪掉。")
+@click.option("--post", is_flag=True, help="在團隊群組（channels.webhook）貼一則測試訊息，群組裡的人都看得到。")
 @common_options
 @click.pass_obj
-def doctor(session: Session, probe: bool) -> int:
+def doctor(session: Session, probe: bool, post: bool) -> int:
     """檢查設定、範本、試算表、帳本和寄信，每個問題都說怎麼改。"""
     from sheetdesk.cli.checks import examine
 
     if probe:
         return _probe(session)
     wrong = 0
-    for finding in examine(session.config):
+    for finding in _posted(session) if post else examine(session.config):
         if finding.hint:
             say(f"※ {finding.what}", "yellow")
             continue
@@ -36,6 +39,13 @@ def doctor(session: Session, probe: bool) -> int:
     say()
     say(f"有 {wrong} 個地方要改。" if wrong else "都沒有問題。", "red" if wrong else "green")
     return 1 if wrong else 0
+
+
+def _posted(session: Session) -> Iterator[Finding]:
+    from sheetdesk.cli.build import read_config
+    from sheetdesk.cli.room import try_post
+
+    yield try_post(read_config(session.config), datetime.now(UTC))
 
 
 def _probe(session: Session) -> int:

@@ -128,12 +128,16 @@ def _show_problems(tx: Transaction) -> None:
 
 def _show_quota(tx: Transaction, config: Config) -> None:
     from sheetdesk.cli.build import channels_of
+    from sheetdesk.model.message import WEBHOOK
     from sheetdesk.policy.sending import DAY
 
     channel = next(iter(channels_of(config)[0]))
-    used = sum(left.channel == channel for left in tx.outbox.departures(datetime.now(UTC) - DAY))
+    left = tx.outbox.departures(datetime.now(UTC) - DAY)
+    used = sum(one.channel == channel for one in left)
     real = "" if channel == "email" else "，存在寄件匣資料夾，沒有真的寄"
     say(f"最近 24 小時寄了 {used} 封（上限 {config.channels.limits.per_day}{real}）")
+    if config.channels.webhook is not None:
+        say(f"最近 24 小時在團隊群組貼了 {sum(one.channel == WEBHOOK for one in left)} 則")
 
 
 def _show_backup(config: Config) -> None:

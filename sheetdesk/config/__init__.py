@@ -7,10 +7,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from sheetdesk.config.channels import EmailSection
 from sheetdesk.config.document import Document, read_document
 from sheetdesk.config.faults import Fault, fault_of
 from sheetdesk.config.places import default_config
-from sheetdesk.config.sections import EmailSection, FormsSection, GoogleWorkbook, XlsxWorkbook
+from sheetdesk.config.sections import FormsSection, GoogleWorkbook, XlsxWorkbook
 from sheetdesk.config.settings import Config, allowed_names
 from sheetdesk.errors import ConfigError
 

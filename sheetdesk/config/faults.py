@@ -14,7 +14,7 @@ Where = tuple[str | int, ...]
 """Keys and positions (from 0) that lead to a value."""
 
 LONGEST_SHOWN = 40
-SECRET_KEYS = ("password", "service_account")
+SECRET_KEYS = ("password", "service_account", "url", "headers")
 
 _CREDENTIALS = re.compile(r"//[^/@]*@")
 """User and password inside an address."""

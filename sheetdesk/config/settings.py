@@ -11,6 +11,7 @@ from typing import Annotated, Any, get_args
 from pydantic import Field, ValidationInfo, field_validator
 
 from sheetdesk.config.backup import BackupSection
+from sheetdesk.config.channels import ChannelsSection
 from sheetdesk.config.digest import DigestSection
 from sheetdesk.config.escalation import EscalationSection
 from sheetdesk.config.faults import Allowed
@@ -22,7 +23,6 @@ from sheetdesk.config.refunds import RefundsSection
 from sheetdesk.config.reports import ReportsSection
 from sheetdesk.config.retention import RetentionSection
 from sheetdesk.config.sections import (
-    ChannelsSection,
     DeskSection,
     FormsSection,
     GoogleWorkbook,

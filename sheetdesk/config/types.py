@@ -59,13 +59,25 @@ def _from_file(place: str, info: ValidationInfo) -> str:
         raise wrong(str(fault)) from None
 
 
-def _secret(value: Any, info: ValidationInfo) -> SecretStr:
+def named_secret(value: Any, info: ValidationInfo, otherwise: str) -> SecretStr:
+    """What the environment or a file of that name holds; `otherwise`: what to say of one that was written out."""
     if not isinstance(value, str) or not (_NAMED.fullmatch(value) or secret_file.NAMED.fullmatch(value)):
-        raise wrong(
-            "密碼不要直接寫在設定檔裡；請寫 ${SMTP_PASSWORD}，再把密碼放進環境變數 SMTP_PASSWORD；"
-            "或寫 ${file:/run/secrets/smtp_password}，再把密碼放進那個檔案"
-        )
+        raise wrong(otherwise)
     return SecretStr(_text(value, info))
+
+
+def secret_text(value: Any, info: ValidationInfo) -> SecretStr:
+    """A text that may be a secret, written out or named."""
+    return SecretStr(_text(value, info))
+
+
+def _secret(value: Any, info: ValidationInfo) -> SecretStr:
+    return named_secret(
+        value,
+        info,
+        "密碼不要直接寫在設定檔裡；請寫 ${SMTP_PASSWORD}，再把密碼放進環境變數 SMTP_PASSWORD；"
+        "或寫 ${file:/run/secrets/smtp_password}，再把密碼放進那個檔案",
+    )
 
 
 def _path(value: Any, info: ValidationInfo) -> Path:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from sheetdesk.desk.rig import Rig
+from sheetdesk.desk.team_room import post_alarm
 from sheetdesk.errors import TemplateFault
 from sheetdesk.ledger import Transaction
-from sheetdesk.ledger.outbox import Posting
-from sheetdesk.policy.letters import Alert, alarm
+from sheetdesk.policy.letters import Alert
 from sheetdesk.policy.sending import HOUR, Verdict
 from sheetdesk.policy.shop import Office
 from sheetdesk.policy.wording import moment
@@ -19,8 +20,6 @@ TRIPPED_AT = "breaker_at"
 def trip(rig: Rig, office: Office, tx: Transaction, verdict: Verdict, now: datetime) -> None:
     """Remember when it tripped, and post the one alarm of it."""
     tx.remember(TRIPPED_AT, now)
-    if office.own_address is None:
-        return
     zone = rig.defaults.zone
     facts = {
         "shop": office.shop.name,
@@ -29,10 +28,5 @@ def trip(rig: Rig, office: Office, tx: Transaction, verdict: Verdict, now: datet
         "at": moment(now, zone),
         "until": moment(verdict.until or now + HOUR, zone),
     }
-    try:
-        letter = alarm(
-            Alert("breaker", f"breaker:{now.isoformat()}", facts), office.own_address, rig.defaults.templates
-        )
-    except TemplateFault:
-        return
-    tx.outbox.post(letter, Posting(rig.channel, rig.sign(letter, tx.fact("secret")), False, now))
+    with suppress(TemplateFault):  # `templates` names it in 系統狀態
+        post_alarm(rig, office, tx, Alert("breaker", f"breaker:{now.isoformat()}", facts), now)

@@ -15,7 +15,7 @@ from sheetdesk.desk.rig import Rig
 from sheetdesk.desk.survey_facts import Whom, mailbox_now
 from sheetdesk.ledger import Transaction
 from sheetdesk.model.case import Case
-from sheetdesk.model.message import FAILED, WAITING, Departure, Message, Queued
+from sheetdesk.model.message import FAILED, WAITING, WEBHOOK, Departure, Message, Queued
 from sheetdesk.policy.contacts import read_email
 from sheetdesk.policy.correction_letter import KIND as CORRECTION
 from sheetdesk.policy.departures import Departures
@@ -62,10 +62,12 @@ class Conditions:
         channel = self.rig.channels.get(message.channel)
         if channel is None:
             return message, Verdict(WAIT, f"管道「{message.channel}」沒有設定；請檢查 config.yaml 的 channels")
+        room = message.channel == WEBHOOK
         message = _to_whom_it_concerns(message, case, tx)
         ready = replace(message, address=message.letter.recipient)
         if self.office.shop.trial or message.trial:  # what was decided in the trial never reaches a customer later
-            own = self.office.own_address or (message.letter.recipient if channel.trial else None)
+            there = message.letter.recipient if channel.trial or room else None
+            own = there if room else self.office.own_address or there
             if own is None:
                 return message, Verdict(WAIT, "試營運要把信寄給您自己，但分工表沒有 Email；請填主揪的 Email")
             ready = in_trial(message, own)

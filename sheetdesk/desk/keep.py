@@ -25,7 +25,7 @@ from sheetdesk.desk.template_figures import count_ratings
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.outbox import Posting
 from sheetdesk.model.memory import print_of
-from sheetdesk.model.message import Letter
+from sheetdesk.model.message import TEAM_ROOM, WEBHOOK, Letter
 
 
 def keep(desk: Desk, tx: Transaction, rig: Rig, asked: Asked, now: datetime) -> Regrouped:
@@ -75,6 +75,7 @@ def _postings(rig: Rig, desk: Desk, tx: Transaction) -> Iterator[tuple[Letter, P
     for letter in desk.letters:
         earlier = thread.get(letter.case or "", ())
         message_id = rig.sign(letter, secret)
-        yield letter, Posting(rig.channel, message_id, trial, desk.now, earlier)
+        channel = WEBHOOK if letter.recipient == TEAM_ROOM else rig.channel
+        yield letter, Posting(channel, message_id, trial, desk.now, earlier)
         if letter.case and message_id not in earlier:  # else it was posted by an earlier pass
             thread[letter.case] = (*earlier, message_id)

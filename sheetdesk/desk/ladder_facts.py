@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from sheetdesk.desk.room_facts import room_works
 from sheetdesk.ledger import Transaction
 from sheetdesk.model.message import Message
 from sheetdesk.policy.ladder import URGENT, holds
 from sheetdesk.policy.ladder_letters import KINDS, read_mark
 from sheetdesk.policy.quiet import Quiet
+from sheetdesk.policy.room_posts import NO_ROOM, Room
 from sheetdesk.policy.sending import CANCEL, WAIT, Verdict
 
 if TYPE_CHECKING:
@@ -26,24 +28,31 @@ WHENEVER = timedelta(days=3650)
 @dataclass(frozen=True, slots=True)
 class LadderFacts:
     """`since`: steps until then were another ledger's to tell; None: nothing is known. `told`: by address, when she was
-    last written to; `waiting`: addresses to which such a letter is on its way already."""
+    last written to; `waiting`: addresses to which such a letter is on its way already. `room`: the team's chat room;
+    while it refuses what it is told, nobody counts as told by it (`room_works`)."""
 
     since: datetime | None = None
     told: Mapping[str, datetime] = field(default_factory=dict)
     waiting: frozenset[str] = frozenset()
+    room: Room = NO_ROOM
+    room_works: bool = True
+
+    def room_tells(self, kind: str) -> bool:
+        """Does the team hear of letters of that kind by the room?"""
+        return self.room_works and self.room.hears(kind)
 
 
 NO_LADDER = LadderFacts()
 
 
-def open_ladder(tx: Transaction, now: datetime) -> LadderFacts:
+def open_ladder(tx: Transaction, room: Room, now: datetime) -> LadderFacts:
     """A ledger that never told anybody, a new one after `rebuild` too, begins now: nobody hears of old steps again."""
     since = tx.fact(SINCE)
     if since is None:
         since = now
         tx.remember(SINCE, since)
     waiting = frozenset(message.letter.recipient for message in tx.outbox.due(now + WHENEVER, KINDS))
-    return LadderFacts(since, tx.fact(TOLD) or {}, waiting)
+    return LadderFacts(since, tx.fact(TOLD) or {}, waiting, room, room_works(tx, now))
 
 
 def keep_ladder(tx: Transaction, known: LadderFacts, now: datetime, rest: timedelta) -> None:

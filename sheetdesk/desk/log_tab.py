@@ -10,11 +10,11 @@ from sheetdesk.desk.difference import Wish
 from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.ledger.forms import Inbound
 from sheetdesk.model.memory import RowMemory
-from sheetdesk.model.message import CANCELLED, KINDS, SENT, WAITING, Message
+from sheetdesk.model.message import CANCELLED, KINDS, SENT, WAITING, WEBHOOK, Message
 from sheetdesk.model.sheet import TabView
 from sheetdesk.model.values import Formula, Value, clean_text, same
 
-CHANNELS = {"email": "Email", "outbox": "寄件匣"}
+CHANNELS = {"email": "Email", "outbox": "寄件匣", "webhook": "Webhook"}
 BODY_LIMIT = 2000
 NOT_TO_BE_SENT = "依您的決定，不寄"
 
@@ -51,6 +51,8 @@ def message_cells(message: Message) -> dict[str, Value]:
 def detail_of(message: Message) -> str | None:
     """What became of it, in words."""
     if message.state == SENT and message.trial:
+        if message.channel == WEBHOOK:
+            return "試貼：標了【試】"
         where = "存在寄件匣" if message.channel == "outbox" else "寄給您自己"
         return f"試寄：{where}，沒有寄給客人"
     return message.note

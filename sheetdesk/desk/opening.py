@@ -70,7 +70,7 @@ def open_desk(rig: Rig, sight: Sight, book: Book, tx: Transaction, now: datetime
         masked=sight.masked,
         exposed={number: dict(places) for number, places in (tx.fact(EXPOSED) or {}).items()},
         first_tabs=frozenset(view.title for view in forms if view.title not in seen_tabs),
-        ladder=open_ladder(tx, now),
+        ladder=open_ladder(tx, rig.room, now),
         next_running=max(tx.cases.highest_running(), tx.fact("running_floor") or 0) + 1,
         look_at_all=judges_anew(book, tx) or tx.fact("day") != day or customers.behind,
         look_at_drafts=reads_anew(book, tx),

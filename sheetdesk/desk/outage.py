@@ -6,13 +6,14 @@ from dataclasses import astuple
 from datetime import datetime, timedelta
 
 from sheetdesk.desk.rig import Asked, Report, Rig
+from sheetdesk.desk.team_room import post_alarm
 from sheetdesk.errors import DeskUnreachable, SheetdeskError, TemplateFault
 from sheetdesk.ledger import Transaction
-from sheetdesk.ledger.outbox import Posting
 from sheetdesk.model.message import CANCELLED, FAILED, GIVEN_UP, WAITING, Message
 from sheetdesk.model.sheet import Problem
-from sheetdesk.policy.letters import Alert, alarm
+from sheetdesk.policy.letters import Alert
 from sheetdesk.policy.rest import WORKBOOK_MIN, Rest, rested
+from sheetdesk.policy.room_posts import room_event
 from sheetdesk.policy.shop import Office, Shop
 from sheetdesk.policy.wording import lasted, moment
 
@@ -76,11 +77,11 @@ def note_recovery(rig: Rig, report: Report) -> None:
             return
         tx.remember(SINCE, None)
         tx.remember(REST, None)
-        told = next((m for m in tx.outbox.updated_since(since) if m.letter.event == _event(since)), None)
-        if told is None or told.state in (CANCELLED, GIVEN_UP):
-            return
-        if _never_left(told):  # the mail server was out of reach too: the news is old by now
-            tx.outbox.mark(told.id, CANCELLED, report.now, note="試算表已經恢復，這封警示不用寄了")
+        events = (_event(since), room_event(_event(since)))
+        told = [m for m in tx.outbox.updated_since(since) if m.letter.event in events]
+        late = [m.id for m in told if _never_left(m)]  # that way was out of reach too: the news is old by now
+        tx.outbox.mark_all(late, CANCELLED, report.now, note="試算表已經恢復，這封警示不用寄了")
+        if not any(m.id not in late and m.state not in (CANCELLED, GIVEN_UP) for m in told):
             return
         counts = tx.outbox.counts()
         facts = {
@@ -100,15 +101,13 @@ def _never_left(message: Message) -> bool:
 
 
 def _post(rig: Rig, tx: Transaction, alert: Alert, report: Report) -> None:
-    """To the organiser's own address; its key, the outage, lets it enter the outbox once. Nothing without an address."""
+    """To the organiser and the chat room; its key, the outage, lets it enter the outbox once."""
     office = known_office(tx)
-    if office is None or office.own_address is None:
+    if office is None:
         return
     facts = {"shop": office.shop.name, **alert.facts}
     try:
-        letter = alarm(Alert(alert.name, alert.event, facts), office.own_address, rig.defaults.templates)
+        post_alarm(rig, office, tx, Alert(alert.name, alert.event, facts), report.now)
     except TemplateFault as fault:
         report.problems.append(Problem(fault.which, fault.what, fault.mend))
         report.new_problems.append(report.problems[-1])
-        return
-    tx.outbox.post(letter, Posting(rig.channel, rig.sign(letter, tx.fact("secret")), False, report.now))

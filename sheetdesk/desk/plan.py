@@ -40,6 +40,7 @@ from sheetdesk.desk.picture import row_wishes, settings_wishes
 from sheetdesk.desk.reconcile import check_wishes, open_check
 from sheetdesk.desk.report_book import open_reports
 from sheetdesk.desk.rig import Asked, Ran, Report, Rig
+from sheetdesk.desk.room_facts import room_problems
 from sheetdesk.desk.rows_seen import remember
 from sheetdesk.desk.set_back import wait_anew
 from sheetdesk.desk.sight import Sight, notice_rows
@@ -108,7 +109,7 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     take_up_corrections(sight, desk, tx, now)
     take_up_incidents(sight, desk, tx, now)
     note_trouble(sight, desk, tx, now, halted)
-    desk.problems += rest_problems(tx, rig.defaults.zone)
+    desk.problems += [*rest_problems(tx, rig.defaults.zone), *room_problems(tx, rig.room)]
     leave_out_slow_rules(sight, desk, tx)
     _run_jobs(rig, desk, asked, report)
     keep_slow_rules(desk, tx)

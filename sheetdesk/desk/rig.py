@@ -15,6 +15,7 @@ from sheetdesk.ledger import Ledger
 from sheetdesk.model.message import Letter, key_of
 from sheetdesk.model.sheet import Difference, NewRow, Problem
 from sheetdesk.model.traffic import Traffic
+from sheetdesk.policy.room_posts import NO_ROOM, Room
 from sheetdesk.policy.sending import Limits
 from sheetdesk.workbook.port import Workbook
 from sheetdesk.workbook.refund_rows import RefundSheet
@@ -39,6 +40,8 @@ class Rig:
     clock: Callable[[], datetime]
     stopping: Callable[[], bool] = lambda: False
     """Has somebody asked the process to end? The message in hand is finished, the next one waits."""
+    room: Room = NO_ROOM
+    """What the team's chat room is told; nothing where none is set up."""
     refunds: RefundSheet | None = None
     """The second workbook, with the answers of the refund form."""
     years: Callable[[], Years] | None = None

@@ -14,11 +14,12 @@ from sheetdesk.desk.conditions import Conditions, departure
 from sheetdesk.desk.figures import count_letters
 from sheetdesk.desk.hand_over import End, hand_over, is_foreseen, most_at_once, outcome
 from sheetdesk.desk.rig import Asked, Report, Rig
+from sheetdesk.desk.room_facts import note_answer
 from sheetdesk.desk.stamp_check import stands_back
 from sheetdesk.desk.template_figures import count_sent
 from sheetdesk.errors import SendFailed
 from sheetdesk.ledger import Transaction
-from sheetdesk.model.message import CANCELLED, KINDS, SENT, UNSURE, Message, Queued
+from sheetdesk.model.message import CANCELLED, KINDS, SENT, UNSURE, WEBHOOK, Message, Queued
 from sheetdesk.policy.departures import Departures, lately
 from sheetdesk.policy.queue import in_order
 from sheetdesk.policy.sending import CANCEL, GO, WAIT, Verdict
@@ -142,10 +143,12 @@ def _note_rest(conditions: Conditions, tx: Transaction, channel: str, faults: Se
     """Nothing gets through this channel any more, or something does again."""
     now = conditions.rig.clock()
     conditions.tried.add(channel)
+    if channel == WEBHOOK:
+        note_answer(tx, faults, now)
     down = next((fault for fault in faults if isinstance(fault, SendFailed) and fault.of_channel), None)
     if down is not None:
         conditions.resting.add(channel)
-        note_fault(tx, channel, down, now)
+        note_fault(conditions.rig, tx, channel, down, now)
     elif any(fault is None for fault in faults):
         note_back(conditions.rig, conditions.office, tx, channel, conditions.lined_up[channel], now)
 

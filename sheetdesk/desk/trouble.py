@@ -14,6 +14,7 @@ from sheetdesk.desk.ladder import alarm_addresses
 from sheetdesk.desk.observe import Edit
 from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.desk.sight import Sight
+from sheetdesk.desk.team_room import alarm_address, tell_room
 from sheetdesk.ledger import Transaction
 from sheetdesk.model.case import is_open
 from sheetdesk.model.sheet import Problem, Snapshot
@@ -42,7 +43,7 @@ def note_trouble(sight: Sight, desk: Desk, tx: Transaction, now: datetime, halte
             "弄錯了請在試算表復原；沒有錯的話，請架設的人執行 sheetdesk run --accept-changes",
         )
     )
-    to = desk.book.own_address
+    to = alarm_address(desk)
     if to is not None:
         facts = {
             "shop": desk.book.shop.name,
@@ -56,7 +57,8 @@ def note_trouble(sight: Sight, desk: Desk, tx: Transaction, now: datetime, halte
 
 
 def raise_alarms(desk: Desk, tx: Transaction) -> None:
-    """Tell those whom it concerns of safety and reputation words, once their deadlines are known (domain §3, §5).
+    """Tell those whom it concerns of safety and reputation words, once their deadlines are known (domain §3, §5), and the
+    chat room of these alarms and all others.
 
     An alarm that can't be written, or that has no address to go to, is owed until that is mended."""
     templates = desk.book.templates
@@ -74,10 +76,11 @@ def raise_alarms(desk: Desk, tx: Transaction) -> None:
             owed.add(number)
         else:
             note_heard(desk, case)
-    if desk.book.own_address is None:
+    if alarm_address(desk) is None:
         desk.problems += _unheard(desk)
     if owed != before:
         tx.remember("alarms_owed", sorted(owed))
+    tell_room(desk)
 
 
 def _unheard(desk: Desk) -> list[Problem]:

@@ -12,12 +12,14 @@ from datetime import datetime
 from functools import partial
 
 from sheetdesk.desk.desk import Desk
-from sheetdesk.desk.ladder import Round, gone_up, name_of
+from sheetdesk.desk.ladder import Round, gone_up, name_of, name_unheard
 from sheetdesk.errors import TemplateFault
 from sheetdesk.model.case import Case, Change, is_open
+from sheetdesk.model.message import TEAM_ROOM
 from sheetdesk.model.sheet import Problem
 from sheetdesk.policy.ladder import at_once, reach
 from sheetdesk.policy.ladder_letters import KINDS, Item, ladder_letter
+from sheetdesk.policy.room_posts import ladder_post
 from sheetdesk.policy.sla import running_clocks
 from sheetdesk.policy.template import Occasion
 
@@ -34,6 +36,7 @@ def run(desk: Desk, now: datetime) -> str:
     round_ = Round(desk)
     for case in desk.to_look_at(now):
         _keep(desk, case, _climbed(desk, case, since, round_))
+    name_unheard(desk)
     written = [address for address, items in sorted(round_.items.items()) if _write(desk, address, items)]
     if written:
         desk.ladder = replace(desk.ladder, told={**desk.ladder.told, **dict.fromkeys(written, now)})
@@ -72,6 +75,8 @@ def _keep(desk: Desk, before: Case, after: Case) -> None:
 
 def _write(desk: Desk, address: str, items: list[Item]) -> bool:
     book = desk.book
+    if address == TEAM_ROOM:
+        return desk.post(partial(ladder_post, items, book.defaults.zone, desk.ladder.room, desk.now), PLACE) is None
     write = partial(
         ladder_letter, items, name_of(desk, address), address, book.sender, templates=book.templates, now=desk.now
     )

@@ -16,6 +16,7 @@ from functools import cached_property
 from sheetdesk.columns import INCIDENTS
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.incidents import ask, next_number
+from sheetdesk.desk.team_room import alarm_address
 from sheetdesk.model.case import Case
 from sheetdesk.model.incident import ENDED, PROPOSED, RESTS, Incident
 from sheetdesk.policy.campaigns import Campaigns
@@ -170,7 +171,7 @@ def _usual_name(cases: Iterable[Case]) -> str | None:
 
 def _alarm(desk: Desk, one: Incident, pile: Pile, troubles: str, like: Sequence[Case]) -> None:
     """One letter to the organiser; without an address the question in 待辦 has to do."""
-    to = desk.book.own_address
+    to = alarm_address(desk)
     if to is None:
         return
     facts: dict[str, str | Sequence[str]] = {

@@ -13,6 +13,7 @@ from datetime import datetime
 from sheetdesk.columns import SETTINGS
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.peak import volume_of
+from sheetdesk.desk.team_room import alarm_address
 from sheetdesk.policy.letters import Alert, alarm
 from sheetdesk.policy.peak import Peak, Volume, peak_now
 from sheetdesk.policy.wording import lasted, moment
@@ -35,7 +36,7 @@ def run(desk: Desk, now: datetime) -> str:
 
 def _tell(desk: Desk, before: Peak | None, after: Peak | None, volume: Volume) -> None:
     """One letter each way; what she switched herself she knows."""
-    peak, to, zone = after or before, desk.book.own_address, desk.book.defaults.zone
+    peak, to, zone = after or before, alarm_address(desk), desk.book.defaults.zone
     if peak is None or to is None:
         return
     name = "peak_began" if after is not None else "peak_ended"

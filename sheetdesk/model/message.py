@@ -33,6 +33,12 @@ KINDS = {
 }
 """Kind → what 往來紀錄 calls it, in order of urgency (domain §6, lanes)."""
 
+WEBHOOK = "webhook"
+"""The name of the channel that posts to the team's chat room."""
+
+TEAM_ROOM = "團隊群組"
+"""The recipient of what is posted to the team's chat room."""
+
 TRACKING = "查貨態"
 """What a receipt with a tracking link proposes."""
 
@@ -63,6 +69,10 @@ class Letter:
     """What it tells the team of, each to be looked at again before it leaves (`policy.ladder_letters.read_mark`)."""
     pictures: tuple[Drawing, ...] = ()
     """Charts to be painted when it leaves, each for its place in `html` (`policy.picture_places`)."""
+    link: str = ""
+    category: str = ""
+    priority: str = ""
+    """What a chat room is told apart from the text; blank in letters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sheetdesk.model.message import Departure, Message
+from sheetdesk.model.message import WEBHOOK, Departure, Message
 from sheetdesk.policy.sending import ANSWERING_KINDS, DAY, HOUR, STAFF_KINDS, UNASKED_KINDS, SendHistory
 
 Counter = tuple[str, ...]
@@ -85,7 +85,7 @@ def _before_today(now: datetime, zone: ZoneInfo) -> datetime:
 
 def _of_everybody(departure: Departure) -> list[Counter]:
     counters: list[Counter] = [("channel", departure.channel)]
-    if departure.automatic:
+    if departure.automatic and departure.channel != WEBHOOK:  # it is mail that may run in a loop
         counters.append(("automatic",))
     if departure.kind == "alarm":
         counters.append(("alarm", departure.recipient))

@@ -27,11 +27,13 @@ MOST_LINES = 15
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A step of a case as one person hears of it. `rung`: OWNER if she works on the case herself."""
+    """A step of a case as one person hears of it. `rung`: OWNER if she works on the case herself. `mailed`: in the chat
+    room, that somebody gets it by mail too."""
 
     case: Case
     step: Step
     rung: str
+    mailed: bool = False
 
     @property
     def mark(self) -> str:

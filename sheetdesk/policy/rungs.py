@@ -52,9 +52,10 @@ def _lead(roster: Roster, today: date) -> Person | None:
 
 
 def _in_role(role: str, roster: Roster, today: date) -> list[Person]:
-    """Those in that role who work today; for one who is on leave, her proxy."""
+    """Those in that role who work today, who has an Email first; for one who is on leave, her proxy."""
     bearers = [one for one in roster.team if one.role == role and one.active]
-    return sorted((on_duty_for(one, roster, today) for one in bearers), key=lambda one: not on_duty(one, today))
+    there = (on_duty_for(one, roster, today) for one in bearers)
+    return sorted(there, key=lambda one: (not on_duty(one, today), one.email is None))
 
 
 def _each_once(people: Iterable[Person | None]) -> tuple[Person, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sheetdesk.model.case import DONE, Case
-from sheetdesk.model.message import Message
+from sheetdesk.model.message import WEBHOOK, Message
 from sheetdesk.policy.lateness import doubtful, too_late
 from sheetdesk.policy.progress import told_lines
 from sheetdesk.policy.recipients import addresses_in, refused_recipient
@@ -171,7 +171,7 @@ def _recipient_forbids(message: Message, limits: Limits) -> Verdict | None:
     own = () if message.letter.kind in STAFF_KINDS else limits.own_addresses
     why = refused_recipient(message.letter.recipient, own)
     why = why or refused_recipient(message.address, () if message.trial else own)
-    return Verdict(CANCEL, why) if why else None
+    return Verdict(CANCEL, why) if why and message.channel != WEBHOOK else None
 
 
 def _enough_for_case(message: Message, history: SendHistory, limits: Limits) -> Verdict | None:

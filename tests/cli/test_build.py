@@ -13,6 +13,7 @@ import pytest
 
 from sheetdesk.cli import build
 from sheetdesk.cli.build import channels_of, defaults_of, form_spec, limits_of, place_of, refund_sheet
+from sheetdesk.cli.room import room_of
 from sheetdesk.cli.year_files import year_files
 from sheetdesk.config import GoogleWorkbook, default_config, load_config
 from sheetdesk.config.settings import Config, allowed_names
@@ -95,6 +96,11 @@ SAID: dict[str, tuple[Any, Any]] = {
     "channels.email.from_name": ("好日子", "另一家"),
     "channels.email.reply_to": ("a@example.com", "b@example.com"),
     "channels.email.timeout_s": (20, 30),
+    "channels.webhook.url": ("${HOOK}", "${HOOK_2}"),
+    "channels.webhook.body": ('{"text": "{{ title }}"}', '{"content": "{{ title }}"}'),
+    "channels.webhook.headers": ({}, {"Authorization": "Bearer x"}),
+    "channels.webhook.kinds": (["alarm"], ["alarm", "reminder"]),
+    "channels.webhook.timeout_s": (10, 20),
     "channels.outbox.folder": ("outbox", "letters"),
     "channels.limits.per_hour": (100, 90),
     "channels.limits.per_day": (500, 400),
@@ -143,7 +149,7 @@ def no_files(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def built(changed: str = "") -> str:
     """All that a desk is built of, told in words."""
-    env = {"ONE": "first", "TWO": "second"}
+    env = {"ONE": "first", "TWO": "second", "HOOK": "https://a.example.com/", "HOOK_2": "https://b.example.com/"}
     config = Config.model_validate(document(changed), context={"folder": Path("shop"), "env": env})
     channels, mailbox = channels_of(config)
     book = read_book(NOTHING, defaults_of(config))
@@ -151,7 +157,7 @@ def built(changed: str = "") -> str:
         [
             (book.defaults, book.calendar, book.policies, book.rules, book.team),
             form_spec(config),
-            (channels, mailbox, limits_of(config, mailbox)),
+            (channels, mailbox, limits_of(config, mailbox), room_of(config, "")),
             refund_sheet(config),
             vars(year_files(config)),
             (place_of(config), config.ledger, config.timetable(), config.first_rows()),

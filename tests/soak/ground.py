@@ -24,7 +24,8 @@ from sheetdesk.cli.session import Session
 from sheetdesk.cli.sparing import spare_reads
 from sheetdesk.columns import BY_KEY, CASES, FORM, RULES, SURVEY, TEAM, Tab
 from sheetdesk.config import Config, default_config, load_config
-from sheetdesk.config.sections import EmailSection, GoogleWorkbook
+from sheetdesk.config.channels import EmailSection
+from sheetdesk.config.sections import GoogleWorkbook
 from sheetdesk.desk.diary import Diary
 from sheetdesk.desk.rig import Rig
 from sheetdesk.model.case import Case
