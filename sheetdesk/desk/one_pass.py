@@ -16,6 +16,7 @@ from sheetdesk.desk.kpi_tab import resting_tabs
 from sheetdesk.desk.marks import known_by_now, wants_whole
 from sheetdesk.desk.outage import left_alone, note_fault, note_recovery, rest_after
 from sheetdesk.desk.overlay import Owed
+from sheetdesk.desk.owner import check_owner, keeps_owner
 from sheetdesk.desk.plan import Plan, decide
 from sheetdesk.desk.rare_columns import note_columns
 from sheetdesk.desk.refund_reading import read_refunds, wipe_refunds
@@ -23,7 +24,6 @@ from sheetdesk.desk.rig import Asked, Report, Rig
 from sheetdesk.desk.send import send_due
 from sheetdesk.desk.settle import settle, still_owed
 from sheetdesk.desk.sight import keep_settlement, look
-from sheetdesk.desk.stamp_check import ANOTHERS, DISPLACED, OWNER, another_wrote, displaced, own_of
 from sheetdesk.desk.titles import forget_doubt
 from sheetdesk.errors import DeskNotOurs, DeskUnreachable, OutcomeUnknown, WorkbookBusy, WorkbookChanged
 from sheetdesk.ledger.sheet import DROPPED
@@ -67,11 +67,6 @@ def one_pass(rig: Rig, now: datetime, asked: Asked, doubtful: bool = False) -> R
             rest_after(rig, fault, report)
             send_blind(rig, asked, report)
         raise
-    except DeskNotOurs:
-        if not asked.rehearse:
-            with rig.ledger.begin() as tx:
-                tx.remember(OWNER, ANOTHERS)
-        raise
     if asked.rehearse:
         return report
     report.again = report.again or plan.sight.wipe.cleans  # the next pass sees that no copy is left
@@ -102,7 +97,7 @@ def _decide(rig: Rig, asked: Asked, report: Report) -> tuple[Snapshot, Plan, tup
     """Read, observe, decide, and make it durable, the journal of the first batch with it."""
     raw = _read(rig, report.now, asked)
     refunds = read_refunds(rig, report.now, asked.rehearse)
-    with rig.ledger.rehearse() if asked.rehearse else rig.ledger.begin() as tx:
+    with keeps_owner(rig, asked), rig.ledger.rehearse() if asked.rehearse else rig.ledger.begin() as tx:
         due = is_due(tx, rig.defaults.zone, report.now, asked)
         sight = look(rig, raw, tx)
         sight.archive_due = due
@@ -179,7 +174,7 @@ def _apply(rig: Rig, batch: Difference, raw: Snapshot, report: Report) -> Image 
     Raises DeskNotOurs if another server turns out to have written just before."""
     try:
         image = rig.workbook.apply(batch, raw)
-        _check_owner(rig, batch, image, raw)
+        check_owner(rig, batch, image, raw)
         return image
     except WorkbookChanged:
         _drop(rig, batch)
@@ -194,15 +189,6 @@ def _apply(rig: Rig, batch: Difference, raw: Snapshot, report: Report) -> Image 
     except OutcomeUnknown as doubt:
         report.doubt, report.again = doubt, True
     return None
-
-
-def _check_owner(rig: Rig, batch: Difference, image: Image, raw: Snapshot) -> None:
-    with rig.ledger.begin() as tx:
-        other = another_wrote(batch, image, own_of(tx.fact), raw.stamp)
-        if other is None:
-            return
-        tx.remember(DISPLACED, other.host)
-    raise displaced(other.host)
 
 
 def _asks_otherwise(batch: Difference, image: Image) -> bool:
