@@ -168,7 +168,7 @@ def defaults_of(config: Config) -> Defaults:
         kpi=kpi_terms(config),
         reports=report_terms(config),
         ladders=Ladders(**config.escalation.model_dump()),
-        retention=Retention(config.retention.archive_after, config.retention.file_after),
+        retention=Retention(config.retention.archive_after, config.retention.file_after, config.retention.mask_after),
         refunds=RefundTerms(config.refunds.link, config.refunds.wipe_after) if config.refunds.is_set else None,
     )
 

@@ -32,6 +32,10 @@ class Archive:
     """Rows of archived cases as they stand in 封存."""
     twins: Twins = field(default_factory=Twins)
     """Second rows of cases in 封存."""
+    old: Sequence[str] = ()
+    """Cases that ended so long ago that their customer is taken out now."""
+    masks: Sequence[str] = ()
+    """Those of them that are masked in this pass."""
     files: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     """Those of them that go to a file now."""
 

@@ -4,7 +4,7 @@ Border: the ledger; the verb asks and tells."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -29,10 +29,13 @@ from sheetdesk.model.sheet import TabView
 from sheetdesk.policy.arrival import answers
 from sheetdesk.policy.corrections import withdrawn
 from sheetdesk.policy.fold import fold
-from sheetdesk.policy.forgetting import forgotten, is_meant, keys_in, keys_named, keys_of, mark_of, row_word
+from sheetdesk.policy.forgetting import GONE, forgotten, is_meant, keys_in, keys_named, keys_of, mark_of, row_word
 from sheetdesk.policy.people import NOTHING_SAID
 from sheetdesk.policy.staff_form import staff_answers
 from sheetdesk.policy.survey_answers import survey_answers
+
+_OF_CASES = (CASES.key, ARCHIVE.key, CLAIMS.key, PAYABLES.key)
+"""Tabs whose rows are known by a case's number."""
 
 BUSY = "上一次寫入試算表的結果還不確定，這一次什麼都沒做"
 
@@ -91,18 +94,32 @@ def forget(tx: Transaction, person: Person, now: datetime) -> None:
     elsewhere = joined_elsewhere(tx, numbers, keys)
     words = [*map(row_word, (*tx.forgotten.form_rows_of(numbers), *form_keys(elsewhere))), *keys]
     tx.forgotten.keep({mark_of(secret, word): now for word in words})
-    out, heard = tx.forgotten.log_ids_of(numbers)
-    heard += forget_joined(tx, elsewhere)
-    tx.forgotten.empty(numbers)
+    heard = forget_joined(tx, elsewhere)
     forget_orders(tx, secret, keys, _orders(person), now)
-    _forget_corrections(tx, out)
     left = [forgotten(case, now) for case in person.cases]
     tx.sheet.let_go(FILED, numbers)
-    tx.cases.save(left)
     tx.people.keep(replace(bearer(case), person=case.number) for case in left)
     tx.people.hear(dict.fromkeys(numbers, NOTHING_SAID))
-    _forget_rows(tx, {LOG.key: [*(f"M{n}" for n in out), *(f"I{n}" for n in heard)], **_rows_of(numbers)})
-    _forget_facts(tx, person)
+    take_out(tx, left, numbers, heard)
+    forget_bars(tx, {key for case in person.cases for key in bearer(case).keys})
+    _forget_facts(tx, OPTED_OUT, numbers)
+
+
+def take_out(
+    tx: Transaction, left: Sequence[Case], customers: Sequence[str], heard: Sequence[int] = (), word: str = GONE
+) -> None:
+    """The ledger knows these cases only as they are left, and their rows are wiped. `customers`: those whose row in 客人
+    is wiped too; `heard`: more rows of 往來紀錄; `word`: what stands where she was named."""
+    numbers = [case.number for case in left]
+    out, said = tx.forgotten.log_ids_of(numbers)
+    tx.forgotten.empty(numbers, word)
+    _forget_corrections(tx, out)
+    tx.cases.save(left)
+    log = [*(f"M{n}" for n in out), *(f"I{n}" for n in (*said, *heard))]
+    _forget_rows(tx, {LOG.key: log, CUSTOMERS.key: list(customers), **dict.fromkeys(_OF_CASES, numbers)})
+    _forget_facts(tx, EXPOSED, numbers)
+    for fact in ("problems", SHOWN, GIVEN, GAPS):  # told anew in each pass
+        tx.remember(fact, None)
 
 
 def _keys(person: Person) -> list[str]:
@@ -119,10 +136,6 @@ def _forget_corrections(tx: Transaction, messages: list[int]) -> None:
     known = tx.corrections.some(messages)
     tx.corrections.forget(known)
     tx.corrections.keep(withdrawn(one) for one in known.values() if one.blocks and one.state == CONFIRMED)
-
-
-def _rows_of(numbers: list[str]) -> dict[str, list[str]]:
-    return {tab.key: numbers for tab in (CASES, ARCHIVE, CUSTOMERS, CLAIMS, PAYABLES)}
 
 
 def _forget_rows(tx: Transaction, rows: dict[str, list[str]]) -> None:
@@ -143,17 +156,16 @@ def _forget_rows(tx: Transaction, rows: dict[str, list[str]]) -> None:
         read_soon(tx)
 
 
-def _forget_facts(tx: Transaction, person: Person) -> None:
-    """What single facts say of her."""
-    numbers = set(person.numbers)
-    for fact in (EXPOSED, OPTED_OUT):
-        said = tx.fact(fact) or {}
-        tx.remember(fact, {number: what for number, what in said.items() if number not in numbers})
+def _forget_facts(tx: Transaction, fact: str, numbers: Sequence[str]) -> None:
+    """What a single fact says of these cases."""
+    said = tx.fact(fact) or {}
+    tx.remember(fact, {number: what for number, what in said.items() if number not in numbers})
+
+
+def forget_bars(tx: Transaction, keys: Container[str]) -> None:
+    """That these keys join nobody is known no more."""
     staff, cut = tx.fact(BARS) or ((), ())
-    keys = {key for case in person.cases for key in bearer(case).keys}
     tx.remember(BARS, [list(staff), [key for key in cut if key not in keys]])
-    for fact in ("problems", SHOWN, GIVEN, GAPS):  # told anew in each pass
-        tx.remember(fact, None)
 
 
 def form_rows_of(tx: Transaction, person: Person, forms: Iterable[TabView]) -> list[str]:

@@ -14,6 +14,7 @@ from sheetdesk.desk.filing import file_rows
 from sheetdesk.desk.header_row import taken_back
 from sheetdesk.desk.kpi_tab import resting_tabs
 from sheetdesk.desk.marks import known_by_now, wants_whole
+from sheetdesk.desk.masking import mask_old
 from sheetdesk.desk.outage import left_alone, note_fault, note_recovery, rest_after
 from sheetdesk.desk.overlay import Owed
 from sheetdesk.desk.owner import check_owner, keeps_owner
@@ -69,7 +70,6 @@ def one_pass(rig: Rig, now: datetime, asked: Asked, doubtful: bool = False) -> R
         raise
     if asked.rehearse:
         return report
-    report.again = report.again or plan.sight.wipe.cleans  # the next pass sees that no copy is left
     try:
         _write(rig, plan, raw, batches, report)
     except DeskNotOurs:
@@ -86,11 +86,20 @@ def one_pass(rig: Rig, now: datetime, asked: Asked, doubtful: bool = False) -> R
     asks_unseen = report.stirred or report.set_back  # what she asks for now stood in no read of this pass
     broken = report.doubt is not None or report.fault is not None or (bool(batches) and not report.wrote)
     send_due(rig, plan.book.office, asked, report, read_at=None if asks_unseen or broken else now)
-    wipe_refunds(rig, plan.refunds_to_wipe)
-    file_rows(rig, plan.files if report.fault is None and not plan.difference.moves else {}, report)
+    _put_away(rig, plan, report)
     with rig.ledger.begin() as tx:
         tx.note_pass(now, _line(report))
     return report
+
+
+def _put_away(rig: Rig, plan: Plan, report: Report) -> None:
+    """Accounts that nobody needs any more; what goes to the files of past years, and out of them: rows that just moved wait
+    for the next pass."""
+    report.again = report.again or plan.sight.wipe.cleans  # the next pass sees that no copy is left
+    wipe_refunds(rig, plan.refunds_to_wipe)
+    if report.fault is None and not plan.difference.moves:
+        file_rows(rig, plan.files, report)
+        mask_old(rig, plan.masks, report)
 
 
 def _decide(rig: Rig, asked: Asked, report: Report) -> tuple[Snapshot, Plan, tuple[Difference, ...]]:

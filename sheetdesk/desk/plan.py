@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sheetdesk.columns import CASES, STATE
 from sheetdesk.desk.archive import memo
 from sheetdesk.desk.archive_tab import archive_moves, archive_wishes, open_archive
-from sheetdesk.desk.book import Book, read_book
+from sheetdesk.desk.book import Book, Defaults, read_book
 from sheetdesk.desk.channel_rest import rest_problems
 from sheetdesk.desk.corrections import keep_corrections, take_up_corrections
 from sheetdesk.desk.customer_tab import customer_wishes, hear_customers
@@ -25,6 +25,7 @@ from sheetdesk.desk.keep import keep, was_done
 from sheetdesk.desk.kpi_tab import due, kpi_wishes
 from sheetdesk.desk.list_tab import list_wishes
 from sheetdesk.desk.marks import note_customers, note_lists, note_log
+from sheetdesk.desk.masking import with_old
 from sheetdesk.desk.opening import SILENT_BEFORE, live_from, open_desk
 from sheetdesk.desk.orders import open_orders
 from sheetdesk.desk.peak import open_peak, peak_wishes
@@ -85,7 +86,8 @@ class Plan:
     sight: Sight
     refunds_to_wipe: frozenset[str] = frozenset()
     files: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
-    """Rows of 封存 that go to a file."""
+    masks: Sequence[str] = ()
+    """Rows of 封存 that go to a file; cases whose customer is taken out."""
 
 
 def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report) -> Plan:
@@ -93,8 +95,7 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     now = report.now
     halted = bool(sight.too_much) and not asked.accept_changes
     report.halted, report.set_back = sight.too_much if halted else 0, sight.set_back
-    since = replace(rig.defaults, live_from=live_from(rig, tx), silent_before=tx.fact(SILENT_BEFORE))
-    book = read_book(sight.snapshot, since)
+    book = read_book(sight.snapshot, _defaults(rig, tx))
     desk = _open(rig, sight, book, asked, tx, now)
     titles, told = title_wishes(sight.raw, tx, now)
     desk.problems += told
@@ -127,7 +128,12 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     note_log(sight, plan, tx)
     note_customers(sight, plan, tx, now)
     note_lists(sight, plan, tx)
-    return Plan(plan, desk.book, sight, frozenset(desk.refunds_to_wipe), desk.archive.files)
+    return Plan(plan, desk.book, sight, frozenset(desk.refunds_to_wipe), desk.archive.files, desk.archive.masks)
+
+
+def _defaults(rig: Rig, tx: Transaction) -> Defaults:
+    """What config.yaml says, and what `init` or `rebuild` remembered of older answers."""
+    return replace(rig.defaults, live_from=live_from(rig, tx), silent_before=tx.fact(SILENT_BEFORE))
 
 
 def _open(rig: Rig, sight: Sight, book: Book, asked: Asked, tx: Transaction, now: datetime) -> Desk:
@@ -150,7 +156,7 @@ def _obey(sight: Sight, desk: Desk, tx: Transaction, now: datetime) -> dict[str,
     desk.settled_drafts = typed_rows(sight, tx, now)
     hear_customers(sight, desk, now)
     desk.answers_given = hear_answers(sight, tx)
-    desk.archive = open_archive(sight, desk, tx)
+    desk.archive = with_old(open_archive(sight, desk, tx), tx, desk.book.defaults.retention, now)
     return emptied
 
 

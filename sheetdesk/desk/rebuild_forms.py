@@ -11,13 +11,15 @@ from sheetdesk.model.sheet import Row
 from sheetdesk.model.values import Value, canonical, same
 from sheetdesk.policy.arrival import Answer
 from sheetdesk.policy.contacts import person_key
+from sheetdesk.policy.masking import tells_nobody
 
 TIME_SHOWN = "11/24 10:05"
 """With the likes of this each entry of 新訊息 begins."""
 
 
 def match(found: Iterable[Answer], rows: Mapping[str, Row]) -> dict[str, Answer]:
-    """Which form row each case came from: the same time, and the same words or the same person.
+    """Which form row each case came from: the same time, and the same words or the same person, or a row of which the
+    customer was taken out.
 
     The time of an answer that the customer edited is no longer its case's: then words and person tell."""
     by_minute: dict[Value, list[tuple[str, Row]]] = {}
@@ -28,7 +30,8 @@ def match(found: Iterable[Answer], rows: Mapping[str, Row]) -> dict[str, Answer]
         near = [(n, row) for n, row in by_minute.get(canonical(answer.submitted_at), []) if n not in matched]
         same_words = (n for n, row in near if same(row.get("text"), answer.fields.get("text")))
         same_person = (n for n, row in near if answer.person is not None and _person(row) == answer.person)
-        its_case = next(same_words, None) or next(same_person, None)
+        nobodys = (n for n, row in near if tells_nobody(row.cells))
+        its_case = next(same_words, None) or next(same_person, None) or next(nobodys, None)
         if its_case is not None:
             matched[its_case] = answer
     taken = {answer.key for answer in matched.values()}

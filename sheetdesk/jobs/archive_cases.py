@@ -1,9 +1,9 @@
 """Move the rows of cases that were closed long ago from 案件 to 封存, and after a year from there to a file; before the
-first time it is asked in 待辦.
+first time it is asked in 待辦. Out of cases that ended two years ago the customer is taken.
 
 Reads:   closed cases and their rows, letters that wait, 廠商求償, 批次事件, config.yaml's retention
-Decides: whose row goes now, which rows a file is to hold, the question before the first time
-Repeat:  safe - a row that went stands in 案件 no more
+Decides: whose row goes now, which rows a file is to hold, whose customer is masked, the question before the first time
+Repeat:  safe - a row that went stands in 案件 no more, and who was masked isn't due again
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from itertools import islice
 from sheetdesk.desk.desk import Desk
 from sheetdesk.model.case import Case
 from sheetdesk.policy.replies import NO, YES
-from sheetdesk.policy.retention import ASKED_AGAIN, may_be_filed, may_go, question
+from sheetdesk.policy.retention import ASKED_AGAIN, HOLD, may_be_filed, may_go, question
 
 LETTERS: tuple[str, ...] = ()
 
@@ -26,15 +26,26 @@ MOST = 100
 
 def run(desk: Desk, now: datetime) -> str:
     """Choose the rows that go, or ask whether they may."""
-    terms, facts = desk.book.defaults.retention, desk.archive
+    terms = desk.book.defaults.retention
+    facts = desk.archive = replace(desk.archive, masks=tuple(to_mask(desk)))
     if terms.after is None:
-        return "cases archived: off"
+        return f"cases archived: off, masked: {len(facts.masks)}"
     if not facts.agreed:
         _ask(desk, now)
     elif facts.due:
         old = {number: row for number, row in facts.records.items() if may_be_filed(row, terms, now)}
         desk.archive = replace(facts, goes=tuple(islice(plan(desk, facts.rows, now), MOST)), files=old)
-    return f"cases archived: {len(desk.archive.goes)}, to a file: {len(desk.archive.files)}"
+    told = (len(desk.archive.goes), len(desk.archive.files), len(desk.archive.masks))
+    return "cases archived: {}, to a file: {}, masked: {}".format(*told)
+
+
+def to_mask(desk: Desk) -> Iterator[str]:
+    """Those of the old cases that nobody holds, as their rows stand now, and in which nothing happens."""
+    facts = desk.archive
+    for number in facts.old:
+        row = facts.records.get(number) or desk.row_of(number) or {}
+        if number not in desk.touched and row.get(HOLD) is None:
+            yield number
 
 
 def plan(desk: Desk, numbers: Iterable[str], now: datetime) -> Iterator[Case]:

@@ -18,6 +18,7 @@ from sheetdesk.model.case import Case, is_open
 from sheetdesk.model.moments import next_moment
 from sheetdesk.model.values import dumps, loads, loads_all
 from sheetdesk.policy.incidents import matter_of
+from sheetdesk.policy.retention import masks_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,11 @@ class CaseBook:
     def due(self, now: datetime) -> dict[str, Case]:
         """Closed cases whose next moment has come."""
         return _by_number(self._connection.execute(_DUE, {"now": now}).scalars())
+
+    def ended_before(self, moment: datetime) -> list[str]:
+        """Cases whose customer may be masked, for nothing has happened in them since that moment; the oldest first."""
+        query = select(_C.number).where(_C.ended_at <= moment).order_by(_C.ended_at)
+        return list(self._connection.execute(query).scalars())
 
     def highest_running(self) -> int:
         """The highest running number that was ever given; 0 in a new ledger."""
@@ -150,6 +156,7 @@ def _facts_of(case: Case) -> dict[str, Any]:
         "matter_at": matter.at if matter is not None else None,
         "matter_supplier": matter.supplier if matter is not None else None,
         "matter_carrier": matter.carrier if matter is not None else None,
+        "ended_at": masks_from(case),
     }
 
 

@@ -77,12 +77,13 @@ class ForgottenBook:
             heard += self._connection.execute(select(i.id).where(i.case_no.in_(some))).scalars()
         return out, heard
 
-    def empty(self, numbers: Sequence[str]) -> None:
-        """Take out of the ledger who wrote these cases and what was written, the cases themselves apart."""
+    def empty(self, numbers: Sequence[str], word: str = GONE) -> None:
+        """Take out of the ledger who wrote these cases and what was written, the cases themselves apart; `word` stands
+        there instead."""
         self._connection.exec_driver_sql("PRAGMA secure_delete = ON")
         for some in chunks(numbers):
-            self._empty_trail(some)
-            self._empty_letters(some)
+            self._empty_trail(some, word)
+            self._empty_letters(some, word)
         self.empty_journals()
 
     def empty_heard(self, number: str, bodies: Sequence[str]) -> list[int]:
@@ -107,23 +108,23 @@ class ForgottenBook:
         self._connection.execute(j.delete().where(j.c.state == DROPPED))
         self._connection.execute(j.update().where(j.c.state != PENDING).values(difference=""))
 
-    def _empty_trail(self, numbers: Sequence[str]) -> None:
+    def _empty_trail(self, numbers: Sequence[str], word: str) -> None:
         e, f, i, r, k = schema.events, schema.form_rows, schema.inbound, schema.ratings, schema.case_keys
         hers = e.c.case_no.in_(numbers)
         untold = and_(hers, or_(e.c.field.is_(None), e.c.field.not_in(TOLD)))
         self._connection.execute(e.update().where(untold).values(old="null", new="null"))
         self._connection.execute(e.update().where(hers).values(why=None))
         self._connection.execute(f.delete().where(f.c.case_no.in_(numbers)))
-        self._connection.execute(i.update().where(i.c.case_no.in_(numbers)).values(sender=None, body=GONE, note=None))
+        self._connection.execute(i.update().where(i.c.case_no.in_(numbers)).values(sender=None, body=word, note=None))
         self._connection.execute(r.update().where(r.c.case_no.in_(numbers)).values(comment=None))
         self._connection.execute(k.delete().where(k.c.case_no.in_(numbers)))
 
-    def _empty_letters(self, numbers: Sequence[str]) -> None:
+    def _empty_letters(self, numbers: Sequence[str], word: str) -> None:
         m = schema.messages
         hers = m.c.case_no.in_(numbers)
         for row in self._connection.execute(select(m).where(hers)).fetchall():
-            letter = letter_text(without_words(message_of(row).letter))
-            emptied = {"letter": letter, "recipient": GONE, "address": None, "note": None}
+            letter = letter_text(without_words(message_of(row).letter, word))
+            emptied = {"letter": letter, "recipient": word, "address": None, "note": None}
             self._connection.execute(m.update().where(m.c.id == row.id).values(**emptied))
         self._connection.execute(m.update().where(hers, m.c.state.in_(_UNSENT)).values(state=CANCELLED))
 

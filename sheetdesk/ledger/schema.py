@@ -43,6 +43,7 @@ cases = Table(
     Column("matter_at", UtcTime),
     Column("matter_supplier", String),
     Column("matter_carrier", String),
+    Column("ended_at", UtcTime),
     Index("cases_open_running", "is_open", "running"),
     Index("cases_open_look", "is_open", "next_look_at"),
     Index("cases_incident", "incident", "counts", "is_open"),
@@ -50,6 +51,7 @@ cases = Table(
     Index("cases_matter_product", "matter_product", "matter_at"),
     Index("cases_matter_supplier", "matter_supplier", "matter_at"),
     Index("cases_matter_carrier", "matter_carrier", "matter_at"),
+    Index("cases_ended_at", "ended_at"),
 )
 
 events = Table(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, inspect, select
@@ -14,6 +15,7 @@ from sheetdesk.ledger.utc_time import stored
 from sheetdesk.model.case import Case
 from sheetdesk.model.values import loads, loads_all
 from sheetdesk.policy.incidents import matter_of
+from sheetdesk.policy.retention import masks_from
 
 _QUARTER = "substr(sent_at, 1, 14) || printf('%02d', substr(sent_at, 15, 2) / 15 * 15) || ':00.000000'"
 
@@ -117,6 +119,8 @@ _INCIDENTS = (
     "CREATE INDEX cases_matter_product ON cases (matter_product, matter_at)",
     "CREATE INDEX cases_matter_supplier ON cases (matter_supplier, matter_at)",
     "CREATE INDEX cases_matter_carrier ON cases (matter_carrier, matter_at)",
+    "ALTER TABLE cases ADD COLUMN ended_at DATETIME",
+    "CREATE INDEX cases_ended_at ON cases (ended_at)",
 )
 
 
@@ -137,11 +141,11 @@ def _note_matters(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
     update = (
         "UPDATE cases SET counts = ?, matter = ?, matter_product = ?, matter_at = ?, matter_supplier = ?, "
-        "matter_carrier = ? WHERE number = ?"
+        "matter_carrier = ?, ended_at = ? WHERE number = ?"
     )
     for piece in chunks(connection.exec_driver_sql("SELECT facts FROM cases").scalars().all()):
         cases = [Case.from_plain_dict(facts) for facts in loads_all(piece)]
-        rows = [(*_matter_row(case), case.number) for case in cases]
+        rows = [(*_matter_row(case), _stored_or_none(masks_from(case)), case.number) for case in cases]
         connection.exec_driver_sql(update, rows)
 
 
@@ -149,8 +153,12 @@ def _matter_row(case: Case) -> tuple[Any, ...]:
     matter, counts = matter_of(case), case.status != "無效" and case.merged_to is None
     if matter is None:
         return counts, None, None, None, None, None
-    at = stored(matter.at) if matter.at is not None else None
+    at = _stored_or_none(matter.at)
     return counts, matter.bucket, matter.product, at, matter.supplier, matter.carrier
+
+
+def _stored_or_none(at: datetime | None) -> str | None:
+    return stored(at) if at is not None else None
 
 
 UPGRADES: dict[int, Callable[[Connection], None]] = {1: _index_what_a_pass_asks}

@@ -43,8 +43,8 @@ PEOPLES_KEPT = ("remedy", "amount", "liability", "paid_by", "refund_status")
 """Of what people fill in, what the shop's books need: it tells of money, not of her."""
 
 
-def forgotten(case: Case, now: datetime) -> Case:
-    """The case without the customer: closed in silence, and looked at by no job any more."""
+def forgotten(case: Case, now: datetime, word: str = GONE) -> Case:
+    """The case without the customer: closed in silence, and looked at by no job any more. `word` stands for her words."""
     facts = {name: getattr(case, name) for name in (*_KEPT, *PEOPLES_KEPT)}
     known = {name: value for name, value in facts.items() if isinstance(getattr(case, name), datetime) or value}
     received_at = case.received_at if isinstance(case.received_at, datetime) else case.first_seen_at
@@ -52,8 +52,8 @@ def forgotten(case: Case, now: datetime) -> Case:
         Case(**known),
         received_at=received_at,
         reopen_count=case.reopen_count,
-        customer=GONE,
-        text=GONE,
+        customer=word,
+        text=word,
         silent=True,
         forgotten_at=now,
         survey_cycle=case.reopen_count,
@@ -80,9 +80,9 @@ def _refund_owed(case: Case) -> str:
     return f"還沒退款（{said}）"
 
 
-def without_words(letter: Letter) -> Letter:
+def without_words(letter: Letter, word: str = GONE) -> Letter:
     """A letter of which only is known that there was one."""
-    return replace(letter, recipient=GONE, subject=GONE, text=GONE, html=None, hold=None, pictures=())
+    return replace(letter, recipient=word, subject=word, text=word, html=None, hold=None, pictures=())
 
 
 def is_meant(case: Case, keys: Iterable[str], name: str) -> bool:

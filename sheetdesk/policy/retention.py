@@ -34,6 +34,8 @@ class Terms:
 
     after: timedelta | None = timedelta(days=90)
     file_after: timedelta | None = timedelta(days=365)
+    mask_after: timedelta | None = timedelta(days=730)
+    """How long after its end the customer is taken out of a case; None: never."""
 
 
 USUAL = Terms()
@@ -58,10 +60,21 @@ NO_STRINGS = Strings()
 
 def last_moved(case: Case) -> datetime | None:
     """When anything happened in it last: it ended, the customer wrote or rated, she was answered. None if it is open."""
+    moved = _moved(case)
+    return moved if moved is None or case.forgotten_at is None else max(moved, case.forgotten_at)
+
+
+def masks_from(case: Case) -> datetime | None:
+    """From when the time is counted after which the customer is taken out; None while it is open, and once she is out."""
+    since = _moved(case)
+    return None if since is None or (case.forgotten_at is not None and since <= case.forgotten_at) else since
+
+
+def _moved(case: Case) -> datetime | None:
     if case.status not in ENDED:
         return None
     ended = case.closed_at or (case.status_log[-1][0] if case.status_log else case.first_seen_at)
-    moments = (ended, case.heard_at, case.last_reply_at, case.rated_at, case.forgotten_at)
+    moments = (ended, case.heard_at, case.last_reply_at, case.rated_at)
     return max((moment for moment in moments if moment is not None), default=None)
 
 

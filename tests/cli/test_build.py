@@ -71,6 +71,7 @@ SAID: dict[str, tuple[Any, Any]] = {
     "kpi.targets.satisfied": ("90%", "80%"),
     "retention.archive_after": ("90 days", "不封存"),
     "retention.file_after": ("365 days", "180 days"),
+    "retention.mask_after": ("730 days", "不遮"),
     "retention.folder": ("archive", "old"),
     "reports.to": ([], ["boss@example.com"]),
     "reports.weekly": ("mon 08:00", "tue 08:00"),
