@@ -1,4 +1,5 @@
-"""`backup`: the workbook as .xlsx, the ledger and config.yaml in a folder with a date; safe while `serve` runs."""
+"""`backup`: the workbook as .xlsx, the ledger, config.yaml and the files of past years in a folder with a date; safe while
+`serve` runs."""
 
 from __future__ import annotations
 
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
 @common_options
 @click.pass_obj
 def backup(session: Session, given: Path | None) -> int:
-    """備份試算表（存成 .xlsx）、帳本和設定檔；serve 開著也可以做。太舊的備份照 config.yaml 的 backup 刪掉。"""
+    """備份試算表（存成 .xlsx）、帳本、設定檔和封存的檔案；serve 開著也可以做。太舊的備份照 config.yaml 的 backup 刪掉。"""
     from sheetdesk.cli.backup_folder import WORKBOOK, make, read_contents, thin
+    from sheetdesk.cli.backup_years import are_copied
     from sheetdesk.cli.build import read_config
     from sheetdesk.ledger.lock import hold, ledger_file
     from sheetdesk.policy.backups import Keep, name_of
@@ -44,14 +46,15 @@ def backup(session: Session, given: Path | None) -> int:
         say(f"沒有密碼和金鑰，請另外收好：{'、'.join(kept.secrets)}")
     if gone:
         say(f"刪掉了舊的備份 {len(gone)} 份：{'、'.join(gone)}")
-    return 0 if WORKBOOK in kept.files else 1
+    return 0 if WORKBOOK in kept.files and are_copied(config, kept) else 1
 
 
 def _fill(half: Path, config: Config, session: Session, now: datetime) -> Contents:
     """First the workbook, then the ledger: so the ledger is never the older of the two, and a desk set up from this
-    copy heals itself (design §1); the other way round it would ask for a rebuild."""
+    copy heals itself (design §1); the other way round it would ask for a rebuild. The files of past years come last."""
     from sheetdesk import __version__
     from sheetdesk.cli.backup_folder import CONFIG, LEDGER, WORKBOOK, Contents, fingerprint, keep_private
+    from sheetdesk.cli.backup_years import copy_years
     from sheetdesk.cli.build import place_of
     from sheetdesk.config.secret_names import secret_names
     from sheetdesk.ledger.files import copy_ledger
@@ -63,6 +66,7 @@ def _fill(half: Path, config: Config, session: Session, now: datetime) -> Conten
         complain(f"試算表沒有備份到：{fault}")
     identity = copy_ledger(ledger_file(config.ledger), half / LEDGER)
     keep_private(half / CONFIG, session.config.read_bytes())
+    names = (WORKBOOK, LEDGER, CONFIG, *copy_years(config, half))
     return Contents(
         taken_at=now.isoformat(timespec="seconds"),
         version=__version__,
@@ -72,7 +76,7 @@ def _fill(half: Path, config: Config, session: Session, now: datetime) -> Conten
         batch=identity.batch,
         config=str(session.config.absolute()),
         secrets=secret_names(session.config),
-        files={name: fingerprint(half / name) for name in (WORKBOOK, LEDGER, CONFIG) if (half / name).exists()},
+        files={name: fingerprint(half / name) for name in names if (half / name).exists()},
     )
 
 

@@ -1,10 +1,9 @@
-"""`restore`: the ledger from a copy, after saying what will come of it; nothing that may have left is sent again."""
+"""`restore`: the ledger and the files of past years from a copy, after saying what will come of it; nothing that may have left is sent again."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,8 +29,10 @@ RUN_NEXT = "接下來：sheetdesk doctor 檢查一遍，再執行 sheetdesk run"
 @common_options
 @click.pass_obj
 def restore(session: Session, folder: Path, yes: bool) -> int:
-    """從 backup 做的資料夾還原帳本，先說會發生什麼事；可能寄過的信不會重寄。試算表還在的話不動它。"""
+    """從 backup 做的資料夾還原帳本和封存的檔案，先說會發生什麼事；可能寄過的信不會重寄。試算表還在的話不動它。"""
+    from sheetdesk.cli.alone import alone
     from sheetdesk.cli.backup_folder import read_contents
+    from sheetdesk.cli.backup_years import bring_years, years_said, years_to_bring
     from sheetdesk.cli.build import read_config
     from sheetdesk.ledger.lock import ledger_file
 
@@ -39,17 +40,19 @@ def restore(session: Session, folder: Path, yes: bool) -> int:
     _bring_config(session.config, folder, found)
     config = read_config(session.config)
     path = ledger_file(config.ledger)
-    with _alone(config):
+    with alone(config.ledger, "restore", "還原"):
         say(
             f"備份：{found.moment.astimezone(config.desk.zone):%Y/%m/%d %H:%M}，主機「{found.host}」，試算表 {found.place}"
         )
         brought = _workbook_to_bring(config, folder, found)
-        for line in _what_will_come(config, found, brought):
+        years = years_to_bring(config, folder, found)
+        for line in (*_what_will_come(config, found, brought), *years_said(config, years)):
             say(f"  {line}")
         if path.exists() and not yes:
             mend = "確定要換成這份備份，請加 --yes；現在的帳本會改名留著"
             raise UsageError("這裡已經有帳本，什麼都沒有做", which=str(path), mend=mend)
         with waiting("正在還原"):
+            bring_years(config, years)  # first: a ledger must never know of rows that no file holds
             kept, doubts = _put_back(config, folder, found)
             if brought is not None:
                 _place(*brought)
@@ -72,21 +75,6 @@ def _bring_config(path: Path, folder: Path, found: Contents) -> None:
     say(f"這裡還沒有設定檔，放了備份裡的那一份：{path}")
     if found.secrets:
         say(f"密碼和金鑰不在備份裡，請先放好：{'、'.join(found.secrets)}")
-
-
-@contextmanager
-def _alone(config: Config) -> Iterator[None]:
-    """Neither a run nor a `serve` may have the ledger: it would go on writing into the one that is put aside."""
-    from sheetdesk.ledger.lock import hold
-
-    try:
-        with hold(config.ledger, "restore", purpose=".serve"), hold(config.ledger, "restore"):
-            yield
-    except LedgerError as fault:
-        if "正在用這個帳本" not in fault.what:
-            raise
-        mend = "先停掉它（sudo systemctl stop sheetdesk，或在那個視窗按 Ctrl-C），再還原"
-        raise LedgerError(fault.what, which=fault.which, mend=mend) from fault
 
 
 def _workbook_to_bring(config: Config, folder: Path, found: Contents) -> tuple[Path, Path] | None:

@@ -34,6 +34,7 @@ TOO_SLOW = (
 @click.pass_obj
 def serve(session: Session) -> int:
     """一直開著，照 config.yaml 的 jobs 定時跑；用 Ctrl-C 或 SIGTERM 停止。"""
+    from sheetdesk.cli.alone import SERVER
     from sheetdesk.cli.build import build_rig, check_first, read_config
     from sheetdesk.cli.sparing import spare_reads
     from sheetdesk.desk.diary import Diary
@@ -44,7 +45,7 @@ def serve(session: Session) -> int:
     check_first(config)
     end = End()
     end.heed()
-    with hold(config.ledger, "serve", purpose=".serve"):
+    with hold(config.ledger, "serve", purpose=SERVER):
         rig = replace(build_rig(config, lambda: datetime.now(UTC)), stopping=lambda: end.asked)
         warn(f"開始了：{_rhythm(config)}。要停止請按 Ctrl-C。")
         rig = spare_reads(rig, config, _tell_of_drive)

@@ -4,7 +4,7 @@ Knows the file only; which number a row's case bears is told."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook as Book
@@ -16,7 +16,8 @@ from sheetdesk.demo import world
 from sheetdesk.demo.world import Edit, FormAnswer, Moment, Rating
 from sheetdesk.model.values import Value
 from sheetdesk.workbook.file import token_of
-from sheetdesk.workbook.xlsx_book import OpenFile, grid_of, put, reads_back_alike, to_bytes
+from sheetdesk.workbook.xlsx_book import grid_of, put
+from sheetdesk.workbook.xlsx_open_file import OpenFile
 from sheetdesk.workbook.xlsx_rows import looks_of, wear
 
 HEADER = 1
@@ -31,7 +32,7 @@ class Hand:
         self._typed: dict[str, str] = {}
 
     def do(
-        self, moments: Iterable[Moment], numbers: Mapping[str, str], link_of: Callable[[str], str] = lambda number: ""
+        self, moments: Sequence[Moment], numbers: Mapping[str, str], link_of: Callable[[str], str] = lambda number: ""
     ) -> None:
         """Everything of one turn in one save. `numbers`: case numbers by the id of the row that opened the case;
         `link_of`: what the case's closing letter bears in its link."""
@@ -44,11 +45,8 @@ class Hand:
                 self._rate(book, moment, link_of(numbers[moment.of]) if moment.of else None)
             else:
                 self._edit(book, moment, numbers)
-        as_read_back = reads_back_alike(book)
-        saved = to_bytes(book)
-        self.file.path.write_bytes(saved)
-        if as_read_back:
-            self.file.hold(token_of(saved), book)
+        tabs = {_title(moment) for moment in moments}
+        self.file.path.write_bytes(self.file.to_bytes(book, dict.fromkeys(tabs)))
 
     def _rate(self, book: Book, rating: Rating, token: str | None) -> None:
         """A new row in the tab that the survey's form makes with its first answer."""
@@ -105,6 +103,13 @@ class Hand:
         assert not isinstance(cell, MergedCell), "nobody merges cells in the demo"
         wear(cell, looks_of(sheet))
         put(cell, value, self.zone, column)
+
+
+def _title(moment: Moment) -> str:
+    """Of the one tab in which this is done."""
+    if isinstance(moment, Edit):
+        return BY_KEY[moment.tab].title
+    return FORM.title if isinstance(moment, FormAnswer) else SURVEY.title
 
 
 def _titles(sheet: Worksheet) -> list[str]:

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import ARCHIVE, CASES
 from sheetdesk.columns.archive import ARCHIVED_AT
+from sheetdesk.desk.archive_returns import keep_whole, owes_rows
 from sheetdesk.desk.observe import Observed
 from sheetdesk.desk.rig import Asked
 from sheetdesk.desk.same_row import equal_rows
@@ -30,9 +31,6 @@ FILED = "filed"
 
 DOUBT = timedelta(hours=1)
 """More than the time for which a row must be missing before it is put back."""
-
-EVER = datetime(2000, 1, 1, tzinfo=UTC)
-"""Long enough ago."""
 
 Cells = Mapping[str, Value]
 
@@ -69,7 +67,7 @@ def remember(tx: Transaction, now: Memo) -> None:
 def is_due(tx: Transaction, zone: ZoneInfo, now: datetime, asked: Asked) -> bool:
     """Is 封存 to be read in this pass?"""
     known, here = memo(tx), now.astimezone(zone)
-    if known.look:
+    if known.look or owes_rows(tx):
         return True
     return (asked.jobs is None or JOB in asked.jobs) and here.hour >= FROM_HOUR and known.day != day_of(now, zone)
 
@@ -112,12 +110,12 @@ def _keep(tx: Transaction, one: Gone, key: str) -> None:
 
 
 def _take_back(tx: Transaction, one: Gone) -> None:
-    """A row that was deleted by mistake stands in 封存 again as it stood at that moment; one that somebody changed meanwhile
-    goes to its file anew."""
+    """A row that was deleted by mistake stands in 封存 again as it stood at that moment, whoever's it is; one that somebody
+    changed meanwhile goes to its file anew."""
     if one.key is not None:
         unfile(tx, [one.key])
-        row = RowMemory(one.cells, missing_since=EVER)
-        tx.sheet.keep(ARCHIVE.key, {one.key: row} if one.key in tx.sheet.rows(ARCHIVE.key, [one.key]) else {})
+    if one.cells:
+        keep_whole(tx, one.cells)
 
 
 def _is_back(one: Gone, cells: Cells) -> bool:
@@ -153,6 +151,11 @@ def unfile(tx: Transaction, numbers: Iterable[str]) -> None:
         tx.sheet.let_go(FILED, rows)
         tx.sheet.keep(ARCHIVE.key, rows)
         remember(tx, replace(memo(tx), look=True))
+
+
+def still_moves(tx: Transaction, numbers: Iterable[str]) -> bool:
+    """Is one of these rows, or one that nobody knows, between 封存 and a file: perhaps in both, perhaps in none?"""
+    return owes_rows(tx) or (memo(tx).look and bool(tx.sheet.rows(FILED, numbers)))
 
 
 def read_soon(tx: Transaction) -> None:

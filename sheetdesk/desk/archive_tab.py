@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 
 from sheetdesk.columns import ARCHIVE, CASES, CLAIMS
 from sheetdesk.columns.archive import ARCHIVED_AT
-from sheetdesk.desk.archive import FILED, Memo, day_of, expect_anew, memo, remember, rows_in, without_stamp
+from sheetdesk.desk.archive import FILED, Memo, day_of, expect_anew, memo, remember, rows_in, unfile, without_stamp
 from sheetdesk.desk.archive_facts import Archive
+from sheetdesk.desk.archive_returns import numbers_returning, return_wishes
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.difference import Wish
 from sheetdesk.desk.observe import has_settled
@@ -87,13 +88,16 @@ def archive_wishes(sight: Sight, desk: Desk, tx: Transaction) -> list[Wish]:
     view = sight.snapshot.tabs.get(ARCHIVE.key)
     if not desk.archive.due or view is None or ARCHIVE.key_column not in view.header:
         return []
-    standing, wishes, news = rows_by_key(view), list[Wish](), dict[str, RowMemory]()
+    standing, wishes, news = rows_by_key(view), return_wishes(view, tx), dict[str, RowMemory]()
+    returning = numbers_returning(tx)
     for number, known in tx.sheet.rows(ARCHIVE.key).items():
         row = standing.get(number)
         if row is not None and known.dirty:
             wishes.append(Wish(ARCHIVE.key, number, _owed(number, known, row, sight, desk), row))
         elif row is not None and (known.missing_since is not None or not known.shows(row.cells)):
             news[number] = RowMemory(row.cells)
+        elif number in returning or known.dropped:
+            continue
         elif row is None and has_settled(known.missing_since, desk.now):
             cells = {name: value for name, value in known.seen.items() if not isinstance(value, Formula)}
             wishes.append(Wish(ARCHIVE.key, number, cells))
@@ -152,10 +156,12 @@ def _moves(sight: Sight, desk: Desk, tx: Transaction) -> list[RowMove]:
 
 
 def _filed(sight: Sight, tx: Transaction) -> Iterator[tuple[str, Row]]:
-    """Rows of 封存 that a file holds."""
+    """Rows of 封存 that a file holds. One in which somebody wrote since stays, and goes to its file anew on another day."""
     keyed = [(str(row.get("number")), row) for row in rows_in(sight.snapshot)]
     known = tx.sheet.rows(FILED, {number for number, _ in keyed})
-    return ((number, row) for number, row in keyed if number in known)
+    written = {number for number, row in keyed if number in known and not known[number].shows(row.cells)}
+    unfile(tx, written)
+    return ((number, row) for number, row in keyed if number in known and number not in written)
 
 
 def _give_up(sight: Sight, desk: Desk, tx: Transaction) -> None:

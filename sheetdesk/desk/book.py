@@ -84,7 +84,8 @@ class Defaults:
     """How long an order is remembered after its day; what is said of the refund form, if one is set up."""
     help_link: str | None = None
     staff_link: str | None = None
-    """`form_link` with 「還沒解決」 filled in; the staff form's, with {number} and {token} in it."""
+    silent_before: datetime | None = None
+    """`form_link` with 「還沒解決」 filled in; the staff form's, with {number}, {token}; older answers are closed cases."""
 
 
 @dataclass(frozen=True, slots=True)

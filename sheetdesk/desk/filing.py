@@ -40,4 +40,4 @@ def forget_in_files(rig: Rig, cases: Iterable[Case], now: datetime) -> None:
     """Write over her rows what is left of them. Raises what the files raise; then nothing of her was forgotten yet."""
     left = {case.number: cells_of(forgotten(case, now), frozenset()) for case in cases}
     if rig.years is not None:
-        rig.years().overwrite({number: {**cells, "number": number} for number, cells in left.items()})
+        rig.years().rewrite(left, lambda number, _: {**left[number], "number": number})

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sheetdesk.columns import ARCHIVE, CASES, CLAIMS, CUSTOMERS, LOG, PAYABLES
-from sheetdesk.desk.archive import FILED, read_soon
+from sheetdesk.desk.archive import FILED, read_soon, still_moves
 from sheetdesk.desk.customer_book import BARS
 from sheetdesk.desk.customers import bearer
 from sheetdesk.desk.faq_tabs import GAPS
@@ -83,7 +83,7 @@ def forget(tx: Transaction, person: Person, now: datetime) -> None:
     """Take her out of the ledger, keep the marks by which an old row of hers is known, and have her rows wiped.
 
     Raises UsageError while the outcome of a write is open: it might bring back what was taken out."""
-    if tx.sheet.pending() or tx.sheet.repairs():
+    if tx.sheet.pending() or tx.sheet.repairs() or still_moves(tx, person.numbers):
         raise UsageError(BUSY, which="試算表", mend="先執行 sheetdesk run，再執行一次 forget")
     numbers = person.numbers
     secret = bytes.fromhex(tx.fact(FORGET_SECRET))

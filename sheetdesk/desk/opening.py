@@ -25,6 +25,10 @@ EXPOSED = "exposed"
 """The fact under which the ledger keeps where account numbers stand."""
 
 
+SILENT_BEFORE = "silent_before"
+"""The fact under which a rebuilt ledger keeps before when an answer comes in as a closed case."""
+
+
 def live_from(rig: Rig, tx: Transaction) -> datetime | None:
     """config.yaml's word, else what `init` remembered; after a rebuild nothing older leaves by itself."""
     rebuilt, said = tx.fact("rebuilt_at"), rig.defaults.live_from or tx.fact("live_from")

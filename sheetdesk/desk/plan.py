@@ -24,7 +24,7 @@ from sheetdesk.desk.keep import keep, was_done
 from sheetdesk.desk.kpi_tab import due, kpi_wishes
 from sheetdesk.desk.list_tab import list_wishes
 from sheetdesk.desk.marks import note_customers, note_lists, note_log
-from sheetdesk.desk.opening import live_from, open_desk
+from sheetdesk.desk.opening import SILENT_BEFORE, live_from, open_desk
 from sheetdesk.desk.orders import open_orders
 from sheetdesk.desk.peak import open_peak, peak_wishes
 from sheetdesk.desk.people import (
@@ -90,7 +90,8 @@ def decide(rig: Rig, sight: Sight, asked: Asked, tx: Transaction, report: Report
     now = report.now
     halted = bool(sight.too_much) and not asked.accept_changes
     report.halted, report.set_back = sight.too_much if halted else 0, sight.set_back
-    book = read_book(sight.snapshot, replace(rig.defaults, live_from=live_from(rig, tx)))
+    since = replace(rig.defaults, live_from=live_from(rig, tx), silent_before=tx.fact(SILENT_BEFORE))
+    book = read_book(sight.snapshot, since)
     desk = _open(rig, sight, book, asked, tx, now)
     titles, told = title_wishes(sight.raw, tx, now)
     desk.problems += told

@@ -10,7 +10,7 @@ from datetime import datetime
 from sheetdesk.columns import ARCHIVE, CASES, LOG, REQUEST, SHARED, Tab
 from sheetdesk.desk.archive import remember_archived
 from sheetdesk.desk.book import Book, read_book
-from sheetdesk.desk.opening import without_forgotten
+from sheetdesk.desk.opening import SILENT_BEFORE, without_forgotten
 from sheetdesk.desk.rebuild_forms import joined_in, match, seen
 from sheetdesk.desk.rebuild_incidents import take_incidents
 from sheetdesk.desk.rebuild_past import take_past
@@ -28,9 +28,10 @@ from sheetdesk.model.case import PAUSING, STATUSES, Case
 from sheetdesk.model.memory import RowMemory, print_of
 from sheetdesk.model.sheet import Difference, Row, Snapshot, Stamp, TabView
 from sheetdesk.model.values import Formula, Value, canonical, same
-from sheetdesk.policy.arrival import ADDITION, NEW, Answer, answers
+from sheetdesk.policy.arrival import ADDITION, NEW, Answer, answers, is_old
 from sheetdesk.policy.merging import CLOSED, read_number
 from sheetdesk.policy.numbers import is_case_number
+from sheetdesk.policy.retention import SOONEST_FILED
 from sheetdesk.policy.source import read_source
 from sheetdesk.policy.survey_refusal import opted_out
 from sheetdesk.policy.triage import judge
@@ -51,6 +52,8 @@ class Rebuilt:
     known_form_rows: int
     open_form_rows: int
     asked_again: int
+    old_form_rows: tuple[tuple[str, int], ...] = ()
+    """Rows of forms, by tab and place, that are so old that a file may have held their cases, and that belong to none."""
 
 
 def rebuild(rig: Rig, now: datetime) -> Rebuilt:
@@ -88,10 +91,14 @@ def rebuild(rig: Rig, now: datetime) -> Rebuilt:
         _remember_desk(tx, raw, cases, now)
         batch = _stamped(tx, rig, raw, now)
     _take_over(rig, batch, raw)
-    with rig.ledger.begin() as tx:
-        tx.sheet.close_journal(batch.batch, SETTLED)
-        tx.remember("confirmed", batch.batch)
-    return Rebuilt(len(cases), messages, len(taken), len(found) - len(taken), sum(map(_asks, rows.values())))
+    old = _old_ones(found, {row.key for row in taken}, now)
+    left = len(found) - len(taken) - len(old)
+    return Rebuilt(len(cases), messages, len(taken), left, sum(map(_asks, rows.values())), old)
+
+
+def _old_ones(found: Iterable[Answer], taken: Container[str], now: datetime) -> tuple[tuple[str, int], ...]:
+    alone = (answer for answer in found if answer.key not in taken and is_old(answer, now - SOONEST_FILED))
+    return tuple((answer.tab, answer.place) for answer in alone)
 
 
 def _archived(rig: Rig, raw: Snapshot, standing: Container[str]) -> tuple[dict[str, Row], dict[str, Row]]:
@@ -126,6 +133,9 @@ def _take_over(rig: Rig, batch: Difference, raw: Snapshot) -> None:
     except OutcomeUnknown as doubt:  # the ledger that would settle it isn't in its place yet
         what = f"帳本重建好了，但不知道有沒有接管成功（{doubt.what}）"
         raise DeskUnreachable(what, which="試算表", mend="再執行一次 sheetdesk rebuild") from doubt
+    with rig.ledger.begin() as tx:
+        tx.sheet.close_journal(batch.batch, SETTLED)
+        tx.remember("confirmed", batch.batch)
 
 
 def case_of_row(number: str, row: Row, answer: Answer | None, book: Book, now: datetime) -> Case:
@@ -202,7 +212,8 @@ def _remember_rows(tx: Transaction, raw: Snapshot, rows: Mapping[str, Row]) -> N
 
 
 def _remember_desk(tx: Transaction, raw: Snapshot, cases: list[Case], now: datetime) -> None:
-    """Form rows without a case come in with letters that a person has to release: all of them are before `live_from`."""
+    """Form rows without a case come in with letters that a person has to release: all of them are before `live_from`.
+    Those that may be of cases in files that are lost come in as closed cases."""
     running = [number for number, _ in _numbered(cases) if number < 10_000_000]
     tx.remember("running_floor", max(running, default=0) + JUMP)
     tx.remember("live_from", now)
@@ -211,3 +222,4 @@ def _remember_desk(tx: Transaction, raw: Snapshot, cases: list[Case], now: datet
     tx.remember("told_at", now)
     tx.remember("told", tx.outbox.revision())  # what was just read in is not news
     tx.remember("rebuilt_at", now)
+    tx.remember(SILENT_BEFORE, now - SOONEST_FILED)

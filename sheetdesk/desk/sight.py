@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sheetdesk.columns import ARCHIVE, CASES, CLAIMS, CUSTOMERS, LOG, PAYABLES
 from sheetdesk.desk.archive import back_from_archive, keep_moves, without_archived
+from sheetdesk.desk.archive_returns import note_returned
 from sheetdesk.desk.formulas import with_known_formulas
 from sheetdesk.desk.observe import Observed, observe, too_much_at_once
 from sheetdesk.desk.overlay import Owed, overlay
@@ -134,6 +135,7 @@ def keep_settlement(tx: Transaction, journal: Difference, settlement: Settlement
                 for key, cells in stood.items()
             },
         )
+    note_returned(tx, settlement.stood)
     keep_moves(tx, settlement.gone)
     note_titles(tx, journal, settlement.missed)
     tx.sheet.owe(repairs)

@@ -29,6 +29,7 @@ from sheetdesk.policy.arrival import (
     Answer,
     Arrival,
     Known,
+    is_old,
     sort_out,
 )
 from sheetdesk.policy.contacts import read_email
@@ -153,10 +154,9 @@ def _number(desk: Desk, received_at: datetime) -> str:
 
 
 def _is_silent(desk: Desk, answer: Answer) -> bool:
-    """An old answer, seen on the first pass over its tab (domain §6)."""
-    live_from = desk.book.defaults.live_from
-    old = live_from is not None and answer.submitted_at is not None and answer.submitted_at < live_from
-    return old and answer.tab in desk.first_tabs
+    """An old answer, seen on the first pass over its tab (domain §6), or one whose case may have been lost with a file."""
+    said = desk.book.defaults
+    return is_old(answer, said.silent_before) or (is_old(answer, said.live_from) and answer.tab in desk.first_tabs)
 
 
 def _silenced(case: Case, now: datetime, silent: bool) -> Case:

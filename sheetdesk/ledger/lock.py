@@ -11,6 +11,7 @@ from pathlib import Path
 from sheetdesk.errors import LedgerError
 
 SQLITE = "sqlite:///"
+ITS_TURN = "等它做完再執行；如果是一直開著的 serve，它會自己做，不用另外執行"
 
 
 def ledger_file(url: str) -> Path:
@@ -19,10 +20,10 @@ def ledger_file(url: str) -> Path:
 
 
 @contextmanager
-def hold(url: str, what: str, purpose: str = "") -> Iterator[None]:
+def hold(url: str, what: str, purpose: str = "", mend: str = ITS_TURN) -> Iterator[None]:
     """Have the ledger for this process alone until the block ends. `what` says to others who has it.
 
-    Locks of another `purpose` don't hinder each other. Raises LedgerError if somebody has it."""
+    Locks of another `purpose` don't hinder each other. Raises LedgerError if somebody has it; `mend`: what to do then."""
     path = ledger_file(url)
     path = path.with_name(f"{path.name}{purpose}.lock")
     try:
@@ -39,7 +40,7 @@ def hold(url: str, what: str, purpose: str = "") -> Iterator[None]:
             raise LedgerError(
                 f"另一個 sheetdesk 正在用這個帳本{f'（{holder}）' if holder else ''}，這一次什麼都沒做",
                 which=path.name,
-                mend="等它做完再執行；如果是一直開著的 serve，它會自己做，不用另外執行",
+                mend=mend,
             )
         os.truncate(descriptor, 0)
         os.write(descriptor, f"{what}，程序 {os.getpid()}".encode())

@@ -100,6 +100,11 @@ def answers(views: Iterable[TabView]) -> list[Answer]:
     return told_apart
 
 
+def is_old(answer: Answer, before: datetime | None) -> bool:
+    """Is it known to have been sent before that moment?"""
+    return before is not None and answer.submitted_at is not None and answer.submitted_at < before
+
+
 def _says_something(row: Row) -> bool:
     return any(row.get(name) is not None for name in ("text", "case_no", "product", "form_category", "attachments"))
 

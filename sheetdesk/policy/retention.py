@@ -38,6 +38,10 @@ class Terms:
 
 USUAL = Terms()
 
+STAYS_AT_LEAST = timedelta(days=180)
+SOONEST_FILED = timedelta(days=30) + STAYS_AT_LEAST
+"""No row was ever filed earlier after it came into 封存, nor after its case ended, whatever config.yaml said then (config/retention)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Strings:
@@ -67,6 +71,11 @@ def may_go(case: Case, row: Mapping[str, Value], strings: Strings, terms: Terms,
     if terms.after is None or since is None or now - since < terms.after:
         return False
     return not _is_tied(case, row, strings)
+
+
+def filed_after(terms: Terms) -> timedelta:
+    """So long after a case ended its row may stand in a file alone."""
+    return (terms.after or timedelta(days=90)) + (terms.file_after or timedelta(days=365))
 
 
 def may_be_filed(row: Mapping[str, Value], terms: Terms, now: datetime) -> bool:

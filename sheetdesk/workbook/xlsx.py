@@ -36,22 +36,13 @@ from sheetdesk.workbook.grid import read_forms
 from sheetdesk.workbook.headers import FormSpec
 from sheetdesk.workbook.lines import Memory
 from sheetdesk.workbook.link_formula import number_in
-from sheetdesk.workbook.losses import losses_in
 from sheetdesk.workbook.our_tabs import read_tabs, read_whole_tabs
 from sheetdesk.workbook.stamp import STAMP_NOTE, encode_stamp, stamp_of
-from sheetdesk.workbook.xlsx_book import (
-    OpenFile,
-    grid_of,
-    grids_of,
-    holds_formula,
-    open_book,
-    put,
-    put_link,
-    reads_back_alike,
-    to_bytes,
-)
+from sheetdesk.workbook.xlsx_book import grid_of, grids_of, holds_formula, open_book, put, put_link
 from sheetdesk.workbook.xlsx_moves import move_rows
+from sheetdesk.workbook.xlsx_open_file import OpenFile
 from sheetdesk.workbook.xlsx_rows import first_free, grow, inherit, last_keyed, looks_of, wear
+from sheetdesk.workbook.xlsx_written import Changes
 
 __all__ = ["FormSpec", "XlsxWorkbook"]
 
@@ -79,11 +70,11 @@ class XlsxWorkbook:
         if self._last and self._last.token == token and self._left_out <= without:
             return self._last  # nobody touched the file: most passes of a quiet day
         book = self.file.book(data, token)
-        grids = grids_of(book)
+        grids = self.file.grids(book)
         tabs = read_tabs(grids, self.zone, memory=self._memory, without=without)
         forms, problems = read_forms(grids, self.forms, self.zone, memory=self._memory)
         self.file.hold(token, book)
-        problems = (*problems, *self._losses(data))
+        problems = (*problems, *self._losses(data, token))
         self._last = Snapshot(tabs, forms, stamp_of(tabs["state"]), token, problems=problems)
         self._left_out = without
         return self._last
@@ -113,23 +104,22 @@ class XlsxWorkbook:
             self._write(book[snapshot.tabs[write.tab].title], write, looks[write.tab], target)
         for key, place in sorted({(write.tab, write.place) for write in difference.writes if write.key != HEADER}):
             grow(book[snapshot.tabs[key].title], place, len(snapshot.tabs[key].header))
-        for key, rows in groupby(_with_stamp(difference, snapshot, book, self.zone), key=attrgetter("tab")):
-            self._insert(book[snapshot.tabs[key].title], snapshot.tabs[key], list(rows), target)
+        inserted = {
+            key: self._insert(book[snapshot.tabs[key].title], snapshot.tabs[key], list(rows), target)
+            for key, rows in groupby(_with_stamp(difference, snapshot, book, self.zone), key=attrgetter("tab"))
+        }
         if difference.moves:
             move_rows(book, difference, snapshot, self.zone)
         _renew_links(book, snapshot, target)
-        if losses_in(data):
+        if self.file.losses(data, snapshot.token):
             keep_copy(self.path, data, "kept")
-        as_read_back = reads_back_alike(book)
-        written = to_bytes(book)
-        replace_whole(self.path, written, data)
-        if as_read_back:
-            self.file.hold(token_of(written), book)
+        replace_whole(self.path, self.file.to_bytes(book, _changes(difference, snapshot, inserted)), data)
         return _image(difference, snapshot)
 
-    def _losses(self, data: bytes) -> list[Problem]:
+    def _losses(self, data: bytes, token: str) -> list[Problem]:
+        lost = self.file.losses(data, token)
         mend = "下次寫入前會留一份副本（檔名加 .kept）；請把它移到另一個檔案"
-        return [Problem(f"檔案「{self.path.name}」", f"{loss}，系統寫入後會不見", mend) for loss in losses_in(data)]
+        return [Problem(f"檔案「{self.path.name}」", f"{loss}，系統寫入後會不見", mend) for loss in lost]
 
     def _write(self, sheet: Worksheet, write: CellWrite, looks: Mapping[int, StyleArray], target: Target) -> None:
         tab = BY_KEY[write.tab]
@@ -145,7 +135,8 @@ class XlsxWorkbook:
         else:
             put(cell, write.new, self.zone, column)
 
-    def _insert(self, sheet: Worksheet, view: TabView, rows: list[NewRow], target: Target) -> None:
+    def _insert(self, sheet: Worksheet, view: TabView, rows: list[NewRow], target: Target) -> range:
+        """Answers which rows they are now."""
         tab = BY_KEY[view.key]
         key_position = view.header.index(tab.key_column) if tab.key_column in view.header else None
         grid = grid_of(sheet)
@@ -159,6 +150,19 @@ class XlsxWorkbook:
                     write = CellWrite(tab.key, place, row.key, name, position, None, row.cells[name])
                     self._write(sheet, write, looks, target)
             grow(sheet, place, len(view.header))
+        return range(first, first + len(rows))
+
+
+def _changes(difference: Difference, snapshot: Snapshot, inserted: Mapping[str, range]) -> Changes | None:
+    """All that `apply` changes in the book, as `OpenFile.to_bytes` asks."""
+    if difference.moves:
+        return None  # formulas in whatever tab look at rows that are elsewhere now
+    state = snapshot.tabs["state"]
+    stamp = row_of(state, "item", STAMP_ITEM)
+    changed: dict[str, set[int]] = {state.title: {stamp.place} if stamp else set()}
+    for key, places in (*inserted.items(), *((write.tab, (write.place,)) for write in difference.writes)):
+        changed.setdefault(snapshot.tabs[key].title, set()).update(places)
+    return {**changed, **{snapshot.tabs[key].title: None for key in snapshot.tabs.keys() & {TODO.key}}}
 
 
 def _renew_links(book: Book, snapshot: Snapshot, target: Target) -> None:

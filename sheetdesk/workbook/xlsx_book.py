@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,7 @@ from sheetdesk.workbook.file import backup_of, holder_of
 from sheetdesk.workbook.link_formula import number_in
 from sheetdesk.workbook.xlsx_drawings import is_kept_whole, keep_drawings
 from sheetdesk.workbook.xlsx_writer import bytes_of
+from sheetdesk.workbook.xlsx_written import WrittenTab
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _CR = "_x000D_\n"
@@ -61,40 +63,29 @@ def open_book(data: bytes, path: Path) -> Book:
     return book
 
 
-class OpenFile:
-    """A file's book, held open from one look to the next until somebody else saves the file: opening takes longest."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._held: tuple[str, Book] | None = None
-
-    def book(self, data: bytes, token: str) -> Book:
-        """The book in `data`, the file's content, whose token is `token`; held no longer, for it may be changed now."""
-        held, self._held = self._held, None
-        return held[1] if held and held[0] == token else open_book(data, self.path)
-
-    def hold(self, token: str, book: Book) -> None:
-        """`book` is what a file with this token is read as."""
-        self._held = token, book
-
-
-def reads_back_alike(book: Book) -> bool:
+def reads_back_alike(book: Book, written: Mapping[Any, WrittenTab] | None = None) -> bool:
     """Will the file, once written, be read as `book` stands in memory? Then it need not be opened again.
 
-    What openpyxl has to draw can be saved only once; text that looks escaped changes on its way to the file."""
+    What openpyxl has to draw can be saved only once; text that looks escaped changes on its way to the file. `written`:
+    tabs of which this was asked before."""
     if not all(map(is_kept_whole, (*book.worksheets, *book.chartsheets))):
         return False
-    cells = (cell for sheet in book.worksheets for cell in sheet._cells.values())
-    return not any(cell.data_type == "s" and "_x" in str(cell.value) for cell in cells)
+    return not any("_x" in str(cell.value) for cell in _texts(book, written))
 
 
-def to_bytes(book: Book) -> bytes:
-    """The book as a file's content."""
+def to_bytes(book: Book, written: dict[Any, WrittenTab] | None = None) -> bytes:
+    """The book as a file's content; `written` as in `xlsx_writer.bytes_of`, of a book that reads back alike."""
+    for cell in _texts(book, written):
+        if isinstance(cell.value, str) and "_x" in cell.value:
+            _escape(cell)
+    return bytes_of(book, written)
+
+
+def _texts(book: Book, written: Mapping[Any, WrittenTab] | None) -> Iterator[Cell | MergedCell]:
+    """Cells with text, but for those of tabs that are written again as they were."""
     for sheet in book.worksheets:
-        for cell in sheet._cells.values():
-            if cell.data_type == "s" and isinstance(cell.value, str) and "_x" in cell.value:
-                _escape(cell)
-    return bytes_of(book)
+        if sheet not in (written or {}) or not (written or {})[sheet].is_whole:
+            yield from (cell for cell in sheet._cells.values() if cell.data_type == "s")
 
 
 def grids_of(book: Book) -> dict[str, list[list[Raw]]]:

@@ -47,6 +47,8 @@ def _copy_rows(
     way = routes(difference.headers[tabs[0]], difference.headers[tabs[1]])
     for old, new in way.new:
         _copy(source, (here.header_place, old + 1), target, (to.header_place, new + 1))
+    for new, title in way.titles:
+        target.cell(to.header_place, new + 1, title)
     grid, key = grid_of(target), to.header.index(BY_KEY[tabs[1]].key_column)
     first = first_free(grid, to.header_place, last_keyed(grid, to.header_place, key))
     for place, move in enumerate(moves, start=first):

@@ -1,18 +1,19 @@
 """An openpyxl book → the bytes of an .xlsx, as openpyxl would write them, in half the time. Decides nothing.
 
 openpyxl makes XML elements of every cell and every note, and a file on disk of every tab. Nearly all cells hold plain
-text, a number or only a look: their XML is put together here, and that of notes that were written before is kept.
-Whatever else a book holds, openpyxl writes."""
+text, a number or only a look: their XML is put together here, and that of notes, tabs and rows that were written before
+is kept. Whatever else a book holds, openpyxl writes."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element, tostring
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED
 
 from openpyxl import Workbook as Book
 from openpyxl.cell._writer import etree_write_cell
@@ -21,39 +22,46 @@ from openpyxl.comments.comment_sheet import CommentRecord, CommentSheet
 from openpyxl.compat import safe_string
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.packaging.core import DocumentProperties
-from openpyxl.packaging.relationship import Relationship
+from openpyxl.packaging.relationship import Relationship, RelationshipList
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet._writer import WorksheetWriter
 
 from sheetdesk.workbook.link_formula import number_in
 from sheetdesk.workbook.xlsx_drawings import DrawingsWriter
+from sheetdesk.workbook.xlsx_written import Archive, WrittenTab, pack
 
 _PLAIN = (str, int, float, bool, type(None))
 _NO_ROWS = (b"<sheetData></sheetData>", b"<sheetData />", b"<sheetData/>")
 """How the libraries that openpyxl writes XML with say that a tab holds nothing."""
 
 
-def bytes_of(book: Book) -> bytes:
-    """The whole file."""
-    buffer = io.BytesIO()
+def bytes_of(book: Book, written: dict[Any, WrittenTab] | None = None) -> bytes:
+    """The whole file. `written`: tabs that were written before and have not changed since, which is all that is believed
+    of them; filled with all tabs as they are written now."""
+    buffer, known = io.BytesIO(), {} if written is None else written
     book.properties.modified = DocumentProperties().modified  # the hour of the wall, which a new package tells
-    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
-        _BookWriter(book, archive).write_data()
+    with Archive(buffer, "w", ZIP_DEFLATED) as archive:
+        _BookWriter(book, archive, known).write_data()
     return buffer.getvalue()
 
 
 class _BookWriter(DrawingsWriter):
-    def __init__(self, book: Book, archive: ZipFile) -> None:
+    def __init__(self, book: Book, archive: Archive, written: dict[Any, WrittenTab]) -> None:
         super().__init__(book, archive)
-        self.archive = archive
+        self.archive, self.written = archive, written
 
     def write_worksheet(self, ws: Any) -> None:
         ws._drawing = SpreadsheetDrawing()
         ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
-        writer = _TabWriter(ws)
-        self.archive.writestr(ws.path[1:], writer.whole())
-        ws._rels = writer._rels  # type: ignore[attr-defined]
+        before = self.written.get(ws, WrittenTab())
+        tab = before if before.is_whole else _TabWriter(ws, before.rows).written()
+        assert tab.xml is not None, "it is whole now"
+        self.archive.write_packed(ws.path[1:], tab.xml)
+        ws._rels = RelationshipList()
+        for relation in tab.relations:
+            ws._rels.append(relation)
+        self.written[ws] = tab
         self.manifest.append(ws)
 
     def _write_comment(self, ws: Any) -> None:
@@ -72,32 +80,48 @@ class _BookWriter(DrawingsWriter):
 
 
 class _TabWriter(WorksheetWriter):
-    def __init__(self, ws: Any) -> None:
+    def __init__(self, ws: Any, rows: Mapping[int, bytes]) -> None:
         super().__init__(ws, io.BytesIO())
         self.tab = ws
-        self._rows = ""
+        self._known, self._plain, self._rows = rows, dict[int, bytes](), list[bytes]()
         self._style_ids: dict[bytes, int] = {}
 
-    def whole(self) -> bytes:
-        """The tab's XML."""
+    def written(self) -> WrittenTab:
+        """The tab's XML, and what of it may stay for the next time."""
         self.write()
         around: bytes = self.read()
+        relations: Any = self._rels  # type: ignore[attr-defined]  # the stubs leave it out
         nothing = next(mark for mark in _NO_ROWS if mark in around)
-        rows = f"<sheetData>{self._rows}</sheetData>".encode("utf-8", "xmlcharrefreplace")
-        return around.replace(nothing, rows, 1)
+        rows = b"".join((b"<sheetData>", *self._rows, b"</sheetData>"))
+        return WrittenTab(pack(around.replace(nothing, rows, 1)), tuple(relations), self._plain)
+
+    def write_top(self) -> None:
+        """Columns are looked at first: how deep they are grouped stands before them."""
+        self.tab.column_dimensions.to_tree()
+        super().write_top()
 
     def write_rows(self) -> None:
-        """Leaves the place of the rows blank: `whole` fills it."""
-        self._rows = "".join(self._row(place, cells) for place, cells in self.rows())
+        """Leaves the place of the rows blank: `written` fills it."""
+        self._rows = [self._row(place, cells) for place, cells in self.rows()]
         xf: Any = self.xf
         with xf.send(True).element("sheetData"):
             pass
         xf.send(None)
 
-    def _row(self, place: int, cells: list[Any]) -> str:
+    def _row(self, place: int, cells: list[Any]) -> bytes:
+        xml = self._known.get(place)
+        if xml is None:
+            beside = len(self.tab._comments) + len(self.tab._hyperlinks)
+            xml = self._new_row(place, cells)
+            if len(self.tab._comments) + len(self.tab._hyperlinks) > beside:
+                return xml
+        self._plain[place] = xml
+        return xml
+
+    def _new_row(self, place: int, cells: list[Any]) -> bytes:
         looks = {"r": str(place), **dict(self.tab.row_dimensions.get(place, {}))}
         attributes = "".join(f' {name}="{_quoted(value)}"' for name, value in looks.items())
-        return f"<row{attributes}>{''.join(map(self._cell, cells))}</row>"
+        return f"<row{attributes}>{''.join(map(self._cell, cells))}</row>".encode("utf-8", "xmlcharrefreplace")
 
     def _cell(self, cell: Any) -> str:
         if cell._comment is not None:

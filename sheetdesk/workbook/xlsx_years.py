@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,8 +21,7 @@ from sheetdesk.workbook.cells import as_text, write_cell
 from sheetdesk.workbook.file import check_free, read_bytes, replace_whole
 from sheetdesk.workbook.grid import read_tab
 from sheetdesk.workbook.xlsx_book import grids_of, open_book, put, to_bytes
-
-Cells = Mapping[str, Value]
+from sheetdesk.workbook.year_files import Cells, name_of, paths_in
 
 HARMFUL = ("=", "+", "-", "@", "\t", "\r")
 """So begins what a spreadsheet program would take for a formula when it opens a .csv (sheets.md)."""
@@ -42,26 +41,40 @@ class YearFiles:
         for number, cells in rows.items():
             by_year.setdefault(self._year(cells), {})[number] = cells
         for year, found in sorted(by_year.items()):
-            self._add(self.folder / f"{ARCHIVE.title}-{year}.xlsx", found)
+            self._add(self.folder / name_of(year), found)
 
     def rows(self) -> dict[str, Cells]:
         """Every row of every year, by case number; of two with one number the newer year's. Raises DeskUnreachable."""
         found: dict[str, Cells] = {}
-        for path in self._files():
+        for path in paths_in(self.folder):
             found |= self._read(path)
         return found
 
-    def overwrite(self, rows: Mapping[str, Cells]) -> None:
-        """Write other cells over those of the rows that are there. Raises as `add`."""
-        for path in self._files():
+    def rewrite(self, numbers: Collection[str], anew: Callable[[str, Cells], Cells | None]) -> None:
+        """Write over those of these rows that are there what `anew` makes of number and row; None leaves a row as it is,
+        and so does what stands there already. When a row was archived stays. Raises as `add`."""
+        for path in paths_in(self.folder):
             known = self._read(path)
-            if news := {
-                number: {**cells, **_stamp(known[number])} for number, cells in rows.items() if number in known
-            }:
+            made = {number: anew(number, known[number]) for number in numbers if number in known}
+            news = {n: _filled({**cells, **_stamp(known[n])}) for n, cells in made.items() if cells is not None}
+            if news := {n: cells for n, cells in news.items() if cells != known[n]}:
                 self._add(path, news)
 
-    def _files(self) -> list[Path]:
-        return sorted(self.folder.glob(f"{ARCHIVE.title}-[0-9][0-9][0-9][0-9].xlsx"))
+    def lacks(self, copy: Path) -> dict[str, Cells]:
+        """The rows of a copy of a year's file that the folder's own file of that name doesn't hold.
+
+        Raises DeskUnreachable if one of them can't be read, WorkbookBusy while the folder's own is held open."""
+        path = self.folder / copy.name
+        check_free(path)
+        check_free(path.with_suffix(".csv"))
+        known = self._read(path) if path.exists() else {}
+        return {number: cells for number, cells in self._read(copy).items() if number not in known}
+
+    def bring(self, name: str, rows: Mapping[str, Cells]) -> None:
+        """Add rows of a copy to the year's file of that name, and make its .csv where there is none. Raises as `add`."""
+        path = self.folder / name
+        if rows or not path.with_suffix(".csv").exists():
+            self._add(path, rows)
 
     def _year(self, cells: Cells) -> int:
         at = cells.get(ARCHIVED_AT.key)
@@ -115,6 +128,10 @@ def _titles(rows: Iterable[Cells]) -> dict[str, str]:
 def _plain(value: Value) -> Value:
     """A formula as the text that it was: it would look at other cells here."""
     return value.text if isinstance(value, Formula) else value
+
+
+def _filled(cells: Cells) -> dict[str, Value]:
+    return {name: value for name, value in cells.items() if value is not None}
 
 
 def _stamp(cells: Cells) -> dict[str, Value]:

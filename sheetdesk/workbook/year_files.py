@@ -1,13 +1,16 @@
-"""The port of the files to which archived rows go in the end."""
+"""The port of the files to which archived rows go in the end, and how they are named."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
 from typing import Protocol
 
+from sheetdesk.columns import ARCHIVE
 from sheetdesk.model.values import Value
 
-Rows = Mapping[str, Mapping[str, Value]]
+Cells = Mapping[str, Value]
+Rows = Mapping[str, Cells]
 """By case number."""
 
 
@@ -20,5 +23,15 @@ class Years(Protocol):
     def rows(self) -> Rows:
         """Every row."""
 
-    def overwrite(self, rows: Rows) -> None:
-        """Write other cells over those of the rows that are there."""
+    def rewrite(self, numbers: Collection[str], anew: Callable[[str, Cells], Cells | None]) -> None:
+        """Write over those of these rows that are there what `anew` makes of number and row; None leaves a row."""
+
+
+def name_of(year: int) -> str:
+    """The file of the rows that were archived in this year."""
+    return f"{ARCHIVE.title}-{year}.xlsx"
+
+
+def paths_in(folder: Path, suffix: str = ".xlsx") -> list[Path]:
+    """The files of all years, the oldest first."""
+    return sorted(folder.glob(f"{ARCHIVE.title}-[0-9][0-9][0-9][0-9]{suffix}"))

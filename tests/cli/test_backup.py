@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from sheetdesk.columns import CASES
 from sheetdesk.ledger import files
 from sheetdesk.ledger.lock import hold
+from sheetdesk.workbook.xlsx_years import YearFiles
 from tests.fakes.file_hands import TAIPEI
 from tests.fakes.google import FakeGoogle
 from tests.fakes.google_terminal import GoogleTerminal
@@ -36,6 +37,20 @@ def back_up(terminal: Terminal, *words: str) -> Path:
     result = terminal.type("backup", *words)
     assert result.exit_code == 0, result.output
     return max((terminal.folder / "backups").iterdir())
+
+
+def years_of(terminal: Terminal) -> YearFiles:
+    return YearFiles(terminal.folder / "archive", TAIPEI)
+
+
+def file_rows(terminal: Terminal, **notes: str) -> None:
+    """Rows of 封存 that are in the file of 2027, by case number, each with a note."""
+    at = datetime(2027, 3, 1, tzinfo=UTC)
+    years_of(terminal).add({n: {"archived_at": at, "number": n, "note": note} for n, note in notes.items()})
+
+
+def notes_of(terminal: Terminal) -> dict[str, object]:
+    return {number: row["note"] for number, row in years_of(terminal).rows().items()}
 
 
 def lose(terminal: Terminal, *names: str) -> None:
@@ -222,3 +237,69 @@ def test_a_spreadsheet_is_exported_and_an_old_ledger_is_told_by_its_stamp(
         result = terminal.type("restore", str(made))
         assert result.exit_code == 0, result.output
         assert terminal.type("run").exit_code == 0
+
+
+def test_the_files_of_past_years_are_in_it_and_come_back_with_their_csv(terminal: Terminal) -> None:
+    file_rows(terminal, A="甲", B="乙")
+    table = (terminal.folder / "archive" / "封存-2027.csv").read_bytes()
+    made = back_up(terminal)
+    assert oct((made / "封存-2027.xlsx").stat().st_mode)[-3:] == "600"
+    shutil.rmtree(terminal.folder / "archive")
+    lose(terminal, "sheetdesk.db")
+    result = terminal.type("restore", str(made))
+    assert result.exit_code == 0, result.output
+    assert "「封存-2027.xlsx」不在，會放回備份裡的那一份（2 列）" in result.stdout
+    assert notes_of(terminal) == {"A": "甲", "B": "乙"}
+    assert (terminal.folder / "archive" / "封存-2027.csv").read_bytes() == table
+
+
+def test_a_newer_file_of_the_folder_stays_and_only_gets_the_rows_that_it_lacks(terminal: Terminal) -> None:
+    file_rows(terminal, A="舊的", B="乙")
+    made = back_up(terminal)
+    shutil.rmtree(terminal.folder / "archive")
+    file_rows(terminal, A="新的", C="丙")
+    refused = terminal.type("restore", str(made))
+    assert refused.exit_code == 2
+    assert "還在，裡面的列不動；只有備份才有的 1 列會補進去" in refused.stdout
+    assert notes_of(terminal) == {"A": "新的", "C": "丙"}
+    assert terminal.type("restore", str(made), "--yes").exit_code == 0
+    assert notes_of(terminal) == {"A": "新的", "B": "乙", "C": "丙"}
+    before = {name: mark for name, mark in terminal.files().items() if name.startswith("archive")}
+    again = terminal.type("restore", str(made), "--yes")
+    assert "備份裡的列它都有，不動它" in again.stdout
+    assert before.items() <= terminal.files().items()
+
+
+def test_while_somebody_has_a_file_open_nothing_is_restored(terminal: Terminal) -> None:
+    file_rows(terminal, A="甲")
+    made = back_up(terminal)
+    (terminal.folder / "archive" / "~$封存-2027.xlsx").touch()
+    ledger = (terminal.folder / "sheetdesk.db").read_bytes()
+    result = terminal.type("restore", str(made), "--yes")
+    assert result.exit_code == 3
+    assert "Excel 正開著這個檔案" in result.stderr
+    assert (terminal.folder / "sheetdesk.db").read_bytes() == ledger
+
+
+def test_a_year_that_can_not_be_read_is_named_and_the_rest_kept(terminal: Terminal) -> None:
+    file_rows(terminal, A="甲")
+    path = terminal.folder / "archive" / "封存-2027.xlsx"
+    path.write_bytes(path.read_bytes()[:3000])
+    result = terminal.type("backup")
+    assert (result.exit_code, "封存的檔案沒有備份到" in result.stderr) == (1, True)
+    (made,) = (terminal.folder / "backups").iterdir()
+    assert sorted(each.name for each in made.iterdir()) == ["backup.json", "config.yaml", "desk.xlsx", "sheetdesk.db"]
+
+
+def test_rows_filed_while_the_copy_is_made_are_in_the_file_when_its_ledger_knows_of_them(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = files.copy_ledger
+
+    def filed_meanwhile(source: Path, target: Path) -> files.Identity:
+        file_rows(terminal, A="甲")
+        return copied(source, target)
+
+    monkeypatch.setattr(files, "copy_ledger", filed_meanwhile)
+    made = back_up(terminal)
+    assert list(YearFiles(made, TAIPEI).rows()) == ["A"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sheetdesk.columns import CONFIRMED, DECLINED
+from sheetdesk.columns import CASES, CONFIRMED, DECLINED
 from tests.fakes.story_desk import StoryDesk
 
 DAYS = 24 * 60
@@ -157,3 +157,27 @@ def test_she_calls_a_case_back_by_its_number(tmp_path: Path) -> None:
     desk.run(DAYS + 1)
     desk.run(DAYS)
     assert desk.numbers() == []
+
+
+def test_a_column_without_a_title_is_one_column_there_and_back(tmp_path: Path) -> None:
+    desk = OldDesk(tmp_path)
+    at = len(desk.grid.header)
+    desk.own_column("暫時", "貴客")
+    desk.grid.retitle(at, None)
+    desk.type(desk.old[2], "status", "處理中")
+    desk.run(1)
+    desk.agree()
+    desk.run(1)
+    title = f"{CASES.columns[-1].title}右邊第 1 欄"
+    assert [row.get(title) for row in desk.rows("archive")] == ["貴客", "貴客"]
+    desk.type(desk.old[2], "status", "已結案")
+    desk.run(1)
+    width = len(desk.workbook.grids["archive"].header)
+    desk.run(LATER + DAYS)
+    assert desk.archived() == desk.old
+    assert [row.get(title) for row in desk.rows("archive")] == ["貴客"] * 3
+    assert len(desk.workbook.grids["archive"].header) == width
+    desk.file("又退冰了", customer="甲", case_no=desk.old[0])
+    desk.run(1)
+    assert [row[at] for row in desk.grid.rows if row[:1] == [desk.old[0]]] == ["貴客"]
+    assert desk.grid.header[at:] in ([None], [])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from sheetdesk.desk.rebuild import rebuild
+from sheetdesk.desk.lost_files import Known, find_lost, known_to
+from sheetdesk.desk.rebuild import Rebuilt, rebuild
 from sheetdesk.errors import WorkbookBusy
+from sheetdesk.policy.retention import USUAL
 from sheetdesk.workbook.xlsx_years import YearFiles
 from sheetdesk.workbook.year_files import Rows
 from tests.desk.test_archive import DAYS, OldDesk
@@ -82,3 +85,59 @@ def test_a_rebuilt_ledger_knows_the_cases_of_the_files(desk: OldDesk) -> None:
     assert (made.cases, made.open_form_rows) == (3, 0)
     desk.run(1)
     assert (desk.numbers(), desk.archived(), len(desk.channel.sent)) == ([], [desk.old[2]], sent)
+
+
+def rebuilt(desk: OldDesk, name: str = "new.db") -> Rebuilt:
+    """The desk with a new ledger; what became of the old one is nobody's business here."""
+    desk.rig.ledger.close()
+    desk.url = desk.url.rsplit("/", 1)[0] + f"/{name}"
+    desk.rig = replace(desk.open(), years=lambda: files(desk))
+    return rebuild(desk.rig, desk.now)
+
+
+def test_with_ledger_and_files_lost_old_answers_come_in_closed_and_nobody_hears_of_it(desk: OldDesk) -> None:
+    desk.run(YEAR)
+    shutil.rmtree(desk.folder / "archive")
+    sent = len(desk.channel.sent)
+    made = rebuilt(desk)
+    assert (made.cases, made.open_form_rows) == (1, 0)
+    assert [place for _, place in made.old_form_rows] == [2, 3]
+    for minutes in (1, 3, 3 * DAYS, 8 * DAYS):
+        desk.run(minutes)
+    assert len(desk.channel.sent) == sent
+    assert {row["status"] for row in desk.rows()} == {"已結案"}
+    assert desk.run(1)[-1].quiet
+    assert rebuilt(desk, "newer.db").old_form_rows == ()
+
+
+def test_a_young_answer_without_a_case_comes_in_open_after_a_rebuild_too(desk: OldDesk) -> None:
+    desk.run(YEAR)
+    desk.file("盒蓋裂了", customer="丁", email="ding@example.com")
+    made = rebuilt(desk)
+    assert (made.open_form_rows, made.old_form_rows) == (1, ())
+    desk.run(1)
+    assert [row["status"] for row in desk.rows()] == ["待處理"]
+
+
+def test_what_the_old_ledger_and_the_log_know_and_no_file_holds_is_lost(desk: OldDesk) -> None:
+    desk.run(YEAR)
+    with desk.rig.ledger.begin() as tx:
+        known = known_to(tx)
+    assert find_lost(desk.rig, known, desk.now).numbers == []
+    shutil.rmtree(desk.folder / "archive")
+    lost = find_lost(desk.rig, known, desk.now)
+    assert (sorted(lost.rows), lost.told) == (desk.old[:2], {})
+    assert lost.years(USUAL, TAIPEI) == {2027}
+    told = find_lost(desk.rig, Known(), desk.now)
+    assert (told.rows, sorted(told.told)) == ({}, desk.old[:2])
+    assert find_lost(desk.rig, Known(dropped=frozenset(desk.old)), desk.now).numbers == []
+    files(desk).add(lost.rows)
+    assert find_lost(desk.rig, Known(), desk.now).numbers == []
+
+
+def test_a_case_whose_row_went_a_while_ago_and_may_not_be_in_a_file_yet_is_not_missed(desk: OldDesk) -> None:
+    with desk.rig.ledger.begin() as tx:
+        known = known_to(tx)
+    desk.workbook.grids["archive"].rows.clear()
+    assert sorted(known.rows) == desk.old
+    assert find_lost(desk.rig, known, desk.now).numbers == []

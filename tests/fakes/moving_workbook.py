@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sheetdesk.columns import BY_KEY, CASES, FORM, FORM_TABS, ORDERS, STAFF_FORM, SURVEY, TABS, Tab, row_key
 from sheetdesk.desk.settle import column_at
@@ -27,7 +28,7 @@ from sheetdesk.model.sheet import (
 from sheetdesk.model.values import Value
 from sheetdesk.workbook.headers import keys_of, required
 from sheetdesk.workbook.known_columns import completed, titles_of_view
-from sheetdesk.workbook.row_columns import routes
+from sheetdesk.workbook.row_columns import Routes, routes
 from sheetdesk.workbook.secrets import account_columns, keeps_accounts_out, without_accounts
 
 
@@ -233,14 +234,14 @@ class MovingWorkbook:
 
     def _move(self, difference: Difference, snapshot: Snapshot) -> None:
         """Whatever stands in those places is copied below the last keyed row there, and deleted here."""
+        made: dict[tuple[str, str], Routes] = {}
         for move in sorted((one for one in difference.moves if one.to), key=lambda one: one.place):
             grid, target = self.grids[move.tab], self.grids[move.to]
             way = routes(difference.headers[move.tab], difference.headers[move.to])
-            for here, there in way.new:
-                target.header.extend([None] * (there + 1 - len(target.header)))
-                target.header[there] = grid.header[here]
-            for row in target.rows:
-                row.extend([None] * (len(target.header) - len(row)))
+            if made.setdefault((move.tab, move.to), way) is way:
+                make_room(target, way)
+                for here, there in way.new:
+                    target.header[there] = dict(way.titles).get(there, grid.header[here])
             there_is = move.place - 2 < len(grid.rows)
             line = grid.rows[move.place - 2] if there_is else []
             cells: list[Value] = [None] * len(target.header)
@@ -252,6 +253,15 @@ class MovingWorkbook:
         for move in sorted(difference.moves, key=lambda one: -one.place):
             if move.place - 2 < len(self.grids[move.tab].rows):
                 del self.grids[move.tab].rows[move.place - 2]
+
+
+def make_room(target: Grid, way: Routes) -> None:
+    """As wide as the rows that come, and new columns where nothing stands."""
+    lines: list[list[Any]] = [target.header, *target.rows]
+    for line in lines:
+        line.extend([None] * (way.width - len(way.new) - len(line)))
+        for _, there in way.new:
+            line.insert(there, None)
 
 
 def _what_is_new(view: TabView, known: Known | None) -> TabView:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from sheetdesk.columns import CONFIRMED
-from tests.fakes.week_desk import WeekDesk, taipei
+from sheetdesk.workbook.xlsx_years import YearFiles
+from tests.fakes.week_desk import TAIPEI, WeekDesk, taipei
 
 SEASON = timedelta(days=91)
 
@@ -30,5 +35,31 @@ def test_last_seasons_cases_go_to_the_archive_and_one_comes_back(desk: WeekDesk)
     desk.run(1)
     assert sorted(desk.numbers()) == sorted([old, held])
     assert (desk.row(old)["status"], desk.row(old)["note"]) == ("處理中", "老客人，很客氣")
+    assert not desk.rows("archive")
+    desk.rest()
+
+
+@pytest.fixture
+def shelf(desk: WeekDesk) -> Any:
+    """The tab 封存, in which one case stands."""
+    number = desk.complaint("蔥抓餅退冰了", product="蔥抓餅")
+    desk.type(number, "status", "已結案")
+    desk.run(1)
+    desk.at(desk.now + SEASON)
+    todo = desk.workbook.grids["todo"]
+    todo.put(todo.find("about", "archive"), "answer", CONFIRMED)
+    desk.run(1)
+    return desk.workbook.grids["archive"]
+
+
+def test_what_she_writes_while_a_row_goes_to_its_file_is_in_the_file(desk: WeekDesk, shelf: Any) -> None:
+    files = YearFiles(desk.folder / "archive", TAIPEI)
+    desk.rig = replace(desk.rig, years=lambda: files)
+    desk.one(366 * 24 * 60)
+    assert [row.get("note") for row in files.rows().values()] == [None]
+    shelf.put(0, "note", "客人來電道謝")
+    desk.run(1)
+    desk.run(24 * 60)
+    assert [row["note"] for row in files.rows().values()] == ["客人來電道謝"]
     assert not desk.rows("archive")
     desk.rest()

@@ -388,7 +388,7 @@ def test_the_image_shows_the_touched_rows_as_they_stood(path):
 def test_a_file_that_nobody_touched_is_not_taken_apart_again(path, monkeypatch):
     workbook = make(path, [{"number": "A"}])
     first = workbook.read()
-    monkeypatch.setattr("sheetdesk.workbook.xlsx.open_book", None)
+    monkeypatch.setattr("sheetdesk.workbook.xlsx_open_file.open_book", None)
     assert workbook.read() is first
 
 

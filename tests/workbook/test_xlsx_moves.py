@@ -53,7 +53,7 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def move(path: Path, *places: int, to: str = "archive") -> Workbook:
+def move(path: Path, *places: int, to: str = "archive", expected: str = "") -> Workbook:
     workbook = XlsxWorkbook(path, TAIPEI)
     seen = workbook.read()
     moves = [RowMove("cases", place, None, to, {"archived_at": MONDAY}) for place in places]
@@ -61,7 +61,8 @@ def move(path: Path, *places: int, to: str = "archive") -> Workbook:
     was = {("cases", place): rows[place] for place in places}
     headers = {key: view.header for key, view in seen.tabs.items()}
     image = workbook.apply(Difference(1, Stamp("x", "h", 1), headers=headers, was=was, moves=tuple(moves)), seen)
-    assert [row.cells["number"] for row in image.rows] == ["ABCD"[place - 2] for place in places]
+    expected = expected or "".join("ABCD"[place - 2] for place in places)
+    assert [row.cells["number"] for row in image.rows] == [*expected]
     return load_workbook(path)
 
 
@@ -73,6 +74,17 @@ def test_the_row_goes_with_its_formula_its_colour_and_its_note(path: Path) -> No
     amount = sheet.cell(2, [c.key for c in ARCHIVE.columns].index("amount") + 1)
     assert (sheet.cell(1, OWN + 1).value, own.value, amount.value) == ("含稅", f"={amount.coordinate}*1.05", 300)
     assert sheet["A2"].value.year == MONDAY.year
+
+
+def test_a_column_without_a_title_is_one_column_in_each_batch(path: Path) -> None:
+    book = load_workbook(path)
+    book[CASES.title].cell(1, OWN).value = None
+    book.save(path)
+    move(path, 3)
+    sheet = move(path, 2, expected="A")[ARCHIVE.title]
+    assert sheet.cell(1, OWN + 1).value == f"{CASES.columns[-1].title}右邊第 1 欄"
+    assert [sheet.cell(row, OWN + 1).value is not None for row in (2, 3)] == [True, True]
+    assert sheet.max_column == OWN + 1
 
 
 def test_what_stays_moves_up_and_every_formula_goes_on_meaning_what_it_meant(path: Path) -> None:

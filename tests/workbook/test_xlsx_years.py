@@ -61,5 +61,13 @@ def test_a_file_that_somebody_holds_open_stays_as_it_is(tmp_path: Path) -> None:
 def test_only_rows_that_are_there_are_written_over(tmp_path: Path) -> None:
     files = YearFiles(tmp_path, TAIPEI)
     files.add({"A": row("A", customer="王怡君")})
-    files.overwrite({"A": {"number": "A", "customer": "（已刪除）"}, "Z": {"number": "Z"}})
+    files.rewrite({"A", "Z"}, lambda number, _: {"number": number, "customer": "（已刪除）", "email": None})
     assert files.rows() == {"A": row("A", customer="（已刪除）")}
+
+
+def test_what_would_change_nothing_writes_nothing(tmp_path: Path) -> None:
+    files = YearFiles(tmp_path, TAIPEI)
+    files.add({"A": row("A", customer="王怡君"), "B": row("B")})
+    before = (tmp_path / "封存-2027.xlsx").stat().st_mtime_ns
+    files.rewrite({"A", "B"}, lambda number, cells: None if number == "B" else {**cells, "email": None})
+    assert (tmp_path / "封存-2027.xlsx").stat().st_mtime_ns == before

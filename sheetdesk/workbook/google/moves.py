@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sheetdesk.columns import last_keyed_place
 from sheetdesk.model.row_move import RowMove
 from sheetdesk.model.sheet import Difference, Snapshot
+from sheetdesk.model.values import Value
 from sheetdesk.workbook.google.cells import cell_data
 from sheetdesk.workbook.row_columns import Routes, routes
 
@@ -34,11 +35,10 @@ def move_requests(
         way = routes(difference.headers[tab], difference.headers[to])
         last = last_keyed_place(view) + sum(insert.tab == to for insert in difference.inserts)
         requests += _room(ids[to], last, len(moves), last >= grid_rows.get(to, last + 1), last > view.header_place)
-        if way.new:  # whether there are blank columns on the right, nobody asked
-            wider = {"sheetId": ids[to], "dimension": "COLUMNS", "length": len(way.new)}
-            requests.append({"appendDimension": wider})
         heads = snapshot.tabs[tab].header_place - 1, view.header_place - 1
+        requests += _columns(way, ids[to], len(view.header))
         requests += [_copy(ids[tab], heads[0], 1, (here, 1), ids[to], heads[1], there) for here, there in way.new]
+        requests += [_put(ids[to], heads[1], there, title, zone) for there, title in way.titles]
         requests += _copies(moves, way, ids[tab], ids[to], last)
         requests += _stamps(moves, difference.headers[to], ids[to], last, zone)
         requests += _deletions(moves, ids[tab])
@@ -52,6 +52,23 @@ def _room(number: int, last: int, count: int, full: bool, below_header: bool) ->
         *([{"appendDimension": {"sheetId": number, "dimension": "ROWS", "length": 1}}] if full else []),
         {"insertDimension": {"range": span, "inheritFromBefore": below_header}},
     ]
+
+
+def _columns(way: Routes, number: int, width: int) -> Iterable[Request]:
+    """Whether there are blank columns on the right, nobody asked; and what somebody put there since the read, moves on."""
+    if way.width > width:
+        yield {"appendDimension": {"sheetId": number, "dimension": "COLUMNS", "length": way.width - width}}
+    if way.new:
+        first = way.new[0][1]
+        span = {"sheetId": number, "dimension": "COLUMNS", "startIndex": first, "endIndex": first + len(way.new)}
+        yield {"insertDimension": {"range": span, "inheritFromBefore": True}}
+
+
+def _put(number: int, row: int, column: int, value: Value, zone: ZoneInfo) -> Request:
+    start = {"sheetId": number, "rowIndex": row, "columnIndex": column}
+    return {
+        "updateCells": {"start": start, "rows": [{"values": [cell_data(value, zone)]}], "fields": "userEnteredValue"}
+    }
 
 
 def _copies(moves: list[RowMove], way: Routes, source: int, target: int, last: int) -> Iterable[Request]:
@@ -89,9 +106,7 @@ def _stamps(
     for at, move in enumerate(moves, start=last):
         for name, value in move.cells.items():
             if name in header:
-                start = {"sheetId": target, "rowIndex": at, "columnIndex": header.index(name)}
-                rows = [{"values": [cell_data(value, zone)]}]
-                yield {"updateCells": {"start": start, "rows": rows, "fields": "userEnteredValue"}}
+                yield _put(target, at, header.index(name), value, zone)
 
 
 def _deletions(moves: list[RowMove], number: int) -> Iterable[Request]:
