@@ -33,7 +33,7 @@ from sheetdesk.model.revision import with_facts
 from sheetdesk.model.sheet import Problem, Row, TabView
 from sheetdesk.model.values import Value
 from sheetdesk.policy.arrival import Answer
-from sheetdesk.policy.incidents import Matter
+from sheetdesk.policy.incidents import Matter, Place
 from sheetdesk.policy.replies import Question
 from sheetdesk.policy.staff_form import StaffAnswer
 from sheetdesk.policy.survey_answers import SurveyAnswer
@@ -68,8 +68,8 @@ class Desk:
     incident_rows: dict[int, Row] = field(default_factory=dict)
     last_incident: int = 0
     """Rows of 批次事件 that don't bear the number of theirs yet; the highest number that was ever given."""
-    complaints_by: Callable[[str, str, datetime], list[Matter]] = lambda column, word, since: []
-    """The complaints of one bucket, product, supplier or carrier since then that are in no incident."""
+    complaints_by: Callable[[Iterable[Place], datetime], dict[Place, list[Matter]]] = lambda places, since: {}
+    """By bucket, product, supplier or carrier: its complaints since then that are in no incident."""
     row_of: Callable[[str], Mapping[str, Value] | None] = lambda number: None
     """A case's row as it was read; None if it doesn't stand in the sheet."""
     obeys: bool = True

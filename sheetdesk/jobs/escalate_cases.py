@@ -16,6 +16,7 @@ from sheetdesk.desk.ladder import Round, gone_up, name_of, name_unheard
 from sheetdesk.errors import TemplateFault
 from sheetdesk.model.case import Case, Change, is_open
 from sheetdesk.model.message import TEAM_ROOM
+from sheetdesk.model.revision import with_facts
 from sheetdesk.model.sheet import Problem
 from sheetdesk.policy.ladder import at_once, reach
 from sheetdesk.policy.ladder_letters import KINDS, Item, ladder_letter
@@ -62,12 +63,13 @@ def _climbed(desk: Desk, case: Case, since: datetime, round_: Round) -> Case:
     clocks = running_clocks(after, book.policies, book.calendar, desk.now, after.tier)
     if not clocks and after.climb is None:
         return after
-    return round_.take(after, reach(after, clocks, book.defaults.ladders, since, desk.now))
+    reached = reach(after, clocks, book.defaults.ladders, since, desk.now)
+    return round_.take(after, reached) if reached.owed else with_facts(after, climb=reached.climb)
 
 
 def _keep(desk: Desk, before: Case, after: Case) -> None:
     if after.climb != before.climb:
-        desk.put(replace(after, escalation_level=before.escalation_level))
+        desk.put(with_facts(after, escalation_level=before.escalation_level))
     if after.escalation_level != before.escalation_level:
         why = "期限快到或過了，或有警示"
         desk.record([Change(after.number, "escalation_level", after.escalation_level, why)])

@@ -8,11 +8,11 @@ Repeat:  safe - the same words give the same number; what a person chose stays
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from sheetdesk.desk.desk import Desk
 from sheetdesk.model.case import Case, Change, is_open
+from sheetdesk.model.revision import with_facts
 from sheetdesk.policy.tracking import carrier_after, parcel_of
 
 LETTERS: tuple[str, ...] = ()
@@ -38,7 +38,7 @@ def _proposed(case: Case) -> list[Change]:
     """Number and carrier from her words; the carrier alone where our number came back without it."""
     if case.tracking_no is not None and not _lacks_carrier(case):
         return []
-    parcel = parcel_of(replace(case, tracking_no=None))
+    parcel = parcel_of(case if case.tracking_no is None else with_facts(case, tracking_no=None))
     if parcel is None or case.tracking_no not in (None, parcel.number):
         return []
     found = {"tracking_no": parcel.number, "parcel_why": f"{parcel.carrier.name}：{parcel.why}"}

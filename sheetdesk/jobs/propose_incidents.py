@@ -27,6 +27,7 @@ from sheetdesk.policy.incidents import (
     USUAL_DAYS,
     Matter,
     Pile,
+    Place,
     fitness,
     is_alike,
     is_recent,
@@ -42,8 +43,7 @@ from sheetdesk.policy.surges import column_of, is_about, spread, wider
 LETTERS = ("alarm",)
 
 Complaint = tuple[Case, Matter]
-ByPlace = Mapping[tuple[str, str], Sequence[Complaint]]
-"""Complaints by what of them they are counted by, and its word."""
+ByPlace = Mapping[Place, Sequence[Complaint]]
 
 MOST_LISTED = 20
 """Cases that the alarm lists; nobody reads more on a phone."""
@@ -53,10 +53,9 @@ def run(desk: Desk, now: datetime) -> str:
     """Look whether new complaints are one too many."""
     if not desk.has_incidents or not desk.book.defaults.incidents.at_least:
         return "incidents proposed: off"
-    ground = _Ground(desk)
-    new = _firsts(ground.complained, now)
-    found = [one for case, matter in new if matter.bucket and (one := _piled_up(ground, case, matter, now))]
-    found += _piled_up_all_over(ground, new, now)
+    ground = _Ground(desk, now)
+    found = [one for case, matter in ground.firsts if matter.bucket and (one := _piled_up(ground, case, matter, now))]
+    found += _piled_up_all_over(ground, now)
     for one in found:
         ask(desk, one)
     return f"incidents proposed: {len(found)}"
@@ -65,21 +64,23 @@ def run(desk: Desk, now: datetime) -> str:
 class _Ground:
     """Complaints that are in no incident, looked at once, however many matters are counted."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, now: datetime) -> None:
         self.desk = desk
         self.complained = _complaints_of(desk.cases[number] for number in desk.created)
         """What came in this very pass."""
         self.new = _by_place(self.complained)
+        self.firsts = _firsts(self.complained, now)
+        asked = dict.fromkeys(place for _, matter in self.firsts for place in _places(matter))
+        self.known = desk.complaints_by(asked, now - RECENT - timedelta(days=USUAL_DAYS))
 
     @cached_property
     def open(self) -> ByPlace:
         """All that are on the desk."""
         return _by_place(_complaints_of(self.desk.cases.values()))
 
-    def counted(self, part: str, word: str, now: datetime) -> list[Matter]:
+    def counted(self, part: str, word: str) -> list[Matter]:
         """Those of the ledger, and those of this pass."""
-        known = self.desk.complaints_by(part, word, now - RECENT - timedelta(days=USUAL_DAYS))
-        return [*known, *(matter for _, matter in self.new.get((part, word), ()))]
+        return [*self.known.get((part, word), ()), *(matter for _, matter in self.new.get((part, word), ()))]
 
 
 def _complaints_of(cases: Iterable[Case]) -> list[Complaint]:
@@ -88,11 +89,15 @@ def _complaints_of(cases: Iterable[Case]) -> list[Complaint]:
 
 
 def _by_place(complaints: Iterable[Complaint]) -> ByPlace:
-    found = defaultdict[tuple[str, str], list[Complaint]](list)
+    found = defaultdict[Place, list[Complaint]](list)
     for case, matter in complaints:
-        for place in dict.fromkeys([("bucket", matter.bucket), *wider(matter)]):
+        for place in _places(matter):
             found[place].append((case, matter))
     return found
+
+
+def _places(matter: Matter) -> dict[Place, None]:
+    return dict.fromkeys([*([("bucket", matter.bucket)] if matter.bucket else []), *wider(matter)])
 
 
 def _firsts(complaints: Iterable[Complaint], now: datetime) -> list[Complaint]:
@@ -107,7 +112,7 @@ def _firsts(complaints: Iterable[Complaint], now: datetime) -> list[Complaint]:
 def _piled_up(ground: _Ground, case: Case, matter: Matter, now: datetime) -> Incident | None:
     """The incident that is proposed because of this complaint, or asked about in other words."""
     desk = ground.desk
-    counted = [(its.product, its.at) for its in ground.counted("bucket", matter.bucket, now) if its.at is not None]
+    counted = [(its.product, its.at) for its in ground.counted("bucket", matter.bucket) if its.at is not None]
     pile = pile_of(counted, matter.product, now)
     if not piles_up(pile, desk.book.defaults.incidents):
         return None
@@ -120,9 +125,9 @@ def _piled_up(ground: _Ground, case: Case, matter: Matter, now: datetime) -> Inc
     return _proposed(desk, one, pile, like)
 
 
-def _piled_up_all_over(ground: _Ground, new: Iterable[Complaint], now: datetime) -> Iterator[Incident]:
+def _piled_up_all_over(ground: _Ground, now: datetime) -> Iterator[Incident]:
     """Incidents of a whole product, group buy, supplier or carrier, each looked at once."""
-    by_word = {place: case for case, matter in new for place in wider(matter)}
+    by_word = {place: case for case, matter in ground.firsts for place in wider(matter)}
     for (part, word), case in by_word.items():
         if (one := _of_all(ground, case, part, word, now)) is not None:
             yield one
@@ -132,7 +137,7 @@ def _of_all(ground: _Ground, case: Case, part: str, word: str, now: datetime) ->
     desk = ground.desk
     live = [one for one in desk.incidents.values() if one.status and one.status != ENDED]
     known = next((one for one in live if is_about(one, part, word)), None)
-    pile = spread(ground.counted(part, word, now), [one for one in live if one is not known], now)
+    pile = spread(ground.counted(part, word), [one for one in live if one is not known], now)
     if not piles_up(pile, desk.book.defaults.incidents):
         return None
     if known is not None and (known.joins or (known.status == RESTS and not has_grown(known, pile))):

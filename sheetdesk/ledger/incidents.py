@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import datetime
@@ -14,7 +15,7 @@ from sheetdesk.ledger.bulk import put_all
 from sheetdesk.ledger.chunks import chunks
 from sheetdesk.model.incident import Incident
 from sheetdesk.model.values import dumps, loads
-from sheetdesk.policy.incidents import Matter
+from sheetdesk.policy.incidents import Matter, Place
 
 _FACTS = tuple(field.name for field in fields(Incident))
 _facts_of = attrgetter(*_FACTS)
@@ -46,8 +47,8 @@ class IncidentBook:
         rows = ((one.id, live, dumps(dict(zip(_FACTS, _facts_of(one), strict=True)))) for one, live in incidents)
         put_all(self._connection, schema.incidents, rows, over=True)
 
-    def complaints_by(self, column: str, word: str, since: datetime) -> list[Matter]:
-        """Complaints after `since` that are in no incident: of one bucket, product, supplier or carrier."""
+    def complaints_by(self, places: Iterable[Place], since: datetime) -> dict[Place, list[Matter]]:
+        """By place: its complaints after `since` that are in no incident; places without any are left out."""
         c = schema.cases.c
         columns = {
             "bucket": c.matter,
@@ -55,10 +56,16 @@ class IncidentBook:
             "supplier": c.matter_supplier,
             "carrier": c.matter_carrier,
         }
-        query = select(c.matter, c.matter_product, c.matter_at, c.matter_supplier, c.matter_carrier).where(
-            columns[column] == word, c.matter_at > since, c.incident.is_(None)
-        )
-        return [Matter(*row) for row in self._connection.execute(query)]
+        words, found = defaultdict[str, list[str]](list), defaultdict[Place, list[Matter]](list)
+        for part, word in places:
+            words[part].append(word)
+        for part, column in columns.items():
+            for piece in chunks(words[part]):
+                query = select(column, c.matter, c.matter_product, c.matter_at, c.matter_supplier, c.matter_carrier)
+                query = query.where(column.in_(piece), c.matter_at > since, c.incident.is_(None))
+                for word, *matter in self._connection.execute(query):
+                    found[part, word].append(Matter(*matter))
+        return dict(found)
 
     def counts(self, numbers: Iterable[str]) -> dict[str, tuple[int, int]]:
         """How many cases each of these incidents has, and how many of them are open; void and merged ones left out."""

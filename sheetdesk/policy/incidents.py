@@ -51,6 +51,9 @@ class Matter:
     carrier: str | None = None
 
 
+Place = tuple[str, str]
+"""What complaints are counted by (bucket, product, supplier, carrier), and its word as it is compared."""
+
 Complaints = Sequence[tuple[str, datetime]]
 """Product, as compared, and time of each complaint of a bucket that is in no incident yet."""
 

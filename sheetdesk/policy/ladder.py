@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sheetdesk.model.case import Case, is_open
 from sheetdesk.model.case_parts import Climb
+from sheetdesk.model.revision import with_facts
 from sheetdesk.model.rungs import BACKUP, BOSS, LEAD, NOBODY, OWNER, PERCENTS, RUNGS
 from sheetdesk.policy.clock import Clock
 from sheetdesk.policy.sla import FIRST_REPLY, PROMISE, RATING, SOLUTION, has_first_reply, start_of
@@ -76,9 +77,17 @@ def steps_of(case: Case, clocks: Iterable[Clock], ladders: Ladders) -> Iterator[
     """Every step of the clocks that run, of each clock the earliest first."""
     for clock in clocks:
         round_ = case.reopen_count if clock.what in (SOLUTION, RATING) else 0
-        for percent in OF_A_PROMISE if clock.what == PROMISE else PERCENTS:
-            at = clock.due if percent == LATE else clock.mark(percent)
-            yield Step(clock.what, round_, percent, at, clock.due, ladders.rung(case.priority, percent))
+        for percent in _percents(clock):
+            rung = ladders.rung(case.priority, percent)
+            yield Step(clock.what, round_, percent, _at(clock, percent), clock.due, rung)
+
+
+def _percents(clock: Clock) -> tuple[int, ...]:
+    return OF_A_PROMISE if clock.what == PROMISE else PERCENTS
+
+
+def _at(clock: Clock, percent: int) -> datetime:
+    return clock.due if percent == LATE else clock.mark(percent)
 
 
 def reach(case: Case, clocks: Sequence[Clock], ladders: Ladders, since: datetime, now: datetime) -> Reached:
@@ -87,6 +96,8 @@ def reach(case: Case, clocks: Sequence[Clock], ladders: Ladders, since: datetime
     Of several that are reached at once only the last of each clock is told: a desk that was down says it once. A step
     that is owed and holds no more (answered, paused, put off) is owed no longer."""
     climb = case.climb or Climb()
+    if not climb.steps and (first := _first_of_all(clocks)) is not None and first > now:
+        return Reached(replace(climb, owed=(), look_at=first))
     steps, coming, standing = dict(climb.steps), list[datetime](), dict[str, Step]()
     for clock in clocks:
         told = False
@@ -112,6 +123,11 @@ def reach(case: Case, clocks: Sequence[Clock], ladders: Ladders, since: datetime
     return Reached(Climb(steps, owed, look_at, climb.raised), tuple(standing[key] for key in owed))
 
 
+def _first_of_all(clocks: Iterable[Clock]) -> datetime | None:
+    """When the earliest step of all is reached: what a new case needs to know, at a quarter of the price."""
+    return min((_at(clock, _percents(clock)[0]) for clock in clocks), default=None)
+
+
 def at_once(case: Case, since: datetime) -> tuple[str, ...]:
     """Keys of what goes up at once and hasn't: alarm words, a bad rating. Their alarms tell of it; here it is counted."""
     known, start = case.climb.steps if case.climb is not None else {}, start_of(case)
@@ -132,7 +148,7 @@ def told(case: Case, climb: Climb, rungs: Mapping[str, str], now: datetime, coun
     raised = (*climb.raised, now) if counts and after > before else climb.raised
     owed = tuple(key for key in climb.owed if key not in rungs)
     level = RUNGS[after] if after > _height([case.escalation_level or ""]) else case.escalation_level
-    return replace(
+    return with_facts(
         case,
         climb=replace(climb, steps={**climb.steps, **rungs}, owed=owed, raised=raised),
         escalation_level=level,

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import CASES, last_keyed_place
 from sheetdesk.model.sheet import CellWrite, Difference, NewRow, Snapshot, TabView
-from sheetdesk.workbook.case_links import Target, as_link, google_target
+from sheetdesk.model.values import Value
+from sheetdesk.workbook.case_links import Target, as_link, google_target, leads_to_case
 from sheetdesk.workbook.google.cells import Cell, cell_data
 from sheetdesk.workbook.google.image import BEFORE, TOP, Layout
 from sheetdesk.workbook.google.moves import move_requests
@@ -163,10 +164,15 @@ def _inserts(key: str, view: TabView, rows: list[NewRow], done: int, ground: Gro
     """New rows below the last one that bears a key; right below the header they take the look of the row after."""
     number, last = ground.tabs.ours[key], last_keyed_place(view) + done
     span = {"sheetId": number, "dimension": "ROWS", "startIndex": last, "endIndex": last + len(rows)}
-    shown = [
-        [as_link(key, name, row.cells.get(name), target) if name else None for name in view.header] for row in rows
+    links = {name for name in view.header if name and leads_to_case(key, name)}
+
+    def cell(name: str, value: Value) -> Cell:
+        return cell_data(as_link(key, name, value, target) if name in links else value, ground.zone)
+
+    lines = [
+        [cell(name, value) if name and (value := row.cells.get(name)) is not None else {} for name in view.header]
+        for row in rows
     ]
-    lines = [[cell_data(value, ground.zone) for value in line] for line in shown]
     full = last >= ground.grid_rows.get(key, last + 1) + done  # rows can be inserted before one only
     return [
         *([{"appendDimension": {"sheetId": number, "dimension": "ROWS", "length": 1}}] if full else []),
