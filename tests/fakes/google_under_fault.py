@@ -5,6 +5,7 @@ What it shows and remembers can be compared with an undisturbed twin's."""
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -87,14 +88,22 @@ class Studio:
         cases.put(1, len(cases.header()) + 1, OWN_COLUMN)
 
 
-def spreadsheet(url: str, key: Path, book_id: str, patience_s: float = 20) -> Spreadsheet:
-    """The real client of a Google at `url`, without the waits between its tries."""
+def spreadsheet(
+    url: str,
+    key: Path,
+    book_id: str,
+    patience_s: float = 20,
+    sleep: Callable[[float], None] = lambda s: None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Spreadsheet:
+    """The real client of a Google at `url`, without the waits between its tries, or with a story's own."""
     account = _account(key)
     client = SheetsClient(
         account.with_scopes(account.scopes),  # no token yet, as in a new process
         base_url=url,
         timeouts=(5, patience_s),
-        sleep=lambda s: None,
+        sleep=sleep,
+        clock=clock,
         jitter=lambda a, b: 0,
     )
     return Spreadsheet(client, book_id)
