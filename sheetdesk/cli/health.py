@@ -25,7 +25,11 @@ def patience(timetable: Mapping[str, object]) -> timedelta:
 
 
 def sign_of_life(tx: Transaction, timetable: Mapping[str, object], now: datetime, zone: ZoneInfo) -> tuple[bool, str]:
-    """Whether the last pass that went through is young enough, and one line that says when it was."""
+    """Whether the desk may work and the last pass that went through is young enough, and one line that says so."""
+    from sheetdesk.desk.stamp_check import why_back
+
+    if (back := why_back(tx.fact)) is not None:
+        return False, str(back)
     last = next((at for at, _ in tx.last_passes(1)), None)
     if last is None:
         return False, "還沒有跑完過一輪"

@@ -22,7 +22,9 @@ MOST_PASSES, MOST_MESSAGES = 5, 20
 
 
 @click.command("status", cls=Verb)
-@click.option("--check", is_flag=True, help="給監看的程式用：只印一行，太久沒有跑完一輪就以 1 結束。")
+@click.option(
+    "--check", is_flag=True, help="給監看的程式用：只印一行，太久沒有跑完一輪，或停下來讓另一台做，就以 1 結束。"
+)
 @common_options
 @click.pass_obj
 def status(session: Session, check: bool) -> int:
@@ -62,11 +64,14 @@ def _check(tx: Transaction, config: Config) -> int:
 
 def _show_passes(tx: Transaction, zone: ZoneInfo) -> None:
     from sheetdesk.desk.outage import SINCE
+    from sheetdesk.desk.stamp_check import why_back
 
     passes = tx.last_passes(MOST_PASSES)
     say(f"最近 {len(passes)} 輪：" if passes else "還沒有跑過，請執行 sheetdesk run")
     since = tx.fact(SINCE)
-    if since is not None:
+    if (back := why_back(tx.fact)) is not None:
+        say(f"  ⚠ {back}", "yellow")
+    elif since is not None:
         say(
             f"  ⚠ 從 {since.astimezone(zone):%Y/%m/%d %H:%M} 起試算表讀不到或寫不進去；請執行 sheetdesk doctor",
             "yellow",

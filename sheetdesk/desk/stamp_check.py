@@ -49,6 +49,25 @@ def stands_back(fact: Callable[[str], Any]) -> bool:
     return fact(DISPLACED) is not None or fact(OWNER) is not None
 
 
+def why_back(fact: Callable[[str], Any]) -> DeskNotOurs | None:
+    """Why nothing may leave, with its mend, as far as the ledger kept it; None: the desk is its own."""
+    if (host := fact(DISPLACED)) is not None:
+        return displaced(host)
+    if fact(OWNER) == ANOTHERS:
+        return DeskNotOurs(
+            "這份試算表不歸這個帳本管（由另一台處理，或這個帳本是舊的），這裡先停下來，不再寫、不再寄",
+            which=WHERE,
+            mend="只留一台：停掉另一台，或換回最新的帳本；要由這一台繼續，再執行 sheetdesk rebuild",
+        )
+    if fact(OWNER) is not None:
+        return DeskNotOurs(
+            "帳本是從備份放回來的，還沒有讀過試算表，讀到以前不寄信",
+            which=WHERE,
+            mend="執行 sheetdesk run；讀不到的話執行 sheetdesk doctor",
+        )
+    return None
+
+
 def is_set_back(snapshot: Snapshot, own: Own, zone: ZoneInfo) -> bool:
     """True if the workbook is older than what we last saw of it; raises DeskNotOurs if it isn't ours to write.
 

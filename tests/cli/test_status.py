@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sheetdesk.cli.health import patience, sign_of_life
+from sheetdesk.desk.stamp_check import DISPLACED, OWNER, UNREAD
 from sheetdesk.ledger import Ledger
 from tests.fakes.file_hands import TAIPEI
 from tests.fakes.terminal import WANG, Terminal
@@ -101,6 +102,47 @@ def test_the_check_is_one_line_and_an_exit_code(tmp_path):
     just_now = terminal.type("status", "--check")
     assert just_now.exit_code == 0
     assert just_now.stdout.startswith("最後一輪 ")
+
+
+def test_a_desk_that_stands_back_says_so_with_its_mend_until_the_desk_is_its_own_again(tmp_path):
+    terminal, ledger = Terminal(tmp_path), tmp_path / "sheetdesk.db"
+    terminal.set_up("--live")
+    terminal.add_form_row(**WANG)
+    terminal.type("run")
+    old = ledger.read_bytes()
+    terminal.add_form_row(**{**WANG, "email": "lin@example.com"})
+    terminal.type("run")
+    newest = ledger.read_bytes()
+    ledger.write_bytes(old)
+    assert terminal.type("run").exit_code == 3
+    shown, check = terminal.type("status").stdout, terminal.type("status", "--check")
+    assert "這份試算表不歸這個帳本管" in shown
+    assert "sheetdesk rebuild" in shown
+    assert "讀不到或寫不進去" not in shown
+    assert (check.exit_code, check.stdout.count("\n")) == (1, 1)
+    assert "換回最新的帳本" in check.stdout
+    ledger.write_bytes(newest)
+    assert terminal.type("run").exit_code == 0
+    assert "不歸這個帳本管" not in terminal.type("status").stdout
+    assert terminal.type("status", "--check").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "words"),
+    [(DISPLACED, "server-b", "主機「server-b」也在寫這份試算表"), (OWNER, UNREAD, "還沒有讀過試算表，讀到以前不寄信")],
+)
+def test_whatever_the_ledger_knows_of_another_owner_is_told_to_who_watches(tmp_path, fact, value, words):
+    terminal = Terminal(tmp_path)
+    terminal.set_up()
+    terminal.type("run")
+    ledger = Ledger.open(f"sqlite:///{tmp_path / 'sheetdesk.db'}")
+    with ledger.begin() as tx:
+        tx.remember(fact, value)
+    ledger.close()
+    check = terminal.type("status", "--check")
+    assert check.exit_code == 1
+    assert words in check.stdout
+    assert words in terminal.type("status").stdout
 
 
 def test_patience_follows_the_timetable():
