@@ -16,6 +16,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from sheetdesk.cli import door
+from sheetdesk.config.webhook import NOT_WRITTEN_HERE
 
 ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "deploy"
@@ -145,6 +146,18 @@ def test_compose_names_the_files_and_secrets_that_its_words_name() -> None:
     named = set(re.findall(r"\$\{file:/run/secrets/(\w+)\}", text_of("compose.yaml")))
     assert named == set(desk["secrets"]) == set(said["secrets"])
     assert (desk["read_only"], desk["cap_drop"]) == (True, ["ALL"])
+
+
+def test_the_chat_rooms_address_lies_where_the_guides_page_puts_it_and_compose_is_ready_for_it() -> None:
+    assert re.search(r"url: \$\{file:/etc/sheetdesk/(webhook_url)\}", WORDS)
+    assert "-m 0600 /dev/null /etc/sheetdesk/webhook_url" in WORDS
+    variable = re.findall(r"`(SHEETDESK_WEBHOOK_URL)=", WORDS)
+    assert variable == ["SHEETDESK_WEBHOOK_URL"]
+    assert f"${{{variable[0]}}}" in NOT_WRITTEN_HERE
+    assert unit("sheetdesk.service")["Service"]["EnvironmentFile"] == "-/etc/sheetdesk/env"
+    ready = YAML(typ="safe").load(re.sub(r"# (?=- webhook_url|webhook_url:|  file:)", "", text_of("compose.yaml")))
+    assert ready["services"]["desk"]["secrets"][-1] == "webhook_url"
+    assert ready["secrets"]["webhook_url"] == {"file": "../desk-secrets/webhook_url"}
 
 
 def test_every_file_of_deploy_is_explained() -> None:
