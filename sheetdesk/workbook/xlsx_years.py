@@ -92,9 +92,10 @@ class YearFiles:
         was = read_bytes(path) if path.exists() else None
         merged = {**(self._read(path) if was is not None else {}), **rows}
         table = path.with_suffix(".csv")
-        check_free(table)
-        replace_whole(path, self._book(merged), was, backup=False)
+        check_free(path)
+        # The .xlsx is what is read back: after a crash in between it still asks for what the .csv has.
         replace_whole(table, self._table(merged), table.read_bytes() if table.exists() else None, backup=False)
+        replace_whole(path, self._book(merged), was, backup=False)
 
     def _book(self, rows: Mapping[str, Cells]) -> bytes:
         book, titles = Workbook(), _titles(rows.values())

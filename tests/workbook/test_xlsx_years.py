@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from sheetdesk.errors import WorkbookBusy
+from sheetdesk.errors import DeskUnreachable, WorkbookBusy
 from sheetdesk.model.values import Formula, Value
 from sheetdesk.workbook.xlsx_years import YearFiles
 from tests.fakes.file_hands import TAIPEI
@@ -71,3 +71,16 @@ def test_what_would_change_nothing_writes_nothing(tmp_path: Path) -> None:
     before = (tmp_path / "封存-2027.xlsx").stat().st_mtime_ns
     files.rewrite({"A", "B"}, lambda number, cells: None if number == "B" else {**cells, "email": None})
     assert (tmp_path / "封存-2027.xlsx").stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("stuck", [".csv", ".xlsx"])
+def test_what_one_of_two_files_could_not_take_stands_in_both_after_the_next_try(tmp_path: Path, stuck: str) -> None:
+    files, path = YearFiles(tmp_path, TAIPEI), tmp_path / f"封存-2027{stuck}"
+    files.add({"A": row("A", customer="王怡君")})
+    path.chmod(0o444)
+    with pytest.raises(DeskUnreachable):
+        files.rewrite({"A"}, lambda _, cells: {**cells, "customer": "（已刪除）"})
+    path.chmod(0o644)
+    files.rewrite({"A"}, lambda _, cells: {**cells, "customer": "（已刪除）"})
+    assert files.rows()["A"]["customer"] == "（已刪除）"
+    assert "王怡君" not in (tmp_path / "封存-2027.csv").read_text("utf-8-sig")
