@@ -3,14 +3,16 @@
     python -m tests.proofs.measure_memory [file|google] [PASSES] [MINUTES]
 
 Each so many MINUTES (0: never) a customer writes and the organiser answers an earlier case, so that cases, letters and the
-ledger grow as they would; the process is measured after each 250th pass. The fake Google lives in the same process."""
+ledger grow as they would; the process is measured after each 250th pass. The fake Google lives in the same process.
+
+What the passes say goes to one stream, as it does in `serve`: click remembers each stream that it wrote to for good."""
 
 from __future__ import annotations
 
-import io
+import os
 import sys
-from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -60,21 +62,37 @@ def refused(fault: Exception) -> None:
 
 def measure(desk: RealDesk, passes: int, minutes: int, after_each: Callable[[], object] = lambda: None) -> None:
     """`after_each`: what the fake forgets then."""
-    watch = Watch(desk.rig, Session(), desk.config.ledger, Diary.of({}, desk.config.desk.zone), Renewal(0))
-    jobs, started = tuple(desk.rig.jobs), perf_counter()
-    for at in range(1, passes + 1):
-        desk.now += MINUTE
-        if minutes and at % minutes == 0:
-            live(desk, at)
-        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-            watch.ring(jobs)
-        after_each()
-        if at % SHOWN_EVERY == 0:
-            took_ms = 1000 * (perf_counter() - started) / SHOWN_EVERY
-            size = f"{len(desk.cases()):4} cases {resident_mb() or 0:7.1f} MB"
-            sys.stdout.write(f"{at:6} passes {size} {took_ms:6.0f} ms\n")
-            sys.stdout.flush()
-            started = perf_counter()
+    watch, shown, started = watch_over(desk), sys.stdout, perf_counter()
+    with unheard():
+        for at in range(1, passes + 1):
+            if minutes and at % minutes == 0:
+                live(desk, at)
+            ring(desk, watch)
+            after_each()
+            if at % SHOWN_EVERY == 0:
+                took_ms = 1000 * (perf_counter() - started) / SHOWN_EVERY
+                size = f"{len(desk.cases()):4} cases {resident_mb() or 0:7.1f} MB"
+                shown.write(f"{at:6} passes {size} {took_ms:6.0f} ms\n")
+                shown.flush()
+                started = perf_counter()
+
+
+def watch_over(desk: RealDesk) -> Watch:
+    """As `serve` keeps it; it never begins anew."""
+    return Watch(desk.rig, Session(), desk.config.ledger, Diary.of({}, desk.config.desk.zone), Renewal(0))
+
+
+def ring(desk: RealDesk, watch: Watch) -> None:
+    """The passes of the next minute."""
+    desk.now += MINUTE
+    watch.ring(tuple(desk.rig.jobs))
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """What is said meanwhile goes nowhere."""
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
+        yield
 
 
 def live(desk: RealDesk, at: int) -> None:
