@@ -72,7 +72,7 @@ def open_archive(sight: Sight, desk: Desk, tx: Transaction) -> Archive:
     rows = {number: row.cells for number, row in ended if number not in busy}
     archived = tx.sheet.rows(ARCHIVE.key, twins.standing.keys() - twins.left)
     records = {number: twins.standing[number].cells for number, known in archived.items() if not known.dirty}
-    return replace(facts, due=True, rows=rows, strings=_strings(rows, tx), records=records, twins=twins)
+    return replace(facts, due=True, rows=rows, strings=strings_of(rows, tx), records=records, twins=twins)
 
 
 def _twins(view: TabView, sight: Sight, desk: Desk, known: Memo, tx: Transaction) -> Twins:
@@ -95,7 +95,8 @@ def _with_stays(tx: Transaction, now: datetime) -> Memo:
     return known
 
 
-def _strings(numbers: Iterable[str], tx: Transaction) -> Strings:
+def strings_of(numbers: Iterable[str], tx: Transaction) -> Strings:
+    """What is open beside the rows of these cases."""
     waiting = {message.letter.case for message in tx.outbox.by_ids(tx.outbox.unfinished())}
     claims = tx.sheet.rows(CLAIMS.key, numbers)
     return Strings(

@@ -14,6 +14,7 @@ from sheetdesk.columns import ARCHIVE, CASES
 from sheetdesk.columns.archive import ARCHIVED_AT
 from sheetdesk.desk.archive import FILED, read_soon
 from sheetdesk.desk.archive_facts import Archive
+from sheetdesk.desk.archive_tab import strings_of
 from sheetdesk.desk.customer_tab import owe_rows
 from sheetdesk.desk.customers import bearer
 from sheetdesk.desk.forget import forget_bars, take_out
@@ -30,7 +31,7 @@ from sheetdesk.model.values import Value
 from sheetdesk.policy.forgetting import mark_of, row_word
 from sheetdesk.policy.masking import MASKED, masked, masked_row
 from sheetdesk.policy.people import NOTHING_SAID, Bearer
-from sheetdesk.policy.retention import HOLD, Terms
+from sheetdesk.policy.retention import HOLD, Terms, may_be_masked
 
 MOST = 500
 """Cases of one pass: each costs its row and those of its letters."""
@@ -39,15 +40,15 @@ Cells = Mapping[str, Value]
 
 
 def with_old(facts: Archive, tx: Transaction, terms: Terms, now: datetime) -> Archive:
-    """What the job has to know: once a day the cases that are to be masked, the oldest first, but for those whose row
-    was seen to be held."""
+    """What the job has to know: once a day the cases that are to be masked, the oldest first, but for those in which
+    something is open."""
     if terms.mask_after is None or not facts.due:
         return facts
     found = list[str]()
     for some in chunks(tx.cases.ended_before(now - terms.mask_after)):
-        rows = [row for tab in (CASES.key, ARCHIVE.key, FILED) for row in tx.sheet.rows(tab, some).items()]
-        held = {number for number, row in rows if row.seen.get(HOLD) is not None}
-        found += [number for number in some if number not in held]
+        rows = {n: row.seen for tab in (FILED, ARCHIVE.key, CASES.key) for n, row in tx.sheet.rows(tab, some).items()}
+        cases, strings = tx.cases.some(some), strings_of(some, tx)
+        found += [n for n in some if may_be_masked(cases[n], rows.get(n, {}), strings)]
         if len(found) >= MOST:
             break
     return replace(facts, old=tuple(found[:MOST]))

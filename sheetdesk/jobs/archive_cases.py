@@ -16,7 +16,7 @@ from itertools import islice
 from sheetdesk.desk.desk import Desk
 from sheetdesk.model.case import Case
 from sheetdesk.policy.replies import NO, YES
-from sheetdesk.policy.retention import ASKED_AGAIN, HOLD, may_be_filed, may_go, question
+from sheetdesk.policy.retention import ASKED_AGAIN, is_held, may_be_filed, may_go, question
 
 LETTERS: tuple[str, ...] = ()
 
@@ -44,7 +44,7 @@ def to_mask(desk: Desk) -> Iterator[str]:
     facts = desk.archive
     for number in facts.old:
         row = facts.records.get(number) or desk.row_of(number) or {}
-        if number not in desk.touched and row.get(HOLD) is None:
+        if number not in desk.touched and not is_held(row):
             yield number
 
 

@@ -99,12 +99,23 @@ def may_be_filed(row: Mapping[str, Value], terms: Terms, now: datetime) -> bool:
     return now - at >= terms.file_after
 
 
+def may_be_masked(case: Case, row: Mapping[str, Value], strings: Strings) -> bool:
+    """Does nobody hold the case, write to its customer, or owe money in it? What merely waits to be looked at waits no
+    longer."""
+    writes = case.reply is not None or case.held or case.number in strings.letters
+    return not (is_held(row) or writes or _owes(case, strings))
+
+
+def is_held(row: Mapping[str, Value]) -> bool:
+    """By 法律保留, or by a letter that somebody writes there."""
+    return any(row.get(name) is not None for name in (HOLD, "reply_template", "reply_text", "action"))
+
+
 def _is_tied(case: Case, row: Mapping[str, Value], strings: Strings) -> bool:
-    asked = any(row.get(name) is not None for name in ("reply_template", "reply_text", "action"))
-    waits = case.reply is not None or case.held or case.receipt == "due" or case.thanks == "due" or case.split
+    waits = case.receipt == "due" or case.thanks == "due" or case.split
     warned = case.low_rating is not None or case.exposed
-    return bool(row.get(HOLD) is not None or asked or waits or warned or _owes(case, strings)) or (
-        case.number in strings.letters or (case.incident is not None and case.incident in strings.incidents)
+    return bool(waits or warned or not may_be_masked(case, row, strings)) or (
+        case.incident is not None and case.incident in strings.incidents
     )
 
 

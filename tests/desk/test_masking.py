@@ -174,6 +174,26 @@ def test_a_case_that_the_law_holds_is_left_as_it_is(desk: AgedDesk, where: str) 
     assert desk.case(desk.old[0]).customer == MASKED
 
 
+OPEN: list[dict[str, Value]] = [
+    {"reply_text": "秦小姐您好，補寄的到了嗎？"},
+    {"remedy": "退款", "refund_status": "處理中"},
+    {"paid_by": "物流"},
+]
+
+
+@pytest.mark.parametrize("typed", OPEN)
+def test_while_a_letter_is_written_or_money_owed_the_customer_stays(desk: AgedDesk, typed: dict[str, Value]) -> None:
+    desk.keep(Terms(None))
+    for column, value in typed.items():
+        desk.type(desk.hers, column, value)
+    desk.run(1)
+    desk.age(TWO_YEARS + DAYS)
+    row = desk.row(desk.hers)
+    assert (row["customer"], row["note"]) == (HERS[0], "祕密備註")
+    assert {column: row[column] for column in typed} == typed
+    assert desk.case(desk.old[0]).customer == MASKED
+
+
 def test_who_wants_nothing_masked_says_so(desk: AgedDesk) -> None:
     desk.keep(Terms(None, mask_after=None))
     desk.age(3 * TWO_YEARS)
