@@ -153,12 +153,16 @@ def every_clock_is_right(world: World) -> Iterator[str]:
                 yield f"{case.number} ({case.priority}, {case.category}): targets {known}, domain says {usual}"
 
 
+DAYS_SET_RIGHT = 92
+"""Older rows keep the figures of their time, whatever becomes of a case."""
+
+
 def every_day_has_its_figures(world: World) -> Iterator[str]:
-    """KPI 每日 shows for each day that is over what a count of the cases gives."""
+    """KPI 每日 shows for each day that is over what a count of the cases gives, as far back as the guide says so."""
     cases = list(_cases(world).values())
     for row in world.ground.rows(KPI_DAYS):
         day = row["day"].date() if isinstance(row["day"], datetime) else row["day"]
-        if day >= world.wall().date():
+        if not 0 < (world.wall().date() - day).days < DAYS_SET_RIGHT:
             continue
         counted = slow_figures.figures_of(day, cases)
         shown = {name: row.get(name, 0 if isinstance(count, int) else None) for name, count in counted.items()}
