@@ -17,6 +17,7 @@ from sheetdesk.ledger import Ledger
 from sheetdesk.model.sheet import CellWrite, Difference, Image, ImageRow, NewRow, Repair, Row, Snapshot, Stamp, TabView
 from sheetdesk.model.values import Formula, Value
 from sheetdesk.workbook.formulas import moved
+from sheetdesk.workbook.link_formula import link_to
 from sheetdesk.workbook.google.tabs import discover
 from sheetdesk.workbook.headers import FormSpec
 from tests.fakes.google import Fault, people
@@ -42,6 +43,12 @@ def desk(studio, tmp_path):
 @pytest.mark.parametrize("text", ["=#1 最重要", "=)", "=A1#", '="沒有關', "=Table1[col", "={", "=]x"])
 def test_a_formula_that_nobody_can_read_is_handed_back_as_it_is(text):
     assert moved(Formula(text), 3, 5, 1003) == Formula(text)
+
+
+def test_a_link_of_ours_is_handed_back_as_it_is_without_being_read():
+    link = link_to("GB2611-0042-K", "#gid=7&range=A", "'案件'!$A:$A", "IFNA")
+    assert moved(link, 0, 5, 1003) is link
+    assert moved(Formula("=HYPERLINK(A5)"), 0, 5, 1003) == Formula("=HYPERLINK(A1003)")
 
 
 def test_a_broken_formula_in_a_row_that_is_written_stops_nobody(desk):
