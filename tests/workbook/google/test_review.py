@@ -17,9 +17,9 @@ from sheetdesk.ledger import Ledger
 from sheetdesk.model.sheet import CellWrite, Difference, Image, ImageRow, NewRow, Repair, Row, Snapshot, Stamp, TabView
 from sheetdesk.model.values import Formula, Value
 from sheetdesk.workbook.formulas import moved
-from sheetdesk.workbook.link_formula import link_to
 from sheetdesk.workbook.google.tabs import discover
 from sheetdesk.workbook.headers import FormSpec
+from sheetdesk.workbook.link_formula import link_to
 from tests.fakes.google import Fault, people
 from tests.fakes.google.formula import Formula as FakeFormula
 from tests.fakes.google_terminal import GoogleTerminal
@@ -47,7 +47,7 @@ def test_a_formula_that_nobody_can_read_is_handed_back_as_it_is(text):
 
 def test_a_link_of_ours_is_handed_back_as_it_is_without_being_read():
     link = link_to("GB2611-0042-K", "#gid=7&range=A", "'案件'!$A:$A", "IFNA")
-    assert moved(link, 0, 5, 1003) is link
+    assert link is not None and moved(link, 0, 5, 1003) is link
     assert moved(Formula("=HYPERLINK(A5)"), 0, 5, 1003) == Formula("=HYPERLINK(A1003)")
 
 
