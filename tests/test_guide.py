@@ -16,6 +16,7 @@ from sheetdesk.model import case as words
 from sheetdesk.model import message
 from sheetdesk.policy.arrival import DOUBLE_WITHIN
 from sheetdesk.policy.fold import fold
+from sheetdesk.policy.kpi_periods import WHOLE
 from sheetdesk.policy.note import ONE_IN
 from sheetdesk.policy.people import MOST_NAMES
 from sheetdesk.policy.related import WINDOW
@@ -137,6 +138,7 @@ def test_columns_of_later_versions_are_not_taught() -> None:
         ("上一次往來之後 72 小時以內", WINDOW, timedelta(hours=72)),
         ("同一件 24 小時內最多一封", ONE_IN, timedelta(hours=24)),
         ("自己寫的話，一天內不會再寄一樣的", SAME_WORDS_REST, timedelta(days=1)),
+        ("最近 92 天、53 週、13 個月的列每天重算一次", (WHOLE.days, WHOLE.weeks, WHOLE.months), (92, 53, 13)),
         ("確認後的兩分鐘內", WAIT, timedelta(minutes=2)),
         ("有三個以上不同的名字在用", MOST_NAMES, 2),
         ("客人超過 500 位時，這個分頁一個小時才整個讀一次", (FEW_CUSTOMERS, FORMS_WHOLE_EVERY), (500, HOUR)),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from json import JSONEncoder
 
-from sheetdesk.columns import last_keyed_place
+from sheetdesk.columns import BY_KEY, last_keyed_place
 from sheetdesk.desk.overlay import Owed
 from sheetdesk.desk.settle import column_at
 from sheetdesk.model.memory import masked_in
@@ -20,8 +20,11 @@ Rows = Mapping[int, Row]
 Positions = Mapping[str, int]
 """The places of a tab's columns by their name, from 0."""
 
-ROW_BYTES, CELL_BYTES = 250, 42
-"""What a row and a typed value weigh as JSON beside the value itself: measured on real batches, rounded up."""
+ROW_BYTES, CELL_BYTES, BLANK_BYTES = 250, 38, 3
+"""What a request that writes to a row, a typed value beside its text, and a blank cell of a new row weigh as JSON:
+measured on real batches, rounded up."""
+OWN_COLUMNS = 20
+"""So many columns a tab is taken to have besides ours: people's own, and the brackets of the row."""
 NUMBER_BYTES = 24
 """More than a moment takes, and as much as any number does."""
 
@@ -157,7 +160,8 @@ def parts(whole: Difference, bytes_a_batch: int | None) -> tuple[Difference, ...
     size = 0
     for writes, inserts in _row_by_row(whole):
         values = [write.new for write in writes] + [value for insert in inserts for value in insert.cells.values()]
-        cost = ROW_BYTES + CELL_BYTES * len(values) + _bytes_of(values)
+        cost = sum(map(_blanks_of, inserts)) or ROW_BYTES
+        cost += CELL_BYTES * len(values) + _bytes_of(values)
         if size and size + cost > bytes_a_batch:
             groups.append(([], []))
             size = 0
@@ -166,6 +170,11 @@ def parts(whole: Difference, bytes_a_batch: int | None) -> tuple[Difference, ...
         size += cost
     last = len(groups) - 1  # rows that go come last: what was read of the others' places holds until then
     return tuple(_part(whole, at, *group, moves=whole.moves if at == last else ()) for at, group in enumerate(groups))
+
+
+def _blanks_of(insert: NewRow) -> int:
+    """What a new row weighs beside its values: it names every column of its tab, in order."""
+    return BLANK_BYTES * (len(BY_KEY[insert.tab].columns) + OWN_COLUMNS - len(insert.cells))
 
 
 def _bytes_of(values: Sequence[Value]) -> int:

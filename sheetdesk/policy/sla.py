@@ -33,7 +33,7 @@ class Clocks:
     promise_due: datetime | None = None
     rating_due: datetime | None = None
     next_due: datetime | None = None
-    """The earliest of these that somebody here has to keep now: what 待辦 goes by, and 下一步 wherever no step of a
+    """The earliest of these that somebody here has to keep now: what 待辦 and 下一步 go by, wherever no step of a
     supplier's or carrier's comes first."""
     first_target: Target | None = None
     solution_target: Target | None = None
@@ -57,6 +57,7 @@ def judge(case: Case, policies: Sequence[Policy], calendar: Calendar, now: datet
     first, solution, due, running, rating = _counted_down(case, policy, calendar, start, now)
     told = _told(case, due)
     nearest = min(running, key=lambda clock: clock.due, default=None)
+    ours = min((clock for clock in running if _is_ours(clock, case)), key=lambda clock: clock.due, default=None)
     lasting = solution.timing.pauses.lasting()
     steps = _waiting_steps(case, pick_waiting(policies, case, tier), calendar, lasting)
     zone = calendar.zone
@@ -66,11 +67,11 @@ def judge(case: Case, policies: Sequence[Policy], calendar: Calendar, now: datet
         solution_due=solution.due,
         promise_due=told,
         rating_due=rating.due if rating is not None else None,
-        next_due=min((clock.due for clock in running if _is_ours(clock, case)), default=None),
+        next_due=ours.due if ours is not None else None,
         first_target=first.target,
         solution_target=solution.target,
         light=_light(case, nearest, lasting, now),
-        next_step=_next_step(case, nearest, lasting, [step for step in steps if step.due > now], zone),
+        next_step=_next_step(case, ours, lasting, [step for step in steps if step.due > now], zone),
         how_counted="；".join([words.begun(case, policy, start, zone), *_counted(case, first, solution), *promised]),
         next_look_at=_next_look(case, nearest, lasting, steps, now),
         retargeted=_retargeted(first, solution),
@@ -203,10 +204,10 @@ def _light(case: Case, nearest: Clock | None, lasting: Pause | None, now: dateti
 
 
 def _next_step(
-    case: Case, nearest: Clock | None, lasting: Pause | None, steps: Sequence[Step], zone: ZoneInfo
+    case: Case, ours: Clock | None, lasting: Pause | None, steps: Sequence[Step], zone: ZoneInfo
 ) -> str | None:
-    """The nearest deadline and what for; while the case waits, for whom. Never a running time."""
-    known = [*steps, *([Step(nearest.what, nearest.due)] if nearest else [])]
+    """The nearest deadline that somebody here can keep and what for; while the case waits, for whom. Never a running time."""
+    known = [*steps, *([Step(ours.what, ours.due)] if ours else [])]
     if known:
         return min(known, key=lambda step: step.due).said(zone)
     if case.status in DONE:

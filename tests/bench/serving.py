@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,8 +26,21 @@ MOST_RUNS = 6
 """Until a new row is taken in: the next run does, or the one after it."""
 CELLS_A_CASE = 0.4
 """That the first pass after days writes at least: about half of the cases have a deadline that has gone by."""
+PASS = "pass"
+"""The event of such a line; its jobs have lines of their own before it."""
 AFTERWARDS_S = 1.0
 """From the log line of a run to the look at its memory: what it gives back, it gives back when it is through."""
+
+
+def next_run(log: Iterable[str]) -> dict[str, Any]:
+    """The next line of `log` that tells of a run as a whole. Raises RuntimeError if it failed, or none comes."""
+    for line in log:
+        told: dict[str, Any] = json.loads(line)
+        if told["event"] == PASS:
+            if told["fault"]:
+                raise RuntimeError(f"serve reports {told['fault']}")
+            return told
+    raise RuntimeError("serve ended")
 
 
 class Served:
@@ -47,14 +60,7 @@ class Served:
 
     def run(self) -> dict[str, Any]:
         """What the log says of its next run. Raises RuntimeError if it failed."""
-        for line in self._said:
-            told: dict[str, Any] = json.loads(line)
-            if told["event"] != "pass":
-                continue
-            if told["fault"]:
-                raise RuntimeError(f"serve reports {told['fault']}")
-            return told
-        raise RuntimeError("serve ended")
+        return next_run(self._said)
 
     def take_in(self) -> None:
         """Runs until one has sent a letter. Raises RuntimeError if none does."""

@@ -400,6 +400,13 @@ def test_waiting_for_the_customer_is_said_so():
     assert judged(waits("等客人", (at(0, "11:00"), "等客人")), at(0, "11:00")).next_step == "等客人"
 
 
+def test_nobody_here_has_to_keep_a_late_solution_while_the_customer_has_to_answer():
+    waiting = waits("等客人", (at(3, "11:00"), "等客人"))
+    told = judged(waiting, at(4, "11:00"))
+    assert (told.light, told.next_step) == ("逾期", "等客人")
+    assert judged(waits("處理中", (at(3, "11:00"), "處理中")), at(4, "11:00")).next_step == "解決 11/26（四）10:00"
+
+
 def test_a_missing_first_reply_comes_before_asking_others():
     waiting = waits("等廠商", (at(0, "10:00"), "等廠商"), first_reply_at=None, priority="緊急")
     assert judged(waiting, at(0, "10:01")).next_step == "首次回覆 11/23（一）10:15"

@@ -40,7 +40,8 @@ def every_form_row_is_one_case(world: World) -> Iterator[str]:
         elif not {filed.person.mail, filed.person.phone} & {case.email, case.phone}:
             yield f"{_told(filed)} went to {case.number}, which is somebody else's"
         elif case.number not in rows:
-            yield f"{_told(filed)} is {case.number}, which has no row"
+            if case.status != VOID:
+                yield f"{_told(filed)} is {case.number}, which has no row"
         elif filed.word not in f"{rows[case.number].get('text')}{said[case.number]}":
             yield f"{_told(filed)}: nobody can read in {case.number} or 往來紀錄 what she wrote"
     if len(seen) != len(world.truth.filed):
@@ -153,12 +154,18 @@ def every_clock_is_right(world: World) -> Iterator[str]:
                 yield f"{case.number} ({case.priority}, {case.category}): targets {known}, domain says {usual}"
 
 
+VOID = "無效"
+"""The row of such a case stays deleted: so people get rid of rubbish."""
+DAYS_SET_RIGHT = 92
+"""Older rows keep the figures of their time, whatever becomes of a case."""
+
+
 def every_day_has_its_figures(world: World) -> Iterator[str]:
-    """KPI 每日 shows for each day that is over what a count of the cases gives."""
+    """KPI 每日 shows for each day that is over what a count of the cases gives, as far back as the guide says so."""
     cases = list(_cases(world).values())
     for row in world.ground.rows(KPI_DAYS):
         day = row["day"].date() if isinstance(row["day"], datetime) else row["day"]
-        if day >= world.wall().date():
+        if not 0 < (world.wall().date() - day).days < DAYS_SET_RIGHT:
             continue
         counted = slow_figures.figures_of(day, cases)
         shown = {name: row.get(name, 0 if isinstance(count, int) else None) for name, count in counted.items()}

@@ -19,6 +19,7 @@ from sheetdesk.model.values import Formula, Value
 from sheetdesk.workbook.formulas import moved
 from sheetdesk.workbook.google.tabs import discover
 from sheetdesk.workbook.headers import FormSpec
+from sheetdesk.workbook.link_formula import link_to
 from tests.fakes.google import Fault, people
 from tests.fakes.google.formula import Formula as FakeFormula
 from tests.fakes.google_terminal import GoogleTerminal
@@ -42,6 +43,13 @@ def desk(studio, tmp_path):
 @pytest.mark.parametrize("text", ["=#1 最重要", "=)", "=A1#", '="沒有關', "=Table1[col", "={", "=]x"])
 def test_a_formula_that_nobody_can_read_is_handed_back_as_it_is(text):
     assert moved(Formula(text), 3, 5, 1003) == Formula(text)
+
+
+def test_a_link_of_ours_is_handed_back_as_it_is_without_being_read():
+    link = link_to("GB2611-0042-K", "#gid=7&range=A", "'案件'!$A:$A", "IFNA")
+    assert link is not None
+    assert moved(link, 0, 5, 1003) is link
+    assert moved(Formula("=HYPERLINK(A5)"), 0, 5, 1003) == Formula("=HYPERLINK(A1003)")
 
 
 def test_a_broken_formula_in_a_row_that_is_written_stops_nobody(desk):
