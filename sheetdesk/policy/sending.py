@@ -240,7 +240,7 @@ def _budget_holds(message: Message, history: SendHistory, limits: Limits) -> Ver
     # Hundreds may be corrected at once: what is kept for people is for their replies.
     for_people = message.letter.kind == "alarm" or (not message.letter.automatic and message.kind != "correction")
     budget = limits.per_day - (0 if for_people else limits.kept_for_people)
-    if history.recipients_last_day + len(addresses_in(message.address)) <= budget:
+    if message.channel == WEBHOOK or history.recipients_last_day + len(addresses_in(message.address)) <= budget:
         return None
     why = f"24 小時內已寄給 {history.recipients_last_day} 位收件人，額度（{limits.per_day}）快用完，晚一點再寄"
     return Verdict(WAIT, why, _a_day_after(history.oldest_sent_at), desk_wide=not for_people)

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from sheetdesk.model.case import Case, PendingReply
+from sheetdesk.model.message import TEAM_ROOM, WEBHOOK
 from sheetdesk.policy.sending import (
     CANCEL,
     GO,
@@ -261,6 +262,11 @@ def test_the_budget_counts_recipients_not_letters():
     two = a_message(address="wang@example.com, chen@example.com")
     assert verdict(two, recipients_last_day=448).action == GO
     assert verdict(two, recipients_last_day=449).action == WAIT
+
+
+def test_posts_to_the_room_use_up_no_mail_and_hold_none_up():
+    post = a_message(kind="escalation", channel=WEBHOOK, case=None, recipient=TEAM_ROOM, address=TEAM_ROOM)
+    assert verdict(post, None, recipients_last_day=500).action == GO
 
 
 def test_a_spent_budget_waits_until_the_first_letter_is_a_day_old():
