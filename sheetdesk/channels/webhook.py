@@ -90,12 +90,17 @@ class WebhookChannel:
             self._target.url,
             data=body,
             headers={**self._target.headers, "Content-Type": "application/json; charset=utf-8"},
+            auth=_as_it_is,  # for else a ~/.netrc would be sent along, and overrule our header
             timeout=self._target.timeout_s,
             allow_redirects=False,
             stream=True,
         )
         with closing(answer):
             return answer.status_code, answer.headers.get("Retry-After")
+
+
+def _as_it_is(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+    return prepared
 
 
 def values_of(message: Message) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 
 import pytest
 
@@ -56,6 +57,18 @@ def test_a_post_is_json_whatever_stands_in_it(room: ChatRoom) -> None:
     assert room.posts == [{"text": f"【警示】\n{text}\nhttps://example.com/t", "parse_mode": "none"}]
     assert room.heads[0]["Authorization"] == "Bearer x"
     assert room.heads[0]["Content-Type"] == "application/json; charset=utf-8"
+
+
+def test_a_netrc_is_neither_sent_along_nor_overrules_our_header(
+    room: ChatRoom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("default login me password mine\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    channel_to(room.url).send(a_post(), NOW)
+    channel_to(room.url, Authorization="Bearer x").send(a_post(), NOW)
+    assert [head.get("Authorization") for head in room.heads] == [None, "Bearer x"]
 
 
 @pytest.mark.parametrize("status", [200, 201, 204])
