@@ -76,7 +76,7 @@ def _yesterday(day: date, figures: Figures | None) -> Iterator[Section]:
     lines = (
         Line("收到", f"{figures['received']} 件（客訴 {figures['complaints']} 件）"),
         Line("解決、結案", f"{figures['solved']} 件、{figures['closed']} 件"),
-        Line("準時首次回覆", "沒有到期的" if kept is None else str(shown("%", kept))),
+        Line("首次回覆", "沒有回的" if kept is None else f"{figures['reply_ended']} 件，準時 {shown('%', kept)}"),
         *([Line("滿意度", str(shown("%", figures["satisfied"])))] if figures["satisfied"] is not None else []),
         *([Line("積壓", f"{figures['backlog']} 件")] if figures["backlog"] is not None else []),
     )

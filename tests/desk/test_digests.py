@@ -66,6 +66,13 @@ def test_a_lead_reads_of_all_on_the_minute_and_once(desk: StoryDesk) -> None:
     assert len(at(desk, 25)) == 1
 
 
+def test_a_deadline_that_nobody_met_is_not_called_none_that_was_due(desk: StoryDesk) -> None:
+    [letter] = at(desk, 24)
+    assert "逾期 1" in letter.letter.text
+    assert "首次回覆：沒有回的\n" in letter.letter.text
+    assert "沒有到期的" not in letter.letter.text
+
+
 def test_each_case_leads_to_its_staff_form(desk: StoryDesk) -> None:
     desk.defaults = replace(desk.defaults, staff_link="https://forms.example/{number}/{token}")
     desk.rig = desk.open()
