@@ -16,7 +16,7 @@ from sheetdesk.desk.ladder import roster_of
 from sheetdesk.desk.to_do import to_do_now
 from sheetdesk.ledger import Transaction
 from sheetdesk.model.case import Case
-from sheetdesk.model.message import Letter
+from sheetdesk.model.message import TEAM_ROOM, Letter
 from sheetdesk.policy import team
 from sheetdesk.policy.assign import on_duty_for
 from sheetdesk.policy.digest import Morning, digest
@@ -62,21 +62,22 @@ def keep_digest(desk: Desk, tx: Transaction) -> None:
 
 
 def digest_letters(desk: Desk, group: str, day: date) -> list[Letter]:
-    """One for each of the group who has something to read; on a day off only for whom something urgent waits."""
+    """One for each of the group who has something to read; on a day off only for whom something urgent waits. Of those
+    who have no Email the chat room hears, if it is told of digests."""
     to_do = desk.reports.digest.to_do()
     found = _of_leads(desk, to_do, day) if group == LEADS else _of_owners(desk, to_do)
-    works = bool(desk.book.calendar.windows(day))
+    works, room = bool(desk.book.calendar.windows(day)), TEAM_ROOM if desk.ladder.room.hears(KIND) else ""
     return [
-        _letter(desk, day, reader, morning)
+        _letter(desk, day, address, morning)
         for reader, morning in found
-        if reader.email and morning.says_something() and (works or _is_urgent(morning))
+        if (address := reader.email or room) and morning.says_something() and (works or _is_urgent(morning))
     ]
 
 
-def _letter(desk: Desk, day: date, reader: Person, morning: Morning) -> Letter:
+def _letter(desk: Desk, day: date, address: str, morning: Morning) -> Letter:
     report = digest(day, morning, desk.book.defaults.reports.digest.sheet)
-    letter = letter_of(report, desk.book.shop.name, FOOT, str(reader.email))
-    return replace(letter, kind=KIND, template=KIND, event=f"{day.isoformat()}:{reader.email}")
+    letter = letter_of(report, desk.book.shop.name, FOOT, address)
+    return replace(letter, kind=KIND, template=KIND, event=f"{day.isoformat()}:{address}")
 
 
 def _is_urgent(morning: Morning) -> bool:

@@ -16,10 +16,12 @@ from sheetdesk.errors import SendFailed
 from sheetdesk.ledger import Ledger
 from sheetdesk.model.message import GIVEN_UP, SENDING, SENT, UNSURE, WAITING, WEBHOOK, Message
 from sheetdesk.model.values import Value
+from sheetdesk.policy.digest_terms import DigestTerms
 from sheetdesk.policy.room_posts import Room
 from sheetdesk.policy.shop import Shop, first_rows
 from tests.fakes.chat_rooms import SECRET, ChatRoom, chat_room
 from tests.fakes.story_desk import StoryDesk
+from tests.fakes.week_desk import taipei
 
 pytestmark = pytest.mark.only(kind="memory", why="what becomes of posts doesn't hang on the workbook")
 
@@ -196,3 +198,23 @@ def test_a_process_that_died_while_posting_leaves_it_to_a_person(desk: RoomDesk)
     desk.run(after_min=1)
     assert desk.states() == [UNSURE]
     assert desk.posts() == []
+
+
+@pytest.mark.parametrize("email", [FANG, None])
+def test_of_the_digests_of_a_morning_the_room_hears_one_sentence_whoever_has_mail(
+    tmp_path: Path, room: ChatRoom, email: str | None
+) -> None:
+    desk = RoomDesk(tmp_path, room, email)
+    people: list[dict[str, Value]] = [{"name": "阿芳", "email": email, "role": "主揪", "active": "是"}]
+    desk.fill(TEAM.key, [*people, {"name": "小雯", "email": email and WEN, "role": "主揪", "active": "是"}])
+    desk.told = Room(("digest",), LINK)
+    reports = replace(desk.defaults.reports, digest=DigestTerms(leads=510))
+    desk.defaults = replace(desk.defaults, reports=reports)
+    desk.rig = desk.open()
+    desk.file("保鮮盒破了", product="保鮮盒")
+    desk.run()
+    desk.now = taipei(24, "08:30")
+    desk.run()
+    desk.run(after_min=1)
+    assert desk.posts() == [f"每日摘要 11/24（二）：好日子團購|請打開試算表，看「待辦」和「系統狀態」。|{LINK}"]
+    assert [to for kind, to in desk.mailed() if kind == "digest"] == ([FANG, WEN] if email else [])
