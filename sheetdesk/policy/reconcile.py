@@ -59,8 +59,10 @@ def why_none(case: Case) -> str | None:
         return NO_ADDRESS
     if case.first_reply_at is not None:
         return ANSWERED
-    if case.receipt == "due" or (case.outcome or "").startswith("⚠沒寄收件通知"):
-        return LATE if case.receipt != "due" else STATES[WAITING]
+    if case.receipt == "due":
+        return STATES[WAITING]
+    if (case.outcome or "").startswith("⚠沒寄收件通知"):
+        return NO_ADDRESS if "Email" in str(case.outcome) else LATE  # it may have been filled in since
     return None
 
 

@@ -148,3 +148,11 @@ def test_letters_of_another_ledger_are_not_made_again(desk: StoryDesk) -> None:
     assert "1 重建以前的" in str(said(desk))
     assert problems(desk) == []
     assert len(desk.channel.sent) == 1
+
+
+def test_an_email_that_a_person_fills_in_later_makes_no_promise_late(desk: StoryDesk) -> None:
+    desk.type(number_of(desk, "陳小明"), "email", "chen@example.com")
+    desk.run()
+    night(desk)
+    assert str(said(desk)).endswith("收件通知 1 已寄、1 沒有 Email")
+    assert len(desk.channel.sent) == 1
