@@ -133,3 +133,10 @@ def test_a_decision_on_a_letter_behind_waiting_ones_is_carried_out(desk: StoryDe
     with desk.rig.ledger.begin() as tx:
         assert tx.outbox.needing_a_person() == []
         assert tx.outbox.counts() == {WAITING: 18, CANCELLED: 1}
+
+
+def test_figures_are_made_once_of_a_flood_and_of_all_of_it(desk: StoryDesk) -> None:
+    reports = desk.run(asked=APART)
+    waited = [report.lines["report_figures"] == "figures: not while answers are left over" for report in reports]
+    assert waited == [True, True, False, False]
+    assert next(row for row in desk.rows("kpi") if row.get("id") == "received")["this_week"] == 8
