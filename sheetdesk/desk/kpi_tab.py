@@ -98,7 +98,7 @@ def _wishes(view: TabView | None, key: str, table: Table) -> list[Wish]:
         cells = table.rows.get(name) or table.gone(name)
         if cells is not None and _differs(row.cells, cells, view):
             wishes.append(Wish(key, name, cells, row))
-    fresh = (name for name in table.rows if name not in standing and name not in table.unlisted)
+    fresh = (name for name in table.rows if name not in standing)
     return wishes + [Wish(key, name, {**table.rows[name], str(BY_KEY[key].key_column): name}) for name in fresh]
 
 

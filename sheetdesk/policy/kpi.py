@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import FIGURES, GROUPED, KPI, KPI_DAYS, KPI_GROUPS, KPI_HOURS, KPI_MONTHS, KPI_WEEKS, WEEKDAYS
@@ -47,11 +48,10 @@ HOURS_OVER = 13 * WEEK
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of a tab by key, in the order in which new ones come. `unlisted`: get no row of their own if they have
-    none. `gone`: what a row shows whose key isn't among `rows`; None: it stays as it is."""
+    """The rows of a tab by key, in the order in which new ones come. `gone`: what a row shows that stands there though its
+    key isn't among `rows`; None: it stays as it is."""
 
     rows: Mapping[str, Cells]
-    unlisted: frozenset[str] = frozenset()
     gone: Callable[[str], Cells | None] = field(default=lambda key: None)
     in_order: bool = False
     """They stand in this order from the top, whichever key a row bears: new rows come where the workbook puts them."""
@@ -68,6 +68,11 @@ class Table:
 def tables(ground: Ground, terms: KpiTerms, zone: ZoneInfo, now: datetime, reach: Reach = WHOLE) -> dict[str, Table]:
     """Every tab of figures, by the tab's key, as far back as `reach`; `ground` must hold all that happened since."""
     return _Report(ground, terms, zone, now, reach).tables()
+
+
+def _grouped(figures: Mapping[str, Value]) -> Cells:
+    """Those that 分組 shows."""
+    return {column.key: figures[column.key] for column in GROUPED}
 
 
 class _Report:
@@ -96,7 +101,7 @@ class _Report:
 
     def _groups(self) -> Table:
         rows: dict[str, Cells] = {}
-        unlisted = set[str]()
+        few: dict[str, Callable[[], Cells]] = {}  # of thousands of names most have no row: counted only if they do
         months = list(periods.months(self.today, self.first, self.reach))
         for month in months:
             happened = self.slices.within(month)
@@ -104,15 +109,25 @@ class _Report:
                 by_name = happened.by(name_of)
                 in_order = sorted(by_name, key=lambda name: (-len(by_name[name].received), name))
                 for place, name in enumerate(in_order):
-                    figures = self.slices.of(by_name[name], month)
-                    shown: Cells = {column.key: figures[column.key] for column in GROUPED}
                     key = f"{month.key()}|{dimension}|{name}"
-                    rows[key] = {"month": month.begin, "dimension": word, "name": name, **shown}
-                    unlisted |= {key} if place >= MOST_NAMES else set()
+                    shown = partial(self._group, month, word, name, by_name[name])
+                    if place < MOST_NAMES:
+                        rows[key] = shown()
+                    else:
+                        few[key] = shown
         kept = {month.key() for month in months}
-        nothing = figures_of(Happened(), Context(self.now, (), (), self.now))
-        none: Cells = {column.key: nothing[column.key] for column in GROUPED}
-        return Table(rows, frozenset(unlisted), lambda key: none if key.partition("|")[0] in kept else None)
+        nothing = _grouped(figures_of(Happened(), Context(self.now, (), (), self.now)))
+
+        def of_no_row(key: str) -> Cells | None:
+            if key in few:
+                return few[key]()
+            return nothing if key.partition("|")[0] in kept else None
+
+        return Table(rows, of_no_row)
+
+    def _group(self, month: Period, word: str, name: str, happened: Happened) -> Cells:
+        figures = self.slices.of(happened, month)
+        return {"month": month.begin, "dimension": word, "name": name, **_grouped(figures)}
 
     def _hours(self) -> Table:
         over = Period(self.today + timedelta(days=1) - HOURS_OVER, self.today + timedelta(days=1))

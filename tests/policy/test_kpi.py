@@ -248,9 +248,11 @@ def test_a_month_lists_the_twenty_names_with_most_cases_and_keeps_the_others_rig
     rows = [case(n, at(24), product=f"商品{min(n, 24):02}") for n in range(30)]
     groups = report(*rows)[KPI_GROUPS.key]
     names = [key for key in groups.rows if "|product|" in key]
-    assert len(names) == 25
+    assert len(names) == 20
     assert names[0].endswith("商品24")
-    assert len(groups.unlisted) == 5
+    other = groups.gone("2026-11-01|product|商品20")
+    assert other is not None
+    assert (other["name"], other["received"]) == ("商品20", 1)
     gone = groups.gone("2026-11-01|product|改過的名字")
     assert gone is not None
     assert gone["received"] == 0
