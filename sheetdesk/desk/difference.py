@@ -23,8 +23,8 @@ Positions = Mapping[str, int]
 ROW_BYTES, CELL_BYTES, BLANK_BYTES = 250, 38, 3
 """What a request that writes to a row, a typed value beside its text, and a blank cell of a new row weigh as JSON:
 measured on real batches, rounded up."""
-OWN_COLUMNS = 20
-"""So many columns a tab is taken to have besides ours: people's own, and the brackets of the row."""
+FRAME_BYTES = 30
+"""The brackets around a new row."""
 NUMBER_BYTES = 24
 """More than a moment takes, and as much as any number does."""
 
@@ -160,7 +160,7 @@ def parts(whole: Difference, bytes_a_batch: int | None) -> tuple[Difference, ...
     size = 0
     for writes, inserts in _row_by_row(whole):
         values = [write.new for write in writes] + [value for insert in inserts for value in insert.cells.values()]
-        cost = sum(map(_blanks_of, inserts)) or ROW_BYTES
+        cost = sum(_blanks_of(insert, whole.headers) for insert in inserts) or ROW_BYTES
         cost += CELL_BYTES * len(values) + _bytes_of(values)
         if size and size + cost > bytes_a_batch:
             groups.append(([], []))
@@ -172,9 +172,10 @@ def parts(whole: Difference, bytes_a_batch: int | None) -> tuple[Difference, ...
     return tuple(_part(whole, at, *group, moves=whole.moves if at == last else ()) for at, group in enumerate(groups))
 
 
-def _blanks_of(insert: NewRow) -> int:
-    """What a new row weighs beside its values: it names every column of its tab, in order."""
-    return BLANK_BYTES * (len(BY_KEY[insert.tab].columns) + OWN_COLUMNS - len(insert.cells))
+def _blanks_of(insert: NewRow, headers: Mapping[str, Sequence[str | None]]) -> int:
+    """What a new row weighs beside its values: it names every column of its tab, people's own too, in order."""
+    columns = headers.get(insert.tab) or BY_KEY[insert.tab].columns
+    return FRAME_BYTES + BLANK_BYTES * (len(columns) - len(insert.cells))
 
 
 def _bytes_of(values: Sequence[Value]) -> int:
