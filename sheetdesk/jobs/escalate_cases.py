@@ -69,7 +69,8 @@ def _climbed(desk: Desk, case: Case, since: datetime, round_: Round) -> Case:
 
 def _keep(desk: Desk, before: Case, after: Case) -> None:
     if after.climb != before.climb:
-        desk.put(with_facts(after, escalation_level=before.escalation_level))
+        level_stays = after.escalation_level == before.escalation_level
+        desk.put(after if level_stays else with_facts(after, escalation_level=before.escalation_level))
     if after.escalation_level != before.escalation_level:
         why = "期限快到或過了，或有警示"
         desk.record([Change(after.number, "escalation_level", after.escalation_level, why)])

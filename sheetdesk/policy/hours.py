@@ -24,6 +24,8 @@ Span = tuple[datetime, datetime]
 _EPOCH, _A_MINUTE = datetime(1970, 1, 1, tzinfo=UTC), timedelta(minutes=1)
 _NEVER = 10**9
 """A minute after every deadline (the year 3871)."""
+MOST_DUES = 4096
+"""Counted deadlines that a calendar remembers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Calendar:
     dated: Mapping[date, tuple[Window, ...]] = field(default_factory=dict)
     public_holidays: bool = True
     _spans: dict[date, tuple[Window, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _dues: dict[tuple[int, int], datetime] = field(default_factory=dict, init=False, repr=False, compare=False)
     _day_minutes: int = field(default=0, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -89,12 +92,22 @@ class Calendar:
     def _due_unpaused(self, start: datetime, minutes: int, clock: str) -> datetime:
         if clock == ROUND_THE_CLOCK:
             return to_minute(start) + minutes * _A_MINUTE
+        at = _minute(start)
+        if (at, minutes) in self._dues:
+            return self._dues[at, minutes]
         left = minutes
-        for begin, end in self._running(_minute(start), clock):
+        for begin, end in self._running(at, clock):
             if left <= end - begin:
-                return _instant(begin + left)
+                return self._known(at, minutes, _instant(begin + left))
             left -= end - begin
         raise AssertionError("business time never ends")
+
+    def _known(self, at: int, minutes: int, due: datetime) -> datetime:
+        """Kept: each clock of a case is asked for the same few moments by everything that looks at it, in every pass."""
+        if len(self._dues) >= MOST_DUES:
+            self._dues.clear()
+        self._dues[at, minutes] = due
+        return due
 
     def before(self, due: datetime, minutes: int, clock: str = BUSINESS) -> datetime:
         """When `minutes` were left on `clock` until `due`."""

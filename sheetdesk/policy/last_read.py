@@ -1,4 +1,4 @@
-"""What was made of a form's rows at the last read, given again where they are the very same. Knows nothing of forms."""
+"""What was made of a form's rows at the last read, given again where its cells are the very same. Knows nothing of forms."""
 
 from __future__ import annotations
 
@@ -23,6 +23,6 @@ class LastRead(Generic[Made]):
         before, self._known = self._known, {}
         for title, row in placed:
             known = before.get((title, row.place))
-            made = known[1] if known is not None and known[0] is row else self._make(title, row)
+            made = known[1] if known is not None and known[0].cells is row.cells else self._make(title, row)
             self._known[title, row.place] = row, made
         return [made for _, made in self._known.values()]
