@@ -27,7 +27,7 @@ def run(desk: Desk, now: datetime) -> str:
         after = _told(desk, case, now)
         if after.progress_at != case.progress_at:
             written += 1
-        if after != case:
+        if after is not case and after != case:
             desk.put(after)
     return f"progress letters written: {written}"
 
@@ -37,7 +37,8 @@ def _told(desk: Desk, case: Case, now: datetime) -> Case:
     days = book.defaults.progress_days
     at = too_silent_at(case, book.calendar, days) if days else None
     notice = follow_up_notice(case, now, zone)
-    case = with_facts(case, too_silent_at=at, follow_up_notice=notice, progress_notice=None)
+    if (at, notice, None) != (case.too_silent_at, case.follow_up_notice, case.progress_notice):
+        case = with_facts(case, too_silent_at=at, follow_up_notice=notice, progress_notice=None)
     if at is None or at > now or case.reply is not None:
         return case
     told, missing = news(case, now.astimezone(zone).date())

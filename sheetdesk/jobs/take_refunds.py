@@ -37,7 +37,7 @@ def run(desk: Desk, now: datetime) -> str:
         if answer.last_five is not None:
             taken += take(desk, case, answer.last_five)
     for case in desk.to_look_at(now):
-        if (after := noted(case, terms, now)) != case:
+        if (after := noted(case, terms, now)) is not case and after != case:
             desk.put(after)
     return f"refund answers: {taken}, to be wiped: {len(desk.refunds_to_wipe)}"
 

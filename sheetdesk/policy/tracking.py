@@ -17,6 +17,8 @@ BEFORE, AFTER = 20, 10
 """Characters before and after a number within which a carrier has to be named, in the same sentence."""
 
 _NUMBER = re.compile(r"(?<![A-Z0-9＊])(?<![A-Z0-9]-)(?:[A-Z]{1,3}(?=\d))?\d(?:[ -]?\d){6,19}(?:TW)?(?![A-Z0-9])")
+_ENOUGH = re.compile(r"\d(?:\D?\d){6}")
+"""Digits for a number, however wide they and what stands between them are typed."""
 _SHAPE = re.compile(r"[A-Z]{0,3}\d{7,20}(?:TW)?")
 """What may be a parcel's number at all: 「無」 and 「再查」 aren't."""
 _SAY_WHOSE = "在「取貨方式」寫是哪一家，例如 黑貓宅配"
@@ -141,7 +143,10 @@ def _written(case: Case) -> Iterator[Parcel]:
 
 
 def _sentences(case: Case) -> list[str]:
+    """What she wrote, if a number can be in it."""
     said = "\n".join(filter(None, (case.text, case.additions)))
+    if _ENOUGH.search(said) is None:  # most: to lay out a text for nothing took as long as to class it
+        return []
     return _SENTENCE.split(normalize("NFKC", mask_accounts(said)).upper().replace("*", "＊"))
 
 
