@@ -6,7 +6,6 @@ further up waits for its new figures, and what a person typed there waits to be 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sheetdesk.columns import CUSTOMERS
@@ -17,7 +16,7 @@ from sheetdesk.desk.settle import rows_by_key
 from sheetdesk.desk.sight import Sight
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.cases import Event
-from sheetdesk.model.memory import RowMemory
+from sheetdesk.model.memory import RowMemory, with_memory
 from sheetdesk.model.sheet import Problem, Row
 from sheetdesk.model.values import Formula, Value, canonical, same
 from sheetdesk.policy.customer_row import cells_of, joined_cells
@@ -94,7 +93,7 @@ def customer_wishes(sight: Sight, desk: Desk, tx: Transaction, found: Regrouped,
         waits = row is None and bool(view.left_out and memory.seen)  # further up, out of sight
         wish = None if waits or (row is not None and not owed) else _wish(number, cells, row, memory)
         wishes += [wish] if wish is not None else []
-        fresh = replace(memory, seen=stands, dirty=wish is not None or (waits and owed))
+        fresh = with_memory(memory, seen=stands, dirty=wish is not None or (waits and owed))
         if fresh.dirty != memory.dirty or fresh.seen != memory.seen:
             news[number] = fresh
     tx.sheet.keep(CUSTOMERS.key, news)
@@ -130,7 +129,7 @@ def _wish(number: str, cells: Mapping[str, Value], row: Row | None, memory: RowM
 def owe_rows(tx: Transaction, numbers: Iterable[str]) -> None:
     """These rows are to be looked at by the next pass that can write."""
     known = tx.sheet.rows(CUSTOMERS.key, numbers)
-    owed = {number: replace(known.get(number, RowMemory()), dirty=True) for number in numbers}
+    owed = {number: with_memory(known.get(number, RowMemory()), dirty=True) for number in numbers}
     tx.sheet.keep(CUSTOMERS.key, {n: memory for n, memory in owed.items() if memory != known.get(n)})
 
 

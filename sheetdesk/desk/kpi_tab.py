@@ -6,6 +6,7 @@ A pass that wrote is followed by another look, so that what was lost or hit some
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -55,6 +56,7 @@ def kpi_wishes(sight: Sight, desk: Desk, tx: Transaction, halted: bool) -> list[
     tables = desk.kpi.tables or {}
     wishes = [wish for key, table in tables.items() for wish in _wishes(views[key], key, table)]
     _note(desk, tx, views, bool(wishes) or desk.kpi.tables is None)
+    desk.kpi = replace(desk.kpi, tables=None)  # with them goes every case of the year as figures
     return wishes
 
 

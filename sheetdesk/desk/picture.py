@@ -61,7 +61,10 @@ def _row_wishes(sight: Sight, desk: Desk, tx: Transaction, emptied: dict[str, se
     cases = _cases(desk, sorted(wanted - desk.numbered.keys() - away))
     known = {**sight.memory, **sight.news}
     wishes = case_wishes(cases, sight.observed, known, categories, now)
-    wishes = [replace(w, cells={**w.cells, **dict.fromkeys(emptied.get(w.key or "", ()))}) for w in wishes]
+    wishes = [
+        replace(wish, cells={**wish.cells, **dict.fromkeys(blank)}) if (blank := emptied.get(wish.key or "")) else wish
+        for wish in wishes
+    ]
     wishes += typed_wishes(desk.numbered, desk.cases, categories)
     blanked = [wish.row for wish in late]
     return [*wishes, *twin_wishes(row for row in sight.observed.twins if row not in blanked), *log, *late]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sheetdesk.columns import CASES, LOG, REQUEST
 from sheetdesk.desk.desk import Desk
 from sheetdesk.desk.rig import Report
 from sheetdesk.desk.sight import Sight
 from sheetdesk.ledger import Transaction
-from sheetdesk.model.memory import RowMemory
+from sheetdesk.model.memory import RowMemory, with_memory
 from sheetdesk.model.sheet import HEADER, Difference, Row
 from sheetdesk.model.values import Value
 
@@ -27,11 +25,11 @@ def remember(sight: Sight, desk: Desk, plan: Difference, tx: Transaction, report
         (LOG.key, sight.log_memory, sight.log_news),
     ):
         for key in {key for its_tab, key in owed if its_tab == tab and key not in (None, HEADER)}:
-            news[key] = replace(news.get(key) or memory.get(key) or RowMemory(), dirty=True)
+            news[key] = with_memory(news.get(key) or memory.get(key) or RowMemory(), dirty=True)
         if not report.halted:
             for key, known in memory.items():
                 if known.dirty and (tab, key) not in owed and not (tab == CASES.key and key in sight.observed.missing):
-                    news[key] = replace(news.get(key, known), dirty=False)
+                    news[key] = with_memory(news.get(key, known), dirty=False)
         tx.sheet.keep(tab, news)
     tx.remember("told_at", now)
     tx.remember("told", tx.outbox.revision())

@@ -21,7 +21,7 @@ from sheetdesk.desk.wipe import Wipe, open_wipe
 from sheetdesk.errors import DeskUnreachable
 from sheetdesk.ledger import Transaction
 from sheetdesk.ledger.sheet import DROPPED, SETTLED
-from sheetdesk.model.memory import RowMemory, masked_in
+from sheetdesk.model.memory import RowMemory, masked_in, with_memory
 from sheetdesk.model.sheet import Difference, Repair, Row, Snapshot, TabView
 from sheetdesk.model.values import Value
 
@@ -101,7 +101,7 @@ def _as_before(observed: Observed, memory: Mapping[str, RowMemory]) -> dict[str,
     unchanged = (
         (number, row.cells, memory[number]) for number, row in observed.rows.items() if number not in observed.changed
     )
-    return {number: replace(known, seen=cells) for number, cells, known in unchanged if cells is not known.seen}
+    return {number: with_memory(known, seen=cells) for number, cells, known in unchanged if cells is not known.seen}
 
 
 def _log_memory(raw: Snapshot, tx: Transaction) -> dict[str, RowMemory]:
@@ -159,7 +159,7 @@ def _clean_rows(journal: Difference, settlement: Settlement) -> set[tuple[str, s
 
 def _with_cells(known: RowMemory, cells: dict[str, Value], dirty: bool) -> RowMemory:
     seen = {name: value for name, value in {**known.seen, **cells}.items() if value is not None}
-    return replace(known, seen=seen, print="", dirty=dirty, missing_since=None)
+    return with_memory(known, seen=seen, print="", dirty=dirty, missing_since=None)
 
 
 def notice_rows(sight: Sight, now: datetime) -> None:

@@ -72,4 +72,4 @@ def _write(desk: Desk, case: Case, address: str, line: Line | None) -> Letter:
     book = desk.book
     ahead = line.ahead(time_received(case)) if line is not None else 0
     letter = answering_receipt(addressed, book.sender, book.templates, desk.now, book.faqs, said, ahead)
-    return replace(letter, hold=case.receipt_hold)
+    return letter if case.receipt_hold is None else replace(letter, hold=case.receipt_hold)

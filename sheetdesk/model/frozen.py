@@ -34,8 +34,9 @@ def made_plain(frozen: type[T]) -> type[T]:
 
 
 def copying(kind: type[T]) -> Callable[..., T]:
-    """As `dataclasses.replace` for this class, all of whose fields are given when one is made, in a third of its time."""
-    names = [f.name for f in fields(cast(Any, kind))]
+    """As `dataclasses.replace` for this class, whose fields are given in their order when one is made, in a third of its
+    time."""
+    names = [f.name for f in fields(cast(Any, kind)) if f.init]
     values_of, place = attrgetter(*names), {name: at for at, name in enumerate(names)}
 
     def copied(one: T, /, **news: Any) -> T:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
+from sheetdesk.model.frozen import copying
 from sheetdesk.model.values import Formula, Value, canonical, dumps, nothing
 
 _NO_FORMULAS: Mapping[str, Formula] = {}
@@ -43,6 +44,10 @@ class RowMemory:
             found = {name: value for name, value in self.seen.items() if isinstance(value, Formula)} or _NO_FORMULAS
             object.__setattr__(self, "_formulas", found)
         return found
+
+
+with_memory = copying(RowMemory)
+"""The row as remembered, with other facts: as `dataclasses.replace` gives it."""
 
 
 def _are_alike(cells: Mapping[str, Value], seen: Mapping[str, Value]) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Container, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sheetdesk.model.case import Case, is_open, time_received
+from sheetdesk.model.frozen import copying
 from sheetdesk.policy.contacts import BLANKS, person_keys
 from sheetdesk.policy.fold import fold
 
@@ -158,7 +159,10 @@ def persons(bearers: Collection[Bearer], barred: Container[str]) -> dict[str, Be
             one, other = sorted((top(first.setdefault(key, bearer.number)), top(bearer.number)), key=age)
             root[other] = one
     tops = ((bearer, top(bearer.number)) for bearer in bearers)
-    return {one.number: one if one.person == person else replace(one, person=person) for one, person in tops}
+    return {one.number: one if one.person == person else _with_person(one, person=person) for one, person in tops}
+
+
+_with_person = copying(Bearer)
 
 
 def by_person(bearers: Iterable[Bearer]) -> dict[str, list[Bearer]]:

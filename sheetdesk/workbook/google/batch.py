@@ -24,6 +24,9 @@ Request = dict[str, Any]
 VALUES_ONLY = "userEnteredValue"
 """The one field that is written: formats, notes and drop-downs stay as people have them."""
 
+_BLANK: Cell = {}
+"""A cell in which nothing is entered; nobody changes it."""
+
 SPARE = 26
 """Columns by which the image's tab is wider than any other, for those that people insert meanwhile."""
 
@@ -170,7 +173,7 @@ def _inserts(key: str, view: TabView, rows: list[NewRow], done: int, ground: Gro
         return cell_data(as_link(key, name, value, target) if name in links else value, ground.zone)
 
     lines = [
-        [cell(name, value) if name and (value := row.cells.get(name)) is not None else {} for name in view.header]
+        [cell(name, value) if name and (value := row.cells.get(name)) is not None else _BLANK for name in view.header]
         for row in rows
     ]
     full = last >= ground.grid_rows.get(key, last + 1) + done  # rows can be inserted before one only

@@ -9,7 +9,7 @@ from typing import Any
 
 from sheetdesk.columns import CASES
 from sheetdesk.model.memory import Cells, print_of, print_of_texts
-from sheetdesk.model.sheet import Known, KnownColumns, KnownTab, Mark, TabView
+from sheetdesk.model.sheet import Known, KnownColumns, KnownTab, Mark, Row, TabView
 from sheetdesk.workbook.cells import as_text
 from sheetdesk.workbook.grid import is_blank
 from sheetdesk.workbook.headers import HEADER_WITHIN, Grid
@@ -150,7 +150,7 @@ def placed(view: TabView, source: int, windows: Windows) -> TabView:
     if not isinstance(mark, Mark):
         return replace(view, source=str(source))
     down = mark.place - 1 - HEADER_WITHIN
-    rows = tuple(replace(row, place=row.place + down) for row in view.rows if row.place > HEADER_WITHIN)
+    rows = tuple(Row(row.place + down, row.cells) for row in view.rows if row.place > HEADER_WITHIN)
     return replace(view, rows=rows, source=str(source), left_out=mark.place - 1 - view.header_place)
 
 
