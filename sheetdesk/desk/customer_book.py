@@ -34,6 +34,7 @@ def keep_customers(desk: Desk, tx: Transaction) -> Regrouped:
     """The customers of all cases that were touched, durable."""
     found = desk.customers.regroup(desk.cases[number] for number in desk.touched)
     tx.people.keep(found.changed)
+    desk.customers.kept()
     tx.people.hear({number: desk.customers.said[number] for number in desk.customers.heard})
     barring = desk.customers.barring
     tx.remember(BARS, [sorted(barring.staff), sorted(barring.cut)])
@@ -44,6 +45,7 @@ def _take_in(tx: Transaction, customers: Customers) -> None:
     numbers = tx.people.unknown(AT_ONCE)
     found = customers.regroup(tx.cases.some(numbers).values())
     tx.people.keep(found.changed)
+    customers.kept()
     owe_rows(tx, found.persons())
     customers.behind = bool(numbers)
     tx.remember(BEHIND, len(numbers) == AT_ONCE)

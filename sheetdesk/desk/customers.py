@@ -81,11 +81,24 @@ class Customers:
     """Cases of before were taken in just now: what open cases say of their customers may be otherwise."""
     heard: set[str] = field(default_factory=set)
     """Rows in which something else stands since this pass."""
+    _last: tuple[object, Regrouped] | None = None
+    """What was asked last, and the answer: most cases say the same of their customer at the end of a pass as when she was
+    recognised."""
 
     def regroup(self, cases: Iterable[Case], unchanged_too: bool = False) -> Regrouped:
         """The customers of these cases as they are now, and of all whom that moves. Without those of whom nothing has
         changed since they were kept, unless `unchanged_too`."""
         now = {case.number: bearer(case) for case in cases}
+        asked = now, self.barring, frozenset(self.heard), unchanged_too
+        if self._last is None or self._last[0] != asked:
+            self._last = asked, self._regrouped(now, unchanged_too)
+        return self._last[1]
+
+    def kept(self) -> None:
+        """The ledger knows other customers than before."""
+        self._last = None
+
+    def _regrouped(self, now: Mapping[str, Bearer], unchanged_too: bool) -> Regrouped:
         known = self.book.some(now)
         news = {n: one for n, one in now.items() if known.get(n) != one}
         moved = [n for n in news if n not in known or _joins(known[n]) != _joins(news[n])]

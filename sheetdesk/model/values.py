@@ -30,6 +30,8 @@ Value = None | str | int | float | bool | datetime | date | Formula
 
 _NOTHING: dict[str, Any] = {}
 
+_BLANKS = {type(None): "null", dict: "{}", tuple: "[]", list: "[]"}
+
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -73,8 +75,12 @@ def _numbers(one: Value, other: Value) -> bool:
 
 
 def dumps(value: Any) -> str:
-    """A Value, or a list or mapping of them, as compact JSON text."""
-    return "null" if value is None else _ENCODER.encode(value)  # None: of every second event's values
+    """A Value, or a list or mapping of them, as compact JSON text.
+
+    Blanks and moments are most of what events and rows say, and to set up the encoder for one takes ten times as long."""
+    if not value and (blank := _BLANKS.get(type(value))) is not None:
+        return blank
+    return f'{{"@t":"{_iso(value)}"}}' if type(value) is datetime else _ENCODER.encode(value)
 
 
 def loads(text: str) -> Any:

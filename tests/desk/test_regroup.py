@@ -44,8 +44,13 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 def one_pass(ledger: Ledger, cases: list[Case], before: Barring, barring: Barring) -> Regrouped:
     with ledger.begin() as tx:
-        found = Customers(tx.people, before, barring).regroup(cases)
+        customers = Customers(tx.people, before, barring)
+        customers.regroup(cases[: len(cases) // 2])
+        found = customers.regroup(cases)
+        assert customers.regroup(reversed(cases)) == found
         tx.people.keep(found.changed)
+        customers.kept()
+        assert not customers.regroup(cases).changed
         return found
 
 
