@@ -167,8 +167,8 @@ class SheetBook:
 
 
 def _columns_of(tab: str, key: str, row: RowMemory) -> tuple[Any, ...]:
-    seen, put_backs = dumps(row.seen), dumps(row.put_backs) if row.put_backs else "{}"
-    return tab, key, seen, row.print, row.dirty, row.missing_since, row.dropped, put_backs
+    facts = row.print, row.dirty, row.missing_since, row.dropped
+    return tab, key, dumps(row.seen), *facts, dumps(row.put_backs)
 
 
 def _memory_of(row: Any, seen: dict[str, Value]) -> RowMemory:

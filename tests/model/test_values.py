@@ -117,6 +117,11 @@ def test_what_was_kept_comes_back(value: Any) -> None:
     assert loads(dumps(value)) == value
 
 
+@given(nested)
+def test_alone_a_value_is_kept_as_within_a_list(value: Any) -> None:
+    assert f"[{dumps(value)}]" == dumps([value])
+
+
 @given(st.lists(nested, max_size=5))
 def test_many_kept_values_come_back_like_each_alone(kept: list[Any]) -> None:
     texts = [dumps(value) for value in kept]
