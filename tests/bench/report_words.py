@@ -33,7 +33,9 @@ METHOD = """\
 - **Google** is our own fake (`tests/fakes/google`) in a process of its own, over real HTTP on loopback; its processor time is
   nobody's here, its time on the wall is everybody's. At {latency} ms every call waits so long before it is looked at. Two
   things are set otherwise than in the tests: bodies aren't checked by Google's discovery schema, and answers are packed
-  with gzip for whoever takes it (all do). It packs lightly; how well Google packs, nobody here has seen.
+  with gzip for whoever takes it (all do). It packs lightly; how well Google packs, nobody here has seen. Answers are indented,
+  each cell on a line of its own, as Google's are (every recorded one is) unless a caller asks for none of it, which the desk
+  does and gspread doesn't.
 - **Every work** runs in a fresh process of its own. CPU is user and system time of that process, memory the most it ever had
   resident (`VmHWM`, from its start on), wall time that of the work (warm, first pass, limit) or from the command to its end (cold,
   scripts). Calls and bytes are counted by the fake. Tokens count as calls of their own.

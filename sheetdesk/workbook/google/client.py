@@ -29,6 +29,10 @@ API_HOSTS = ("sheets.googleapis.com", "www.googleapis.com")
 AGENT = f"sheetdesk/{__version__} (gzip)"
 """Google packs its answers only for programs that say gzip here too (its "Performance tips")."""
 
+UNINDENTED = {"prettyPrint": "false"}
+"""Google indents its answers unless it is told not to (its "System parameters"): each cell stands on a line of its own, behind
+ten blanks."""
+
 
 class SheetsClient(HTTPClient):
     """gspread's HTTP client with manners.
@@ -53,6 +57,7 @@ class SheetsClient(HTTPClient):
         # As `auth` and not as a header, for else a ~/.netrc would overrule the token.
         self.session.auth = self._with_token
         self.session.headers["User-Agent"] = AGENT
+        self.session.params = UNINDENTED
         self.calls = Calls()
         self._base_url = base_url
         self._tries = Tries(timeouts, self.calls, sleep, clock, jitter)

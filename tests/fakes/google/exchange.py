@@ -23,6 +23,11 @@ class Asked:
     headers: Mapping[str, str]
     raw: bytes
 
+    @property
+    def wants_indents(self) -> bool:
+        """Google's answers are indented, unless `prettyPrint` says otherwise."""
+        return self.params.get("prettyPrint", ["true"])[0].lower() != "false"
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -60,6 +65,7 @@ def packed(answer: Answer) -> Answer:
     return replace(answer, body=gzip.compress(answer.body, compresslevel=1, mtime=0), headers=headers)
 
 
-def as_json(status: int, answer: Any) -> Answer:
-    """Compact, where Google's are indented: counts of bytes are a little lower than the real ones."""
-    return Answer(status, json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode())
+def as_json(status: int, answer: Any, indents: bool = False) -> Answer:
+    """Compact, or indented as every recorded answer is."""
+    look: dict[str, Any] = {"indent": 2} if indents else {"separators": (",", ":")}
+    return Answer(status, json.dumps(answer, ensure_ascii=False, **look).encode())

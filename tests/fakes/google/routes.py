@@ -31,6 +31,10 @@ class Wanted:
         """A field mask decides whether cells come back; only without one does the request's own switch."""
         return lets_through(self.mask, path) if self.mask else bool(otherwise)
 
+    def answered(self, value: Any) -> Answer:
+        """A 200 with that."""
+        return as_json(200, value, self.asked.wants_indents)
+
 
 @dataclass(frozen=True)
 class Route:
@@ -51,33 +55,33 @@ class Route:
 def _get(wanted: Wanted) -> Answer:
     switch = wanted.asked.params.get("includeGridData", [""])[0].lower() == "true"
     whole = wanted.book.get(dict(wanted.asked.params), wanted.shows_grid("sheets.data", switch))
-    return as_json(200, cut(whole, wanted.mask))
+    return wanted.answered(cut(whole, wanted.mask))
 
 
 def _get_by_filter(wanted: Wanted) -> Answer:
     grid = wanted.shows_grid("sheets.data", wanted.body.get("includeGridData"))
     whole = wanted.book.get_by_filter({**wanted.body, "includeGridData": grid})
-    return as_json(200, cut(whole, wanted.mask))
+    return wanted.answered(cut(whole, wanted.mask))
 
 
 def _values_by_filter(wanted: Wanted) -> Answer:
-    return as_json(200, cut(wanted.book.values_by_filter(wanted.body), wanted.mask))
+    return wanted.answered(cut(wanted.book.values_by_filter(wanted.body), wanted.mask))
 
 
 def _batch_update(wanted: Wanted) -> Answer:
     grid = wanted.shows_grid("updatedSpreadsheet.sheets.data", wanted.body.get("responseIncludeGridData"))
     whole = wanted.book.batch_update({**wanted.body, "responseIncludeGridData": grid})
-    return as_json(200, cut(whole, wanted.mask))
+    return wanted.answered(cut(whole, wanted.mask))
 
 
 def _file(wanted: Wanted) -> Answer:
     """Without a mask Drive tells four fields. `modifiedTime` is left out: it lags by minutes and nothing may lean on it."""
     brief = {"kind": "drive#file", "id": wanted.book.id, "name": wanted.book.title, "mimeType": SHEET_TYPE}
     if not wanted.mask:
-        return as_json(200, brief)
+        return wanted.answered(brief)
     able: Mapping[str, bool] = {"canEdit": wanted.role == "writer", "canCopy": True, "canDownload": True}
     whole = {**brief, "version": str(wanted.book.version), "trashed": False, "capabilities": able}
-    return as_json(200, cut(whole, wanted.mask))
+    return wanted.answered(cut(whole, wanted.mask))
 
 
 def _export(wanted: Wanted) -> Answer:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.fakes.google import values
-from tests.fakes.google.exchange import Answer, as_json
+from tests.fakes.google.exchange import Answer
 from tests.fakes.google.masks import cut
 from tests.fakes.google.routes import ROUTES, SHEET, Route, Wanted
 
@@ -44,7 +44,7 @@ def _append(wanted: Wanted) -> dict[str, Any]:
 
 def _route(verb: str, path: str, method: str, carry_out: Callable[[Wanted], dict[str, Any]]) -> Route:
     def answer(wanted: Wanted) -> Answer:
-        return as_json(200, cut(carry_out(wanted), wanted.mask))
+        return wanted.answered(cut(carry_out(wanted), wanted.mask))
 
     name = f"sheets.spreadsheets.values.{method}"
     return Route(verb, re.compile(path), "sheets", name, "read" if verb == "GET" else "write", answer)

@@ -3,6 +3,7 @@
 import json
 import struct
 from datetime import UTC, datetime
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
@@ -402,6 +403,13 @@ def test_google_is_asked_to_pack_its_answers(client, google):
     assert "gzip" in headers["user-agent"]
 
 
+def test_google_is_asked_not_to_indent_its_answers(client, google):
+    client.ask("GET", SHEET, {"fields": "sheets"})
+    client.ask("POST", WRITE, json={"requests": []})
+    asked = [parse_qs(urlsplit(heard.path).query) for heard in google.heard]
+    assert asked == [{"fields": ["sheets"], "prettyPrint": ["false"]}, {"prettyPrint": ["false"]}]
+
+
 def test_googles_clock_is_known_from_its_last_answer(client, google):
     assert client.calls.server_time() is None
     google.replies = [Reply(headers={"Date": "Sat, 21 Nov 2026 09:00:03 GMT"})]
@@ -419,7 +427,7 @@ def test_a_file_is_whole_or_fetched_again(client, google):
 def test_gspreads_own_door_gives_the_answer_as_it_came(client, google):
     google.replies = [Reply(body=b"anything")]
     assert client.request("get", SHEET, params={"fields": "sheets.properties"}).content == b"anything"
-    assert google.heard[0].path.endswith("?fields=sheets.properties")
+    assert google.heard[0].path.endswith("&fields=sheets.properties")
 
 
 @pytest.mark.parametrize("status", [204, 304, 500])

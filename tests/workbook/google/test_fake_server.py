@@ -61,6 +61,14 @@ def test_answers_are_packed_for_whoever_takes_gzip_once_they_are_to_be(desk):
     assert packed.bytes_wire not in (0, packed.bytes_down)
 
 
+def test_answers_are_indented_for_whoever_does_not_ask_otherwise(desk):
+    plain = desk.read()
+    desk.client.session.params = {"prettyPrint": "false"}
+    assert desk.read() == plain
+    indents, compact = desk.google.calls[-2:]
+    assert indents.bytes_down > compact.bytes_down
+
+
 def test_a_body_goes_unchecked_once_checks_are_off(desk):
     desk.google.gate.checks = False
     desk.write({"updateWhatever": {}})
