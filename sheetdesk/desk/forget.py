@@ -175,7 +175,11 @@ def form_rows_of(tx: Transaction, person: Person, forms: Iterable[TabView]) -> l
     keys = set(tx.forgotten.form_rows_of(person.numbers))
     rated = {one.key for number in person.numbers for one in tx.ratings.of_case(number)}
     known_by = {key for case in person.cases for key in keys_of(case)}
-    rows = [(a.tab, a.place) for a in answers(views) if a.key in keys or not known_by.isdisjoint(keys_in(a))]
+    rows = [
+        (a.tab, a.place)
+        for a in answers(views, tx.forms.contents)
+        if a.key in keys or not known_by.isdisjoint(keys_in(a))
+    ]
     rows += [(a.tab, a.place) for a in survey_answers(views) if a.key in rated]
     by_staff = tx.staff.keys_of(person.numbers)
     rows += [(a.tab, a.place) for a in staff_answers(views) if a.key in by_staff]

@@ -40,7 +40,7 @@ def open_desk(rig: Rig, sight: Sight, book: Book, tx: Transaction, now: datetime
     day, seen_tabs = now.astimezone(rig.defaults.zone).date(), set(tx.fact("form_tabs") or ())
     cases = {**tx.cases.open_ones(), **tx.cases.due(now)}
     forms = sight.snapshot.forms
-    found = without_forgotten(tx, answers(forms))
+    found = without_forgotten(tx, answers(forms, tx.forms.contents))
     whole = not any(view.left_out for view in forms if view.key == FORM.key)
     survey, customers = survey_facts(tx, forms), open_customers(tx, book)
     staff = staff_facts(tx, forms, book.defaults.staff_link, now)

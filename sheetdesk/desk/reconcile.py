@@ -71,7 +71,8 @@ def count(desk: Desk) -> Count:
     """How many rows there are, and whose they are."""
     views = [view for view in desk.forms if view.key == FORM.key]
     found = Count(rows=sum(any(v is not None for v in row.cells.values()) for view in views for row in view.rows))
-    standing = [answer.key for answer in answers(views)]
+    contents = {key: row.content for key, row in desk.known_form_rows.items()}
+    standing = [answer.key for answer in answers(views, lambda keys: contents)]
     known = {account.key: account for account in desk.reports.check.accounts()}
     ours = {answer.key for answer in desk.answers}
     found.other["沒有內容"] = found.rows - len(standing)

@@ -102,6 +102,10 @@ class FormBook:
             found |= self._by_key(select(table).where(table.c.key.in_(piece)))
         return found
 
+    def contents(self, keys: Iterable[str]) -> dict[str, str]:
+        """What the form rows of these keys say, as fingerprints; unknown keys are passed over."""
+        return {key: row.content for key, row in self.some(keys).items()}
+
     def alike(self, contents: Iterable[str]) -> list[SeenRow]:
         """All form rows, gone ones too, whose `content` is one of these."""
         table = schema.form_rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -86,18 +86,32 @@ class Arrival:
     of: str | None = None
 
 
-def answers(views: Iterable[TabView]) -> list[Answer]:
-    """Every answer in the complaint forms' tabs, oldest first; two with one key are told apart by their content."""
+def answers(
+    views: Iterable[TabView], contents_of: Callable[[Collection[str]], Mapping[str, str]] = lambda keys: {}
+) -> list[Answer]:
+    """Every answer in the complaint forms' tabs, oldest first, those of one second as they stand.
+
+    Two with one key (rows that a person pasted bear no time) are told apart by their content. `contents_of`: what the
+    answers known by these keys say; who has the plain key keeps it, whatever came to stand beside it."""
     complaints = [view for view in views if view.key == FORM.key]
     found = _LAST.all((view.title, row) for view in complaints for row in view.rows if _says_something(row))
-    found.sort(key=lambda a: (a.submitted_at is None, a.submitted_at or datetime.max.replace(tzinfo=UTC), a.content))
-    taken: dict[str, str] = {}
-    told_apart = []
+    found.sort(key=lambda a: a.submitted_at or datetime.max.replace(tzinfo=UTC))
+    said: dict[str, set[str]] = {}
     for answer in found:
-        if taken.setdefault(answer.key, answer.content) != answer.content:
-            answer = replace(answer, key=f"{answer.key}|{answer.content}")
-        told_apart.append(answer)
-    return told_apart
+        said.setdefault(answer.key, set()).add(answer.content)
+    shared = {key: sorted(contents) for key, contents in said.items() if len(contents) > 1}
+    if not shared:
+        return found
+    known = contents_of({name for key, some in shared.items() for name in (key, *(f"{key}|{one}" for one in some))})
+    plain = {key: _plain_one(key, contents, known) for key, contents in shared.items()}
+    return [a if plain.get(a.key, a.content) == a.content else replace(a, key=f"{a.key}|{a.content}") for a in found]
+
+
+def _plain_one(key: str, contents: Sequence[str], known: Mapping[str, str]) -> str:
+    """Which of these contents the plain key means: the one known by it, else one that isn't known by a longer key."""
+    if known.get(key) in contents:
+        return known[key]
+    return next((content for content in contents if f"{key}|{content}" not in known), contents[0])
 
 
 def is_old(answer: Answer, before: datetime | None) -> bool:

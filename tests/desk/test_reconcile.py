@@ -156,3 +156,13 @@ def test_an_email_that_a_person_fills_in_later_makes_no_promise_late(desk: Story
     night(desk)
     assert str(said(desk)).endswith("收件通知 1 已寄、1 沒有 Email")
     assert len(desk.channel.sent) == 1
+
+
+def test_rows_pasted_without_a_time_are_each_a_row_of_their_own(desk: StoryDesk) -> None:
+    for text in ("蔥抓餅退冰了", "蝦子少一包", "杯子顏色不對", "發票沒有給我"):
+        desk.file(text, submitted_at=None)
+        desk.run(1)
+    night(desk, clock="03:59")
+    night(desk, clock="05:00")
+    assert said(desk) == "對帳 11/24（二）：表單 7 列＝案件 6＋重複 1；收件通知 1 已寄、1 沒有 Email、4 需確認"
+    assert problems(desk) == []

@@ -83,6 +83,33 @@ def test_two_answers_of_one_second_and_one_mail_are_told_apart_in_any_order() ->
     assert len({a.key for a in one}) == 2
 
 
+TEXTS = ("另一件", "少一個", "蓋子裂了", "顏色不對", "還沒收到")
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("stamp", [NOON, None, "昨天"])
+def test_who_has_the_plain_key_keeps_it_beside_a_new_row_of_the_same_second(stamp: Value, text: str) -> None:
+    first = {**WANG, "submitted_at": stamp}
+    [one] = answers([form(first)])
+    found = answers([form({**first, "text": text}, first)], lambda keys: {one.key: one.content})
+    [new] = [arrival.answer for arrival in sort_out(found, known(one), lambda number: True)[0]]
+    assert new.fields["text"] == text
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_who_has_a_longer_key_keeps_it_beside_a_row_of_the_same_second_that_was_changed(text: str) -> None:
+    before = answers([form(WANG, {**WANG, "text": text})])
+    plain, longer = sorted(before, key=lambda answer: len(answer.key))
+    contents, kept = {a.key: a.content for a in before}, longer.fields["text"]
+    changed = answers([form({**WANG, "text": "改了字"}, {**WANG, "text": kept})], lambda keys: contents)
+    assert {a.fields["text"]: a.key for a in changed} == {"改了字": plain.key, kept: longer.key}
+
+
+def test_answers_of_one_second_come_as_they_stand() -> None:
+    found = answers([form(*({**WANG, "text": text} for text in TEXTS))])
+    assert [a.fields["text"] for a in found] == list(TEXTS)
+
+
 def test_a_row_that_says_nothing_is_no_answer() -> None:
     assert answers([form({"submitted_at": NOON, "email": "wang@example.com"})]) == []
 
