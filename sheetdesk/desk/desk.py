@@ -38,7 +38,8 @@ from sheetdesk.policy.replies import Question
 from sheetdesk.policy.staff_form import StaffAnswer
 from sheetdesk.policy.survey_answers import SurveyAnswer
 
-_TOLD = frozenset(column.key for column in CASES.owned_by(MACHINE, SHARED))
+_TOLD = frozenset(c.key for c in CASES.owned_by(MACHINE, SHARED)) - {"why", "how_counted", "light", "next_step"}
+"""What goes into the audit trail: no reasons, which are told of each decision, and nothing that follows from the clock."""
 _GROWING = (dict, list, set)
 
 
@@ -208,22 +209,21 @@ class Desk:
     def record(self, changes: Iterable[Change]) -> None:
         """Decisions of a job. What a person set stays; the machine's word waits behind it."""
         news: dict[str, dict[str, Any]] = {}  # by case: to copy one takes longer than all that is decided on it
+        told: dict[tuple[str, str | None], tuple[dict[str, Any], ...]] = {}
         for change in changes:
-            case, new = self.cases[change.case], news.setdefault(change.case, {})
-            if change.field in case.proposed:
-                new["proposed"] = {**new.get("proposed", case.proposed), change.field: change.value}
-            else:
-                self._tell_change(change, new.get(change.field, getattr(case, change.field)))
-                new[change.field] = change.value
+            name, case, new = change.field, self.cases[change.case], news.setdefault(change.case, {})
+            if name in case.proposed:
+                new["proposed"] = {**new.get("proposed", case.proposed), name: change.value}
+                continue
+            if name in _TOLD:
+                was, becomes = told.setdefault((change.case, change.why), ({}, {}))
+                was.setdefault(name, new.get(name, getattr(case, name)))
+                becomes[name] = change.value
+            new[name] = change.value
         for number, new in news.items():
             self.put(with_facts(self.cases[number], **new))
-
-    def _tell_change(self, change: Change, old: Any) -> None:
-        """Visible cells and the audit's own facts are told; bookkeeping isn't."""
-        if change.field in _TOLD:
-            self.events.append(
-                Event(self.now, change.case, "desk", "decided", change.field, old, change.value, change.why)
-            )
+        for (number, why), (was, becomes) in told.items():
+            self.events.append(Event(self.now, number, "desk", "decided", None, was, becomes, why))
 
     def ask(self, question: Question) -> str | None:
         """Have something confirmed in 待辦; the answer, once a person gave it. Asked anew in each pass until then."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Text, and_, or_, select
+from sqlalchemy import Connection, Row, Text, and_, not_, or_, select
 
 from sheetdesk.columns import CASES, CUSTOMERS, LOG
 from sheetdesk.ledger import schema
@@ -23,6 +23,9 @@ from sheetdesk.policy.forgetting import GONE, without_words
 
 TOLD = ("status", "nature", "category", "subcategory", "priority", "owner", "handler")
 """Fields of which an event may still say from what to what: they tell nothing of a person."""
+
+DECIDED = "decided"
+"""The kind of those events whose `old` and `new` say it of several fields by name."""
 
 _UNSENT = (WAITING, FAILED, SENDING, UNSURE)
 
@@ -111,7 +114,11 @@ class ForgottenBook:
     def _empty_trail(self, numbers: Sequence[str], word: str) -> None:
         e, f, i, r, k = schema.events, schema.form_rows, schema.inbound, schema.ratings, schema.case_keys
         hers = e.c.case_no.in_(numbers)
-        untold = and_(hers, or_(e.c.field.is_(None), e.c.field.not_in(TOLD)))
+        by_field = and_(e.c.kind == DECIDED, e.c.field.is_(None))
+        untold = and_(hers, not_(by_field), or_(e.c.field.is_(None), e.c.field.not_in(TOLD)))
+        for row in self._connection.execute(select(e.c.id, e.c.old, e.c.new).where(hers, by_field)).fetchall():
+            kept = {"old": _told(row.old), "new": _told(row.new)}
+            self._connection.execute(e.update().where(e.c.id == row.id).values(**kept))
         self._connection.execute(e.update().where(untold).values(old="null", new="null"))
         self._connection.execute(e.update().where(hers).values(why=None))
         self._connection.execute(f.delete().where(f.c.case_no.in_(numbers)))
@@ -152,3 +159,8 @@ def _shown_in(table: str, row: Row[Any]) -> tuple[str, str]:
         return CUSTOMERS.key, row.id
     number = row.number if table == "cases" else getattr(row, "case_no", None)
     return (CASES.key, number) if number else ("", table)
+
+
+def _told(text: str) -> str:
+    """Of what an event says by field, that which may still be said."""
+    return dumps({name: value for name, value in (loads(text) or {}).items() if name in TOLD})

@@ -27,22 +27,35 @@ def desk_of(*cases: Case, **more: Any) -> Desk:
     return Desk(book, NOON, {case.number: case for case in cases}, lambda number: None, **more)
 
 
-def decided(case: Case, field: str, old: object, new: object) -> Event:
-    return Event(NOON, case.number, "desk", "decided", field, old, new, "因為")
+def decided(case: Case, was: dict[str, object], becomes: dict[str, object], why: str = "因為") -> Event:
+    return Event(NOON, case.number, "desk", "decided", None, was, becomes, why)
 
 
-def test_changes_of_a_case_are_told_one_by_one_each_with_what_it_replaced() -> None:
-    desk = desk_of(ONE, TWO)
-    said = [(ONE, "category", "商品問題"), (TWO, "light", "逾期"), (ONE, "receipt", "due"), (ONE, "category", "其他")]
+def test_changes_of_a_case_are_told_by_their_reason_with_what_they_replaced() -> None:
+    desk = desk_of(replace(ONE, owner="阿芳"), TWO)
+    said = [
+        (ONE, "category", "商品問題"),
+        (TWO, "priority", "緊急"),
+        (ONE, "receipt", "due"),
+        (ONE, "category", "其他"),
+    ]
     desk.record(Change(case.number, field, value, "因為") for case, field, value in said)
-    assert desk.cases[ONE.number] == replace(ONE, category="其他", receipt="due")
-    assert desk.cases[TWO.number] == replace(TWO, light="逾期")
+    desk.record([Change(ONE.number, "owner", "小美", "分工表"), Change(ONE.number, "category", "物流問題", "分工表")])
+    assert desk.cases[ONE.number] == replace(ONE, category="物流問題", receipt="due", owner="小美")
+    assert desk.cases[TWO.number] == replace(TWO, priority="緊急")
     assert desk.touched == {ONE.number, TWO.number}
     assert desk.events == [
-        decided(ONE, "category", None, "商品問題"),
-        decided(TWO, "light", None, "逾期"),
-        decided(ONE, "category", "商品問題", "其他"),
+        decided(ONE, {"category": None}, {"category": "其他"}),
+        decided(TWO, {"priority": TWO.priority}, {"priority": "緊急"}),
+        decided(ONE, {"owner": "阿芳", "category": "其他"}, {"owner": "小美", "category": "物流問題"}, "分工表"),
     ]
+
+
+def test_reasons_and_what_follows_from_the_clock_are_no_decisions() -> None:
+    desk = desk_of(ONE)
+    desk.record(Change(ONE.number, field, "…", "…") for field in ("why", "how_counted", "light", "next_step"))
+    assert desk.cases[ONE.number].light == "…"
+    assert desk.events == []
 
 
 def test_the_machines_words_wait_behind_what_a_person_set() -> None:

@@ -307,3 +307,14 @@ def test_rows_sorted_at_the_moment_of_wiping_cost_nobody_else_a_word(desk: Story
     applied = desk.workbook.applied
     desk.run(1, SILENT)
     assert desk.workbook.applied == applied
+
+
+def test_of_what_was_decided_on_her_case_the_trail_keeps_what_tells_nothing_of_her(desk: StoryDesk) -> None:
+    number = hers(desk)
+    forgets(desk)
+    with desk.rig.ledger.begin() as tx:
+        told = [(e.old, e.new, e.why) for e in tx.cases.events(number) if e.kind == "decided"]
+    names = {name for _, new, _ in told for name in new}
+    assert {"category", "priority", "owner"} <= names
+    assert names.isdisjoint({"summary", "first_reply_due", "tags"})
+    assert {why for *_, why in told} == {None}
