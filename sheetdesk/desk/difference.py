@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from json import JSONEncoder
 
 from sheetdesk.columns import BY_KEY, last_keyed_place
 from sheetdesk.desk.overlay import Owed
@@ -27,6 +26,8 @@ FRAME_BYTES = 30
 """The brackets around a new row."""
 NUMBER_BYTES = 24
 """More than a moment takes, and as much as any number does."""
+QUOTES_BYTES, ESCAPED = 3, '"\\\n\t'
+"""A text's quotes and comma; what takes a byte more in JSON: no other control character gets into a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +184,9 @@ def _bytes_of(values: Sequence[Value]) -> int:
     texts = [
         value.text if isinstance(value, Formula) else value for value in values if isinstance(value, str | Formula)
     ]
-    return len(_AS_JSON(texts).encode()) + NUMBER_BYTES * (len(values) - len(texts))
-
-
-_AS_JSON = JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+    text = "".join(texts)
+    escaped = sum(map(text.count, ESCAPED))
+    return len(text.encode()) + escaped + QUOTES_BYTES * len(texts) + NUMBER_BYTES * (len(values) - len(texts))
 
 
 def _row_by_row(whole: Difference) -> Iterable[tuple[list[CellWrite], list[NewRow]]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from sheetdesk.model.case import Case, is_open, time_received
 from sheetdesk.model.frozen import copying
@@ -66,7 +67,13 @@ def joining_keys(keys: Iterable[str], group_no: object) -> tuple[str, ...]:
 
 def told(value: object) -> str | None:
     """團號 or 訂單編號 in the form to compare; None for what people type to get past the question."""
-    plain = fold(str(value)) if value is not None else ""
+    return _told(str(value)) if value is not None else None
+
+
+@lru_cache(maxsize=4096)
+def _told(text: str) -> str | None:
+    """Kept, for a new case is asked a dozen times for the same two."""
+    plain = fold(text)
     return None if not plain or plain in _UNTOLD else plain
 
 
@@ -156,8 +163,10 @@ def persons(bearers: Collection[Bearer], barred: Container[str]) -> dict[str, Be
         for key in bearer.keys:
             if key in barred:
                 continue
-            one, other = sorted((top(first.setdefault(key, bearer.number)), top(bearer.number)), key=age)
-            root[other] = one
+            one, other = top(first.setdefault(key, bearer.number)), top(bearer.number)
+            if one != other:
+                older, younger = sorted((one, other), key=age)
+                root[younger] = older
     tops = ((bearer, top(bearer.number)) for bearer in bearers)
     return {one.number: one if one.person == person else _with_person(one, person=person) for one, person in tops}
 

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import CASES, last_keyed_place
 from sheetdesk.model.sheet import CellWrite, Difference, NewRow, Snapshot, TabView
-from sheetdesk.model.values import Value
 from sheetdesk.workbook.case_links import Target, as_link, google_target, leads_to_case
 from sheetdesk.workbook.google.cells import Cell, cell_data
 from sheetdesk.workbook.google.image import BEFORE, TOP, Layout
@@ -169,13 +168,13 @@ def _inserts(key: str, view: TabView, rows: list[NewRow], done: int, ground: Gro
     span = {"sheetId": number, "dimension": "ROWS", "startIndex": last, "endIndex": last + len(rows)}
     links = {name for name in view.header if name and leads_to_case(key, name)}
 
-    def cell(name: str, value: Value) -> Cell:
-        return cell_data(as_link(key, name, value, target) if name in links else value, ground.zone)
+    def line(row: NewRow) -> list[Cell]:
+        made = {name: cell_data(value, ground.zone) for name, value in row.cells.items()}
+        for name in links & made.keys():
+            made[name] = cell_data(as_link(key, name, row.cells[name], target), ground.zone)
+        return [made.get(name or "", _BLANK) for name in view.header]
 
-    lines = [
-        [cell(name, value) if name and (value := row.cells.get(name)) is not None else _BLANK for name in view.header]
-        for row in rows
-    ]
+    lines = list(map(line, rows))
     full = last >= ground.grid_rows.get(key, last + 1) + done  # rows can be inserted before one only
     return [
         *([{"appendDimension": {"sheetId": number, "dimension": "ROWS", "length": 1}}] if full else []),
