@@ -1,16 +1,29 @@
 """Memory of this process: how much it holds, and what a run is done with given back to the machine. Border: the system's
-own figure and one call of the C library, where it has them."""
+own figure and two calls of the C library, where it has them."""
 
 from __future__ import annotations
 
 import ctypes
 import os
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 STATM = Path("/proc/self/statm")
 """Of Linux: sizes in pages, the resident one second."""
+
+MMAP_THRESHOLD, LARGE = -3, 1_000_000
+"""`M_MMAP_THRESHOLD` of glibc's malloc.h; bytes from which a block is a read's or a write's whole text."""
+
+
+def keep_large_apart() -> None:
+    """Have the C library get each large block from the system, and give it back as soon as it is freed.
+
+    glibc does so until the first of them is freed; from then on it puts blocks of that size among all others, where they
+    leave holes: taking 10,000 rows in went up to 272 MB instead of 264, rewriting 2,500 of 5,000 to 290 instead of 268."""
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).mallopt(MMAP_THRESHOLD, LARGE)
 
 
 def give_back() -> None:

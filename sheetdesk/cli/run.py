@@ -37,6 +37,7 @@ def run(
 ) -> int:
     """跑一輪：收單、分類、分派、算期限、寫回試算表、寄信，直到沒有事要做。"""
     from sheetdesk.cli.build import build_rig, check_first, read_config
+    from sheetdesk.cli.memory import keep_large_apart
     from sheetdesk.cli.run_shown import show_rehearsal, show_summary
     from sheetdesk.desk.one_pass import run_until_quiet
     from sheetdesk.ledger.lock import hold
@@ -44,6 +45,7 @@ def run(
     asked = _asked(jobs, dry_run, accept_changes)
     if log and dry_run:
         raise UsageError("--log 和 --dry-run 不能一起用", which="--log", mend="試跑要看內容，請不要寫 --log")
+    keep_large_apart()
     config = read_config(session.config)
     moved = parse_time(now_text, config.desk.zone, "--now") if now_text else None
     check_first(config)

@@ -36,11 +36,13 @@ def serve(session: Session) -> int:
     """一直開著，照 config.yaml 的 jobs 定時跑；用 Ctrl-C 或 SIGTERM 停止。"""
     from sheetdesk.cli.alone import SERVER
     from sheetdesk.cli.build import build_rig, check_first, read_config
+    from sheetdesk.cli.memory import keep_large_apart
     from sheetdesk.cli.sparing import spare_reads
     from sheetdesk.desk.diary import Diary
     from sheetdesk.ledger.lock import hold
     from sheetdesk.scheduler import keep_time
 
+    keep_large_apart()
     config = read_config(session.config)
     check_first(config)
     end = End()

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sheetdesk.cli.build import build_rig, read_config
+from sheetdesk.cli.memory import keep_large_apart
 from sheetdesk.desk.one_pass import one_pass, run_until_quiet
 from sheetdesk.desk.outage import known_office
 from sheetdesk.desk.rig import Asked, Report
@@ -29,6 +30,7 @@ class Desk:
 
     def __init__(self, config: Path, url: str) -> None:
         to_the_fake(url)
+        keep_large_apart()
         self._now, self._since = datetime.now(UTC), time.monotonic()
         self.rig = build_rig(read_config(config), self._clock)
 

@@ -9,6 +9,9 @@ import pytest
 from sheetdesk.cli import memory
 
 BLOCK, COUNT = 4_000, 10_000
+TEXT = 8_000_000
+
+GLIBC = pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library gives memory back by itself")
 
 
 def resident() -> int:
@@ -18,7 +21,7 @@ def resident() -> int:
     return int(found[1]) * 1024
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library gives memory back by itself")
+@GLIBC
 def test_what_was_freed_below_something_that_lives_is_given_back():
     blocks = [bytes(BLOCK) for _ in range(COUNT)]
     last = blocks.pop()  # above all of them
@@ -29,9 +32,22 @@ def test_what_was_freed_below_something_that_lives_is_given_back():
     assert len(last) == BLOCK
 
 
+@GLIBC
+def test_a_large_block_is_given_back_as_soon_as_it_is_freed_and_not_only_the_first():
+    memory.keep_large_apart()
+    for _ in range(3):
+        text = b"x" * TEXT
+        above = [bytes(BLOCK) for _ in range(COUNT // 10)]
+        before = resident()
+        del text
+        assert before - resident() > TEXT * 0.9
+        assert len(above[0]) == BLOCK
+
+
 def test_where_the_c_library_has_no_such_call_nothing_happens(monkeypatch):
     monkeypatch.setattr("ctypes.CDLL", lambda name: object())
     memory._trim.cache_clear()
+    memory.keep_large_apart()
     memory.give_back()
     assert memory._trim() is None
     memory._trim.cache_clear()
