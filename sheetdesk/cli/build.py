@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -134,11 +134,11 @@ def check_first(config: Config) -> None:
         check_there(config)
 
 
-def first_rows(config: Config, trial: bool) -> dict[str, list[dict[str, Value]]]:
+def first_rows(config: Config, trial: bool, today: date | None = None) -> dict[str, list[dict[str, Value]]]:
     """What `init` puts into tabs that hold nothing yet."""
     rows = {key: [dict(row) for row in table] for key, table in config.first_rows().items()}
     files, _ = load_templates()
-    ours = {SETTINGS.key: shop_rows(shop_of(config, trial)), TEMPLATES.key: template_rows(files)}
+    ours = {SETTINGS.key: shop_rows(shop_of(config, trial)), TEMPLATES.key: template_rows(files, today)}
     return {**rows, **ours, **first_chart_rows()}
 
 

@@ -109,7 +109,7 @@ def _set_up(config: Config, live: bool) -> tuple[list[str], list[str]]:
     """What was done, and warnings of what the workbook can't keep."""
     from sheetdesk.cli.build import first_rows, is_google
 
-    rows = first_rows(config, trial=not live)
+    rows = first_rows(config, trial=not live, today=datetime.now(config.desk.zone).date())
     return (_set_up_spreadsheet(config, rows), []) if is_google(config) else _set_up_file(config, rows)
 
 

@@ -67,8 +67,9 @@ def stale_rows(templates: Templates, today: date) -> list[Problem]:
     return [Problem(TEMPLATES.title, what, "讀一遍，還合用就把「上次檢視」改成今天")]
 
 
-def first_rows(files: Templates) -> list[dict[str, Value]]:
-    """What `init` puts into the tab: the shipped replies as people read them, by short code."""
+def first_rows(files: Templates, read_on: date | None = None) -> list[dict[str, Value]]:
+    """What `init` puts into the tab: the shipped replies as people read them, by short code. The year in which somebody is
+    to read them again begins `read_on`; else on the day that the files name."""
     return [
         {
             "name": template.label,
@@ -77,7 +78,7 @@ def first_rows(files: Templates) -> list[dict[str, Value]]:
             "categories": "、".join(template.categories) or None,
             "kind": KINDS[template.kind],
             "version": template.version,
-            "reviewed": template.reviewed,
+            "reviewed": read_on or template.reviewed,
         }
         for template in replies(files)
     ]

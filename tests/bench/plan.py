@@ -18,6 +18,8 @@ class Plan:
     many_new: int
     compared: int
     """The desk on which all are compared at LATENCY_MS."""
+    served: tuple[int, ...]
+    """The desks that a serving process is looked at on."""
     year: tuple[int, int]
     """Open cases, and closed ones in the ledger."""
     texts: int
@@ -39,6 +41,7 @@ WHOLE = Plan(
     desks=(500, 5_000, 20_000),
     many_new=100,
     compared=5_000,
+    served=(500, 5_000),
     year=(2_000, 200_000),
     texts=10_000,
     deadlines=10_000,
@@ -53,6 +56,7 @@ SMALL = Plan(
     desks=(2, 6),
     many_new=2,
     compared=6,
+    served=(6,),
     year=(4, 50),
     texts=20,
     deadlines=20,

@@ -46,6 +46,7 @@ def on_desks(google: Google, folder: Path, plan: Plan) -> Iterator[Result]:
             yield from _year(Setting(world, size, 0, plan.often, plan.often), plan.year[1])
         if size == plan.compared:
             yield from _compared(Setting(world, size, LATENCY_MS, plan.repeats(size), plan.often), plan)
+        if size in plan.served:
             yield from serve(world, size)
 
 

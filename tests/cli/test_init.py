@@ -3,9 +3,10 @@ from zipfile import ZipFile
 
 from openpyxl import Workbook, load_workbook
 
+from sheetdesk.columns import TEMPLATES
 from sheetdesk.config import default_config
 from sheetdesk.ledger import Ledger
-from tests.fakes.terminal import Terminal
+from tests.fakes.terminal import TAIPEI, Terminal
 
 
 def live_from(terminal):
@@ -24,6 +25,16 @@ def test_a_new_desk_is_made_and_the_next_step_is_said(tmp_path):
     assert "下一步：" in result.stdout
     assert terminal.path.exists()
     assert abs((datetime.now(UTC) - live_from(terminal)).total_seconds()) < 60
+
+
+def test_the_year_of_the_shipped_replies_begins_on_the_day_of_the_init(tmp_path):
+    terminal = Terminal(tmp_path)
+    before = f"{datetime.now(TAIPEI):%F}"
+    assert terminal.type("init").exit_code == 0
+    sheet = load_workbook(terminal.path)[TEMPLATES.title]
+    at = [column.key for column in TEMPLATES.columns].index("reviewed")
+    [day] = {str(line[at])[:10] for line in sheet.iter_rows(min_row=2, values_only=True) if line[0]}
+    assert before <= day <= f"{datetime.now(TAIPEI):%F}"
 
 
 def test_a_second_init_changes_nothing(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +16,7 @@ from sheetdesk.ledger import Ledger
 from sheetdesk.workbook.google import client
 from sheetdesk.workbook.google.layout import set_up
 from tests.fakes.google import FakeGoogle
-from tests.fakes.terminal import Terminal
+from tests.fakes.terminal import TAIPEI, Terminal
 
 SheetsClient = client.SheetsClient
 
@@ -67,6 +68,6 @@ def _laid_out(with_form: bool) -> tuple[Any, Any]:
         if with_form:
             terminal.add_tab(FORM.title, [column.title for column in FORM.columns])
         config = read_config(terminal.config)
-        sheet, rows = spreadsheet_of(config), first_rows(config, trial=True)
+        sheet, rows = spreadsheet_of(config), first_rows(config, trial=True, today=datetime.now(TAIPEI).date())
         set_up(sheet, config.desk.zone, rows, form_spec(config), terminal.folder)
     return terminal.book, terminal.book.save_point()

@@ -1,13 +1,14 @@
 """The tab 回覆範本: what a row makes, what it stands in for, and what is wrong with it."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from sheetdesk.columns import TEMPLATES, row_key
 from sheetdesk.model.sheet import Problem, Row
 from sheetdesk.model.values import Formula, Value
+from sheetdesk.policy.lint import STALE_DAYS
 from sheetdesk.policy.short_code import replies
 from sheetdesk.policy.template import Template, Templates
 from sheetdesk.policy.template_rows import first_rows, read_templates, stale_rows
@@ -160,6 +161,14 @@ def test_what_init_puts_into_the_tab_reads_as_the_files_do():
         same = replace(template, row=None, subject_line=file.subject_line, body_line=file.body_line)
         assert same == file
     assert len(rows) == len(replies(FILES))
+
+
+def test_a_desk_that_is_set_up_years_later_has_a_year_to_read_them_again():
+    set_up = date(2030, 2, 28)
+    rows = [Row(place, cells) for place, cells in enumerate(first_rows(FILES, set_up), start=2)]
+    templates, _ = read(*rows)
+    assert stale_rows(templates, set_up + timedelta(days=STALE_DAYS)) == []
+    assert len(stale_rows(templates, set_up + timedelta(days=STALE_DAYS + 1))) == 1
 
 
 def test_what_init_puts_into_the_tab_is_written_in_peoples_words():
