@@ -45,7 +45,8 @@ FORM_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer to a form. `key`: its time stamp + mail or phone, whatever its tab, place and other columns."""
+    """One answer to a form. `key`: its time stamp + mail or phone, whatever its tab, place and other columns; without a time
+    that can be read, what it says as well: of rows that a shop pastes, all may bear its own address."""
 
     key: str
     tab: str
@@ -91,8 +92,8 @@ def answers(
 ) -> list[Answer]:
     """Every answer in the complaint forms' tabs, oldest first, those of one second as they stand.
 
-    Two with one key (rows that a person pasted bear no time) are told apart by their content. `contents_of`: what the
-    answers known by these keys say; who has the plain key keeps it, whatever came to stand beside it."""
+    Two with one key are told apart by their content. `contents_of`: what the answers known by these keys say; who has the
+    plain key keeps it, whatever came to stand beside it."""
     complaints = [view for view in views if view.key == FORM.key]
     found = _LAST.all((view.title, row) for view in complaints for row in view.rows if _says_something(row))
     found.sort(key=lambda a: a.submitted_at or datetime.max.replace(tzinfo=UTC))
@@ -134,7 +135,7 @@ def _answer(title: str, row: Row) -> Answer:
     when = submitted_at.isoformat() if submitted_at else str(stamp or "")
     named = _text(fields, "case_no")
     return Answer(
-        key=f"{when}|{contact}",
+        key=f"{when}|{contact}" if submitted_at else f"{when}|{contact}|{content}",
         tab=title,
         place=row.place,
         submitted_at=submitted_at,
@@ -222,9 +223,11 @@ def _judge(
     case_exists: Callable[[str], bool],
 ) -> Arrival:
     """New version, double, addition or new case. A version replaces a row that is gone in the very read in which
-    this one of the same person and order is new; what bears a known number adds to a case and replaces nothing."""
+    this one of the same person and order is new; what bears a known number adds to a case and replaces nothing, nor does
+    a row without time and order, which may be anybody's whose words the shop pasted over the last ones."""
     adds = answer.case_no is not None and case_exists(answer.case_no)
-    if not adds and (answer.person, answer.order_no) in replaceable:
+    tells = answer.submitted_at is not None or answer.order_no is not None
+    if not adds and tells and (answer.person, answer.order_no) in replaceable:
         return Arrival(VERSION, answer)
     for other in earlier:
         if _is_double(answer, other):

@@ -87,13 +87,33 @@ TEXTS = ("另一件", "少一個", "蓋子裂了", "顏色不對", "還沒收到
 
 
 @pytest.mark.parametrize("text", TEXTS)
-@pytest.mark.parametrize("stamp", [NOON, None, "昨天"])
-def test_who_has_the_plain_key_keeps_it_beside_a_new_row_of_the_same_second(stamp: Value, text: str) -> None:
-    first = {**WANG, "submitted_at": stamp}
-    [one] = answers([form(first)])
-    found = answers([form({**first, "text": text}, first)], lambda keys: {one.key: one.content})
+def test_who_has_the_plain_key_keeps_it_beside_a_new_row_of_the_same_second(text: str) -> None:
+    [one] = answers([form(WANG)])
+    found = answers([form({**WANG, "text": text}, WANG)], lambda keys: {one.key: one.content})
     [new] = [arrival.answer for arrival in sort_out(found, known(one), lambda number: True)[0]]
     assert new.fields["text"] == text
+
+
+@pytest.mark.parametrize("stamp", [None, "昨天"])
+def test_a_row_without_a_time_is_a_new_one_though_another_of_its_address_is_gone_by_now(stamp: Value) -> None:
+    first = {**WANG, "submitted_at": stamp}
+    [one] = answers([form(first)])
+    assert kinds(answers([form({**first, "text": "另一件"})]), known(one, gone=True)) == [NEW]
+    assert kinds(answers([form(first)]), known(one, gone=True)) == [KNOWN]
+
+
+@pytest.mark.parametrize("stamp", [None, "昨天"])
+def test_a_row_without_a_time_that_was_changed_in_its_place_is_a_new_version(stamp: Value) -> None:
+    first = {**WANG, "submitted_at": stamp}
+    [one] = answers([form(first)])
+    [arrival], gone = sort_out(answers([form({**first, "text": "改了字"})]), known(one), lambda number: True)
+    assert (arrival.kind, arrival.case, gone) == (VERSION, NUMBER, [one.key])
+
+
+def test_what_is_pasted_over_a_row_without_time_and_order_is_a_case_of_its_own() -> None:
+    first: dict[str, Value] = {"email": "shop@example.com", "text": "破了"}
+    [one] = answers([form(first)])
+    assert kinds(answers([form({**first, "text": "還沒收到"})]), known(one)) == [NEW]
 
 
 @pytest.mark.parametrize("text", TEXTS)
