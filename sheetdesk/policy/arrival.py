@@ -46,7 +46,7 @@ FORM_FIELDS = (
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One answer to a form. `key`: its time stamp + mail or phone, whatever its tab, place and other columns; without a time
-    that can be read, what it says as well: of rows that a shop pastes, all may bear its own address."""
+    that can be read, who she is and what it says as well: of rows that a shop pastes, all may bear its own address."""
 
     key: str
     tab: str
@@ -132,10 +132,11 @@ def _answer(title: str, row: Row) -> Answer:
     person = person_key(*(_text(fields, name) for name in ("email", "phone", "line", "nickname", "customer")))
     content = _content(fields)
     contact = fold(str(fields.get("email") or fields.get("phone") or "")) or content
-    when = submitted_at.isoformat() if submitted_at else str(stamp or "")
+    key = f"{submitted_at.isoformat() if submitted_at else str(stamp or '')}|{contact}"
+    who = (fold(_text(fields, name) or "") for name in ("customer", "nickname"))
     named = _text(fields, "case_no")
     return Answer(
-        key=f"{when}|{contact}" if submitted_at else f"{when}|{contact}|{content}",
+        key=key if submitted_at else "|".join((key, content, *who)),
         tab=title,
         place=row.place,
         submitted_at=submitted_at,

@@ -110,6 +110,14 @@ def test_a_row_without_a_time_that_was_changed_in_its_place_is_a_new_version(sta
     assert (arrival.kind, arrival.case, gone) == (VERSION, NUMBER, [one.key])
 
 
+@pytest.mark.parametrize("contact", [{}, {"email": "shop@example.com"}])
+def test_the_same_words_of_two_customers_in_rows_without_a_time_are_two_cases(contact: dict[str, Value]) -> None:
+    words: dict[str, Value] = {"text": "破了", "product": "保鮮盒", **contact}
+    rows = ({**words, "customer": "王怡君"}, {**words, "customer": "李大同"}, {**words, "nickname": "小魚兒"})
+    assert kinds(answers([form(*rows)]), {}) == [NEW, NEW, NEW]
+    assert kinds(answers([form(rows[0], rows[0])]), {}) == [NEW]
+
+
 def test_what_is_pasted_over_a_row_without_time_and_order_is_a_case_of_its_own() -> None:
     first: dict[str, Value] = {"email": "shop@example.com", "text": "破了"}
     [one] = answers([form(first)])
