@@ -32,7 +32,9 @@ LIN = {
     "product": "蔥抓餅",
     "text": "整包退冰，我媽吃了拉肚子，住在中山路九號",
 }
-PERSONAL = ("林小涵", "小涵", "hanhan", "0912", "345-678", "345678", "A778899", "退冰", "拉肚子", "中山路", "GB2")
+PHONE = ("0912-345", "0912345", "912345678", "345-678")
+"""In whatever way it is written; long enough not to be found in the digits of a duration."""
+PERSONAL = ("林小涵", "小涵", "hanhan", *PHONE, "A778899", "退冰", "拉肚子", "中山路", "GB2")
 """Her name, ways to reach her, her order, her words, and the number under which all that is found."""
 
 
