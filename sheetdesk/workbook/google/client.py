@@ -6,7 +6,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Mapping
-from functools import partial
 from json import dumps
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 import requests
 from google.oauth2.service_account import Credentials
 from gspread.http_client import FileType, HTTPClient, ParamsType
+from pydantic_core import PydanticSerializationError, to_json
 
 from sheetdesk import __version__
 from sheetdesk.errors import OutcomeUnknown
@@ -177,10 +177,6 @@ class SheetsClient(HTTPClient):
 def _body(value: Any) -> bytes:
     """Compact UTF-8 JSON. Half a surrogate pair, which UTF-8 can't hold, goes as \\u escapes and is Google's to judge."""
     try:
-        return _compact(value, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return _compact(value).encode()
-
-
-# To look for circles, which no body of ours has, takes as long again.
-_compact = partial(dumps, allow_nan=False, separators=(",", ":"), check_circular=False)
+        return to_json(value)
+    except PydanticSerializationError:
+        return dumps(value, allow_nan=False, separators=(",", ":")).encode()
