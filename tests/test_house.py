@@ -45,7 +45,7 @@ OWNERS = {
     "openpyxl": ("workbook/xlsx*", "workbook/formulas.py", "demo/hand.py"),
     "phonenumbers": ("policy/contacts.py",),
     "pydantic": ("config/*",),
-    "pydantic_core": ("config/*",),
+    "pydantic_core": ("config/*", "workbook/google*"),
     "regex": ("policy/rule.py", "policy/rules.py", "policy/triage.py"),
     "requests": ("channels/*", "workbook/google*"),
     "rich": ("cli*", "demo/*"),

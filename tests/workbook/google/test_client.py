@@ -396,6 +396,26 @@ def test_half_a_character_is_sent_as_an_escape(client, google):
     assert json.loads(google.heard[0].body) == {"text": "壞\ud83e"}
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"text": "\\ud83e"}',
+        b'\xef\xbb\xbf{"text": "\\ud83e"}',
+        '{"text": "\\ud83e"}'.encode("utf-16"),
+    ],
+    ids=["plain", "mark", "utf-16"],
+)
+def test_half_a_character_is_read(client, google, body):
+    google.replies = [Reply(body=body)]
+    assert client.ask("GET", SHEET) == {"text": "\ud83e"}
+
+
+def test_words_that_many_cells_say_are_kept_once(client, google):
+    google.replies = [Reply(body='{"rows": [["處理中", "a"], ["處理中", "b"]]}'.encode())]
+    first, second = client.ask("POST", VALUES, json={})["rows"]
+    assert first[0] is second[0]
+
+
 def test_google_is_asked_to_pack_its_answers(client, google):
     client.ask("GET", SHEET)
     headers = google.heard[0].headers
