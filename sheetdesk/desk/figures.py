@@ -110,8 +110,8 @@ def ground_since(desk: Desk, first: date) -> Ground:
     since = midnight(first, zone)
     rows = desk.kpi.rows_since(since)
     changed = {row.number: row for row in changed_figures(desk, desk.touched)}
-    persons = {row.number: person for row, person in rows}
-    rows = [(row, person) for row, person in rows if row.number not in changed]
+    persons = {row.number: person for row, person in rows if row.number in changed}
+    rows = [pair for pair in rows if pair[0].number not in changed]
     rows += [(row, persons.get(row.number, row.number)) for row in changed.values()]
     counted = [*desk.kpi.backlogs_since(first), *([desk.kpi.backlog] if desk.kpi.backlog is not None else [])]
     waiting, late = open_now(desk)

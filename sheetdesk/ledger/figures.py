@@ -9,7 +9,7 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, String, and_, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from sheetdesk.ledger import schema
@@ -19,9 +19,12 @@ from sheetdesk.ledger.figure_tables import backlog, case_figures, letters_left
 from sheetdesk.model.values import dumps, loads
 from sheetdesk.policy.case_figures import CaseFigures
 
+Texts = dict[str | None, str | None]
+
 _NAMES = [field.name for field in fields(CaseFigures)]
 _TIMES = [_NAMES.index(name) for name in ("reopened", "escalated")]
 """Columns that hold any number of times."""
+_TEXTS = [_NAMES.index(name) for name in _NAMES if isinstance(case_figures.c[name].type, String)]
 _all_of = attrgetter(*_NAMES)
 _NEVER = dumps(())
 
@@ -54,10 +57,10 @@ class FigureBook:
 
     def some(self, numbers: Iterable[str]) -> dict[str, CaseFigures]:
         """The rows of these cases, as last kept; unknown numbers are passed over."""
-        table, found = case_figures, dict[str, CaseFigures]()
+        table, found, texts = case_figures, dict[str, CaseFigures](), Texts()
         for some in chunks(dict.fromkeys(numbers)):
             rows = self._connection.execute(select(table).where(table.c.number.in_(some)))
-            found |= {row.number: row for row in map(_row_of, rows)}
+            found |= {row.number: row for row in (_row_of(row, texts) for row in rows)}
         return found
 
     def keep(self, rows: Iterable[CaseFigures]) -> None:
@@ -69,7 +72,9 @@ class FigureBook:
         table, people = case_figures, schema.case_people
         joined = table.outerjoin(people, people.c.case_no == table.c.number)
         query = select(table, people.c.person).select_from(joined).where(table.c.latest >= moment)
-        return [(_row_of(row[:-1]), row[-1]) for row in self._connection.execute(query)]
+        texts = Texts()
+        found = self._connection.execute(query)
+        return [(_row_of(row[:-1], texts), texts.setdefault(row[-1], row[-1])) for row in found]
 
     def received(self, since: datetime, until: datetime) -> tuple[int, datetime | None]:
         """How many cases that count came in from `since` on and before `until`, and when the first of them."""
@@ -127,8 +132,11 @@ def _columns_of(row: CaseFigures) -> tuple[Any, ...]:
     return tuple(values)
 
 
-def _row_of(row: Any) -> CaseFigures:
+def _row_of(row: Any, texts: Texts) -> CaseFigures:
+    """`texts`: those of the rows before it; what thousands of cases say is kept once."""
     values = list(row)
+    for at in _TEXTS:
+        values[at] = texts.setdefault(values[at], values[at])
     for at in _TIMES:
         values[at] = () if values[at] == _NEVER else loads(values[at])
     return CaseFigures(*values)

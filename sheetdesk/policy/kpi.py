@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from functools import partial
+from heapq import nsmallest
 from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import FIGURES, GROUPED, KPI, KPI_DAYS, KPI_GROUPS, KPI_HOURS, KPI_MONTHS, KPI_WEEKS, WEEKDAYS
@@ -83,6 +83,8 @@ class _Report:
         self.today = now.astimezone(zone).date()
         self.slices = Slices(ground, zone, now)
         self.first = self.slices.first_day
+        self.months = {month.key(): month for month in periods.months(self.today, self.first, self.reach)}
+        self._named: dict[tuple[str, str], dict[str, Happened]] = {}
 
     def tables(self) -> dict[str, Table]:
         today, first, reach = self.today, self.first, self.reach
@@ -90,7 +92,7 @@ class _Report:
             KPI.key: self._overview(),
             KPI_DAYS.key: self._by_period("day", periods.days(today, first, reach)),
             KPI_WEEKS.key: self._by_period("week", periods.weeks(today, first, reach)),
-            KPI_MONTHS.key: self._by_period("month", periods.months(today, first, reach)),
+            KPI_MONTHS.key: self._by_period("month", self.months.values()),
             KPI_GROUPS.key: self._groups(),
         }
         return found | {KPI_HOURS.key: self._hours()} if reach == WHOLE else found
@@ -101,29 +103,30 @@ class _Report:
 
     def _groups(self) -> Table:
         rows: dict[str, Cells] = {}
-        few: dict[str, Callable[[], Cells]] = {}  # of thousands of names most have no row: counted only if they do
-        months = list(periods.months(self.today, self.first, self.reach))
-        for month in months:
+        for at, month in self.months.items():
             happened = self.slices.within(month)
             for dimension, (word, name_of) in DIMENSIONS.items():
-                by_name = happened.by(name_of)
-                in_order = sorted(by_name, key=lambda name: (-len(by_name[name].received), name))
-                for place, name in enumerate(in_order):
-                    key = f"{month.key()}|{dimension}|{name}"
-                    shown = partial(self._group, month, word, name, by_name[name])
-                    if place < MOST_NAMES:
-                        rows[key] = shown()
-                    else:
-                        few[key] = shown
-        kept = {month.key() for month in months}
-        nothing = _grouped(figures_of(Happened(), Context(self.now, (), (), self.now)))
+                received = happened.names(name_of)
+                first = nsmallest(MOST_NAMES, received, key=lambda name: (-received[name], name))
+                for name, cases in happened.by(name_of, first).items():
+                    rows[f"{at}|{dimension}|{name}"] = self._group(month, word, name, cases)
+        return Table(rows, self._group_with_no_row)
 
-        def of_no_row(key: str) -> Cells | None:
-            if key in few:
-                return few[key]()
-            return nothing if key.partition("|")[0] in kept else None
+    def _group_with_no_row(self, key: str) -> Cells | None:
+        """Of thousands of names few stand in the tab beside the first ones: they are counted only when it asks."""
+        at, _, rest = key.partition("|")
+        dimension, _, name = rest.partition("|")
+        if at not in self.months:
+            return None
+        happened = self._by_name(at, dimension).get(name) if dimension in DIMENSIONS else None
+        if happened is None:
+            return _grouped(figures_of(Happened(), Context(self.now, (), (), self.now)))
+        return self._group(self.months[at], DIMENSIONS[dimension][0], name, happened)
 
-        return Table(rows, of_no_row)
+    def _by_name(self, at: str, dimension: str) -> dict[str, Happened]:
+        if (at, dimension) not in self._named:
+            self._named[at, dimension] = self.slices.within(self.months[at]).by(DIMENSIONS[dimension][1])
+        return self._named[at, dimension]
 
     def _group(self, month: Period, word: str, name: str, happened: Happened) -> Cells:
         figures = self.slices.of(happened, month)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -44,15 +44,24 @@ class Happened:
     reopened: Cases = field(default_factory=list)
     escalated: Cases = field(default_factory=list)
 
-    def by(self, name_of: Callable[[CaseFigures], str | None]) -> dict[str, Happened]:
-        """The same for each name that its cases bear; a case without one is left out."""
-        found: defaultdict[str, Happened] = defaultdict(Happened)
+    def names(self, name_of: Callable[[CaseFigures], str | None]) -> Counter[str]:
+        """The names that its cases bear, and how many of those received bear each."""
+        found = Counter(name for row in self.received if (name := name_of(row)) is not None)
+        for event in Happened.__slots__:
+            found.update({name: 0 for row in getattr(self, event) if (name := name_of(row)) is not None})
+        return found
+
+    def by(
+        self, name_of: Callable[[CaseFigures], str | None], names: Iterable[str] | None = None
+    ) -> dict[str, Happened]:
+        """The same for each name that its cases bear, or for these alone; a case without one is left out."""
+        found = {name: Happened() for name in (self.names(name_of) if names is None else names)}
         for event in Happened.__slots__:
             for row in getattr(self, event):
                 name = name_of(row)
-                if name is not None:
+                if name is not None and name in found:
                     getattr(found[name], event).append(row)
-        return dict(found)
+        return found
 
 
 class Chronicle:
