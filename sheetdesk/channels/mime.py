@@ -15,6 +15,7 @@ from sheetdesk.channels.pictures import Painter, attach, no_painter, painted, wi
 from sheetdesk.errors import ConfigError, SendFailed
 from sheetdesk.model.message import Message
 from sheetdesk.model.values import clean_text
+from sheetdesk.policy.markup import page_of
 from sheetdesk.policy.recipients import addresses_in
 
 ANSWERS = ("receipt",)
@@ -63,8 +64,7 @@ def to_email(message: Message, sender: ShopMailbox, now: datetime, paint: Painte
     _thread(mail, message)
     _mark_automatic(mail, message)
     mail.set_content(_body(message.letter.text))
-    if message.letter.html:
-        page = _body(message.letter.html)
+    if page := _body(page_of(message.letter)):
         pictures = painted(message, page, paint)
         mail.add_alternative(with_images(page, pictures, message.message_id), subtype="html")
         if pictures:

@@ -57,9 +57,8 @@ def _take_message(tx: Transaction, number: int, row: Row, rig: Rig, now: datetim
         said["recipient"],
         said["subject"],
         said["body"],
-        None,
-        template,
-        version,
+        template=template,
+        version=version,
         hold=hold,
         words=_words(template, said["body"], of_all),
     )

@@ -53,7 +53,10 @@ class Letter:
     recipient: str
     subject: str
     text: str
+    marked: str | None = None
+    """The text with its marks, of which its page is made as it leaves (`policy.markup.page_of`)."""
     html: str | None = None
+    """A page of its own, where marks don't do."""
     template: str = ""
     version: str = ""
     automatic: bool = True

@@ -18,7 +18,7 @@ from sheetdesk.policy import wording
 from sheetdesk.policy.contacts import read_email
 from sheetdesk.policy.letters import Sender, customer_facts, occasion, part, written
 from sheetdesk.policy.lint import names_money
-from sheetdesk.policy.markup import to_html, to_plain
+from sheetdesk.policy.markup import to_plain
 from sheetdesk.policy.own_words import clean, with_links
 from sheetdesk.policy.reply_faults import faults
 from sheetdesk.policy.template import Templates
@@ -82,7 +82,7 @@ def correction_letter(case: Case, wrong: Message, asked: Correction, sender: Sen
         recipient=read_email(case.email).address or "",
         subject=subject,
         text=to_plain(marked),
-        html=to_html(marked, subject),
+        marked=marked,
         template=template.name,
         version=template.version,
         automatic=False,

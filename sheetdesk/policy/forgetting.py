@@ -82,7 +82,7 @@ def _refund_owed(case: Case) -> str:
 
 def without_words(letter: Letter, word: str = GONE) -> Letter:
     """A letter of which only is known that there was one."""
-    return replace(letter, recipient=word, subject=word, text=word, html=None, hold=None, pictures=())
+    return replace(letter, recipient=word, subject=word, text=word, marked=None, html=None, hold=None, pictures=())
 
 
 def is_meant(case: Case, keys: Iterable[str], name: str) -> bool:

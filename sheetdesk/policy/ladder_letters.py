@@ -14,7 +14,7 @@ from sheetdesk.model.rungs import OWNER
 from sheetdesk.policy import wording
 from sheetdesk.policy.ladder import LATE, Step
 from sheetdesk.policy.letters import FACT_LIMIT, Sender, written
-from sheetdesk.policy.markup import to_html, to_plain
+from sheetdesk.policy.markup import to_plain
 from sheetdesk.policy.template import Occasion, Templates
 from sheetdesk.policy.variables import LISTS, OPTIONAL, STAFF
 
@@ -74,7 +74,7 @@ def ladder_letter(
         recipient=address,
         subject=subject,
         text=to_plain(marked),
-        html=to_html(marked, subject),
+        marked=marked,
         template=template.name,
         version=template.version,
         about=tuple(marks),

@@ -15,7 +15,7 @@ from sheetdesk.policy import wording
 from sheetdesk.policy.addresses import safe_address
 from sheetdesk.policy.letters_sandbox import Ready, fill, needs
 from sheetdesk.policy.lint import names_money
-from sheetdesk.policy.markup import to_html, to_plain
+from sheetdesk.policy.markup import to_plain
 from sheetdesk.policy.suggestion import Suggestion
 from sheetdesk.policy.template import Occasion, Template, Templates
 from sheetdesk.policy.variables import LINKS, LISTS, MENDS, OPTIONAL, RECEIPT, STAFF, TITLES
@@ -125,7 +125,7 @@ def receipt(
         recipient=case.email,
         subject=subject,
         text=plain,
-        html=to_html(marked, subject),
+        marked=marked,
         template=template.name,
         version=template.version,
         proposes=proposal.title if proposal else "",
@@ -188,7 +188,7 @@ def _alarm(alert: Alert, recipient: str, template: Template, number: str | None)
         recipient=recipient,
         subject=subject,
         text=to_plain(marked),
-        html=to_html(marked, subject),
+        marked=marked,
         template=template.name,
         version=template.version,
     )

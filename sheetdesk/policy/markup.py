@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from html import escape
 
+from sheetdesk.model.message import Letter
 from sheetdesk.policy.letters_sandbox import BRACKETS, STARS
 
 LINK_OPENS, LINK_CLOSES = "\ue002", "\ue003"
@@ -38,11 +38,8 @@ _BUTTON = (
 )
 
 
-@lru_cache(maxsize=8)
 def tidy(marked: str) -> str:
-    """At most one blank line between paragraphs, none at the ends, no blanks at line ends.
-
-    Kept, for a letter is wanted plain and as a page."""
+    """At most one blank line between paragraphs, none at the ends, no blanks at line ends."""
     lines = "\n".join(line.rstrip() for line in marked.split("\n"))
     return _GAP.sub("\n\n", lines).strip("\n")
 
@@ -57,6 +54,11 @@ def to_html(marked: str, title: str) -> str:
     """The same letter as a page that reads at phone width; a link alone on its line is a button."""
     paragraphs = "\n".join(f'<p style="margin:0 0 1em">{_paragraph(p)}</p>' for p in tidy(marked).split("\n\n"))
     return _given_back(_PAGE.format(title=escape(title), paragraphs=paragraphs))
+
+
+def page_of(letter: Letter) -> str:
+    """The letter as a page: its own, or made of its marked text; blank: it is plain text only."""
+    return letter.html or (to_html(letter.marked, letter.subject) if letter.marked else "")
 
 
 def _paragraph(text: str) -> str:

@@ -11,7 +11,7 @@ from sheetdesk.policy import wording
 from sheetdesk.policy.letters import PARTS, Sender, customer_facts, occasion, part, written
 from sheetdesk.policy.letters_sandbox import needs
 from sheetdesk.policy.lint import names_money
-from sheetdesk.policy.markup import to_html, to_plain
+from sheetdesk.policy.markup import to_plain
 from sheetdesk.policy.template import Templates
 from sheetdesk.policy.variables import OPTIONAL
 
@@ -47,7 +47,7 @@ def note(case: Case, sender: Sender, templates: Templates, now: datetime) -> Let
         recipient=case.email,
         subject=subject,
         text=to_plain(marked),
-        html=to_html(marked, subject),
+        marked=marked,
         template=template.name,
         version=template.version,
     )

@@ -19,7 +19,7 @@ from sheetdesk.policy.contacts import read_email
 from sheetdesk.policy.hours import Calendar
 from sheetdesk.policy.letters import Sender, customer_facts, occasion, part, written
 from sheetdesk.policy.lint import names_money
-from sheetdesk.policy.markup import to_html, to_plain
+from sheetdesk.policy.markup import to_plain
 from sheetdesk.policy.own_words import fingerprint
 from sheetdesk.policy.template import Templates
 
@@ -95,7 +95,7 @@ def progress_letter(case: Case, told: News, sender: Sender, templates: Templates
         recipient=address,
         subject=subject,
         text=to_plain(marked),
-        html=to_html(marked, subject),
+        marked=marked,
         template=template.name,
         version=template.version,
         words=fingerprint("\n".join(told.lines)),

@@ -15,7 +15,7 @@ from sheetdesk.policy.contacts import read_email
 from sheetdesk.policy.letters import PARTS, SUBJECT_LIMIT, Sender, customer_facts, part, written
 from sheetdesk.policy.letters_sandbox import fill, needs
 from sheetdesk.policy.lint import names_money
-from sheetdesk.policy.markup import to_html, to_plain
+from sheetdesk.policy.markup import to_plain
 from sheetdesk.policy.own_words import (
     clean,
     fingerprint,
@@ -113,7 +113,7 @@ def _letter(
         recipient=read_email(case.email).address or "",
         subject=subject,
         text=text,
-        html=to_html(marked, subject),
+        marked=marked,
         template=template.name,
         version=template.version,
         automatic=False,

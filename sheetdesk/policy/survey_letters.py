@@ -13,7 +13,7 @@ from sheetdesk.policy.contacts import read_email
 from sheetdesk.policy.letters import EXCERPT_LIMIT, Alert, Sender, case_alert, customer_facts, occasion, part, written
 from sheetdesk.policy.letters_sandbox import needs
 from sheetdesk.policy.lint import names_money
-from sheetdesk.policy.markup import to_html, to_plain
+from sheetdesk.policy.markup import to_plain
 from sheetdesk.policy.survey import Terms, event_of
 from sheetdesk.policy.survey_words import occasion_of, resent, what_was_done
 from sheetdesk.policy.template import Templates
@@ -47,7 +47,7 @@ def closing_letter(kind: str, case: Case, token: str, sender: Sender, templates:
         recipient=address,
         subject=subject,
         text=to_plain(marked),
-        html=to_html(marked, subject),
+        marked=marked,
         template=template.name,
         version=template.version,
     )

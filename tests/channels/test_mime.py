@@ -71,6 +71,12 @@ def test_a_letter_arrives_as_text_and_html_with_its_subject_and_sender():
     assert mail["Message-ID"] == "<abc@shop.example.com>"
 
 
+def test_the_page_of_a_letter_is_made_of_its_marks_as_it_leaves():
+    mail = sent(a_message(text="甲：粗", html=None, marked="甲：**粗**"))
+    assert "甲：<strong>粗</strong>" in mail.get_body(("html",)).get_content()
+    assert words(mail.get_body(("plain",))) == "甲：粗\n"
+
+
 def test_a_letter_without_html_is_plain_text():
     assert sent(a_message(html=None)).get_content_type() == "text/plain"
 

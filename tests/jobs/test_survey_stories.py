@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sheetdesk.desk.rebuild import rebuild
+from sheetdesk.policy.markup import page_of
 from sheetdesk.policy.template import Templates
 from tests.fakes.story_desk import MONDAY
 from tests.fakes.survey_desk import SurveyDesk
@@ -377,7 +378,7 @@ def test_a_hostile_comment_stays_text_in_row_log_and_alarm(desk: SurveyDesk) -> 
     assert hostile in str(desk.received()[0]["body"])
     [alarm] = [message.letter for message in desk.channel.sent if message.kind == "alarm"]
     assert "{{ number }}" in alarm.text
-    assert "<b>x" not in str(alarm.html)
+    assert "<b>x" not in page_of(alarm)
 
 
 def test_an_account_number_in_a_comment_reaches_no_cell_and_no_letter(desk: SurveyDesk) -> None:

@@ -13,6 +13,7 @@ from sheetdesk.model.correction import Correction
 from sheetdesk.model.message import SENT, Letter, Message, key_of
 from sheetdesk.policy.correction_letter import Words, correction_letter, read_words, shown
 from sheetdesk.policy.lint import LENGTH, counted
+from sheetdesk.policy.markup import page_of
 from tests.policy.test_letters import SENDER, TEMPLATES, as_golden, assert_golden, case
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -73,7 +74,7 @@ def test_each_line_goes_to_its_place_and_all_others_say_what_is_right(text: str,
 def test_her_words_are_text_and_never_markup() -> None:
     letter = correction_letter(case(**BROKEN), wrong(), asked("**粗** [連結](http://x.tw)"), SENDER, TEMPLATES)
     assert "**粗** [連結](http://x.tw)" in letter.text
-    assert "<strong>粗" not in str(letter.html)
+    assert "<strong>粗" not in page_of(letter)
 
 
 @pytest.mark.parametrize(
@@ -98,8 +99,8 @@ def test_the_page_of_a_correction_is_valid_html_whatever_she_writes() -> None:
     hostile = "寫錯：<b>&\"'\n<!-- [a](https://bad.example) **x**\n影響：</p><script>"
     told = case(**{**BROKEN, "customer": "<i>&", "product": "<!-- x"})
     letter = correction_letter(told, wrong("<b>（服務單號 GB2611-0042-K）"), asked(hostile), SENDER, TEMPLATES)
-    html5lib.HTMLParser(strict=True).parse(letter.html)
-    assert "<script" not in str(letter.html)
+    html5lib.HTMLParser(strict=True).parse(page_of(letter))
+    assert "<script" not in page_of(letter)
 
 
 def test_without_an_address_it_can_be_read_all_the_same() -> None:

@@ -94,7 +94,9 @@ def test_what_figures_are_made_of_stays() -> None:
 
 
 def test_of_a_letter_is_known_that_there_was_one() -> None:
-    letter = Letter("GB1", "receipt", "received", "wang@example.com", "王怡君 您好", HERS, f"<p>{HERS}</p>")
+    letter = Letter(
+        "GB1", "receipt", "received", "wang@example.com", "王怡君 您好", HERS, f"**{HERS}**", f"<p>{HERS}</p>"
+    )
     left = without_words(letter)
     assert HERS not in str(left)
     assert (left.case, left.kind, left.event, left.recipient) == ("GB1", "receipt", "received", GONE)

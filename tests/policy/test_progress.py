@@ -9,6 +9,7 @@ import pytest
 
 from sheetdesk.model.case import Case
 from sheetdesk.policy.lint import LENGTH, counted
+from sheetdesk.policy.markup import page_of
 from sheetdesk.policy.progress import News, news, progress_letter, told_lines
 from tests.policy.test_letters import SENDER, TEMPLATES, as_golden, assert_golden, case
 
@@ -65,7 +66,7 @@ def test_her_lines_are_text_and_never_markup_or_code() -> None:
         case(**BROKEN, status="處理中"), News(("{{ 7*7 }} **粗** [連結](http://x.tw)",), DAY), SENDER, TEMPLATES
     )
     assert "{{ 7*7 }} **粗** [連結](http://x.tw)" in letter.text
-    assert "<strong>粗" not in str(letter.html)
+    assert "<strong>粗" not in page_of(letter)
 
 
 def test_what_was_told_is_not_told_again_and_the_same_day_twice_asks_for_news() -> None:

@@ -15,7 +15,7 @@ from sheetdesk.model.case import Case
 from sheetdesk.model.message import Letter
 from sheetdesk.policy.letters import Sender
 from sheetdesk.policy.lint import LENGTH, counted
-from sheetdesk.policy.markup import tidy
+from sheetdesk.policy.markup import page_of, tidy
 from sheetdesk.policy.own_words import clean
 from sheetdesk.policy.reply import PREVIEW_LIMIT, Draft, draft, event_of
 from sheetdesk.policy.short_code import replies
@@ -128,7 +128,7 @@ def test_a_reply_reads_as_its_golden_letter(name):
 def test_a_golden_reply_is_short_and_its_page_is_valid(name):
     written = golden(name)
     assert counted(written.text, SENDER.signed()) <= LENGTH
-    html5lib.HTMLParser(strict=True).parse(written.html)
+    html5lib.HTMLParser(strict=True).parse(page_of(written))
 
 
 WITH_FORM = replace(SENDER, refund_form="https://docs.google.com/forms/d/e/refund/viewform?usp=pp_url&entry.9={number}")
@@ -303,15 +303,13 @@ def test_her_words_are_neither_template_code_nor_markup():
     typed = "{# number #} {% if x %} **粗** [這裡](https://example.com/) <b>&"
     written = letter(reply_text=typed)
     assert typed in written.text
-    assert written.html is not None
-    assert "&lt;b&gt;" in written.html
-    assert "**粗**" in written.html
+    assert "&lt;b&gt;" in page_of(written)
+    assert "**粗**" in page_of(written)
 
 
 def test_an_address_that_she_types_is_a_link():
     written = letter(reply_text="看這裡：https://example.com/a?b=1&c=2。謝謝")
-    assert written.html is not None
-    assert '<a href="https://example.com/a?b=1&amp;c=2"' in written.html
+    assert '<a href="https://example.com/a?b=1&amp;c=2"' in page_of(written)
     assert "https://example.com/a?b=1&c=2。謝謝" in written.text
 
 

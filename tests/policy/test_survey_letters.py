@@ -12,6 +12,7 @@ from sheetdesk.errors import TemplateFault
 from sheetdesk.model.case import Case
 from sheetdesk.model.message import Letter, key_of
 from sheetdesk.policy.lint import LENGTH, counted
+from sheetdesk.policy.markup import page_of
 from sheetdesk.policy.survey import Terms
 from sheetdesk.policy.survey_letters import closing_letter, filled_link, rating_alarm
 from sheetdesk.policy.survey_words import what_was_done
@@ -55,7 +56,7 @@ def test_a_closing_letter_reads_as_its_golden_letter(name: str) -> None:
 
 
 def test_the_page_of_a_closing_letter_reads_as_its_golden_page() -> None:
-    page = letter("survey_resent", CASES["survey_resent"]).html
+    page = page_of(letter("survey_resent", CASES["survey_resent"]))
     assert page is not None
     assert_golden("survey_resent.html", page)
 
@@ -72,7 +73,7 @@ def test_a_closing_letter_is_short_enough_to_be_read(name: str) -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_way_back_is_as_large_as_the_stars(name: str) -> None:
-    page = str(letter(name, CASES[name]).html)
+    page = page_of(letter(name, CASES[name]))
     buttons = [line for line in page.split("<a ") if "padding:12px 20px" in line]
     assert ["1 到 5 顆星" in button for button in buttons] == [True, False]
     assert "還沒解決" in buttons[1]
@@ -82,7 +83,7 @@ def test_the_way_back_is_as_large_as_the_stars(name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_the_page_of_a_closing_letter_is_valid_html(name: str) -> None:
     hostile = replace(CASES[name], customer="<b>&\"'", product="<!-- [a](https://bad.example) **x**", resend_no="<i>*1")
-    html5lib.HTMLParser(strict=True).parse(letter(name, hostile).html)
+    html5lib.HTMLParser(strict=True).parse(page_of(letter(name, hostile)))
 
 
 @pytest.mark.parametrize("name", ["survey_refunded", "survey_resent_and_refunded"])
