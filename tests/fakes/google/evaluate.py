@@ -96,6 +96,7 @@ class Reader:
 
     def __init__(self, evaluator: Evaluator, sheet: Sheet, text: str) -> None:
         self.evaluator, self.sheet, self.text, self.at = evaluator, sheet, text, 1
+        self._seen: tuple[int, re.Match[str] | None] = (0, None)
 
     def result(self) -> Effective:
         value = self.comparison()
@@ -103,13 +104,19 @@ class Reader:
             raise Wrong("#ERROR!")
         return value
 
+    def _next(self) -> re.Match[str] | None:
+        """The next token: each kind of operator asks for it."""
+        if self._seen[0] != self.at:
+            self._seen = self.at, TOKEN.match(self.text, self.at)
+        return self._seen[1]
+
     def peek(self) -> str:
-        match = TOKEN.match(self.text, self.at)
+        match = self._next()
         return match[1] if match else ""
 
     def take(self, *wanted: str) -> str:
         """The next token if it is one of these, else an empty text."""
-        match = TOKEN.match(self.text, self.at)
+        match = self._next()
         if not match or match[1] not in wanted:
             return ""
         self.at = match.end()

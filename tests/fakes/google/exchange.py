@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gzip
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
+
+from pydantic_core import to_json
 
 JSON, HTML = "application/json; charset=UTF-8", "text/html; charset=UTF-8"
 
@@ -67,5 +68,4 @@ def packed(answer: Answer) -> Answer:
 
 def as_json(status: int, answer: Any, indents: bool = False) -> Answer:
     """Compact, or indented as every recorded answer is."""
-    look: dict[str, Any] = {"indent": 2} if indents else {"separators": (",", ":")}
-    return Answer(status, json.dumps(answer, ensure_ascii=False, **look).encode())
+    return Answer(status, to_json(answer, indent=2 if indents else None))
