@@ -29,7 +29,7 @@ def _parts(results: Results, plan: Plan) -> Iterator[str]:
     yield HEAD.format(machine=results.machine, minutes=results.minutes, often=plan.often, large=plan.large - 1)
     goals = [(g.what, g.measured, REACHED[g.reached]) for g in Judge(results, plan).goals()]
     yield "## What was to be reached\n\n" + table(("goal", "measured", "reached"), goals)
-    yield TOLD.format(flood=plan.new_on_empty[-1])
+    yield TOLD.format(flood=plan.new_on_empty[-1], latency=LATENCY_MS)
     yield COLUMNS.format(latency=LATENCY_MS)
     yield f"![What {plan.many_new} new rows take, and how a pass grows]({PICTURE})\n"
     yield from _race(results, plan)
@@ -80,6 +80,8 @@ def _empty(results: Results, plan: Plan) -> Iterator[str]:
     for size in plan.new_on_empty:
         yield f"## {size:,} new row{'s' * (size > 1)} on an empty desk, sending apart, 0 ms\n"
         yield passes_table(results, names.NEW_ON_EMPTY, size)
+    yield f"## {size:,} new rows on an empty desk, sending apart, {LATENCY_MS} ms a call\n"
+    yield passes_table(results, names.NEW_ON_EMPTY, size, LATENCY_MS)
     letters = results.get(names.LETTERS, names.OURS, plan.letters)
     if letters:
         rate = f"{plan.letters / letters.wall_s:,.0f} a second"

@@ -16,9 +16,10 @@ medians of {often} runs; with more than {large:,} cases or rows, cold runs, firs
 """
 
 TOLD = """\
-Of {flood:,} new rows the CPU is told and not judged: the goal names CPU for the warm pass, which comes every minute; such a
-flood comes once, and there it counts how long the organiser waits. The wall at 0 ms holds the fake's own work, ours and the
-limit's alike, so its ratio looks kinder than that of the CPU: hence both.
+{flood:,} new rows are judged by the wall at {latency} ms a call: the goal names CPU for the warm pass, which comes every minute;
+such a flood comes once, and there it counts how long the organiser waits for a Google that takes its time over each call. The
+wall at 0 ms is told beside it, and so is the CPU: the limit judges nothing, stores nothing and writes to nobody, so of a Google
+that answers at once it is done with {flood:,} cases in the time of their JSON.
 """
 
 COLUMNS = """\

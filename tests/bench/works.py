@@ -31,6 +31,7 @@ def on_an_empty_desk(google: Google, folder: Path, plan: Plan) -> Iterator[Resul
         setting = Setting(world, size, 0, plan.repeats(size), plan.often)
         yield from passes.first(setting, names.NEW_ON_EMPTY, size)
         yield from _rivals(setting, names.NEW_ON_EMPTY, size, plan)
+    yield from passes.first(replace(setting, latency_ms=LATENCY_MS), names.NEW_ON_EMPTY, size)
     yield _letters(world, plan)
     google.forget(world.book)
 
