@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ import click
 from sheetdesk.cli.door import Verb
 from sheetdesk.cli.end import End, Overdue
 from sheetdesk.cli.failure import confess
-from sheetdesk.cli.renewal import Renewal, begin_anew
+from sheetdesk.cli.renewal import RENEWED, Renewal, begin_anew
 from sheetdesk.cli.session import Session, common_options
 from sheetdesk.cli.shown import complain, warn
 from sheetdesk.errors import SheetdeskError
@@ -53,7 +54,7 @@ def serve(session: Session) -> int:
         rig = spare_reads(rig, config, _tell_of_drive)
         diary = Diary.of(config.timetable(), config.desk.zone)
         diary.open(rig.ledger, rig.clock())
-        watch = Watch(rig, session, config.ledger, diary, Renewal(config.serve.most_memory_mb))
+        watch = Watch(rig, session, config.ledger, diary, Renewal(config.serve.most_memory_mb, RENEWED in os.environ))
         try:
             keep_time(config.timetable(), watch.ring, lambda seconds: watch.is_over(seconds, end), watch)
             end.be_patient()

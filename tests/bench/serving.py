@@ -123,5 +123,7 @@ def _after_rewriting(world: World) -> list[tuple[str, float]]:
             raise RuntimeError(
                 f"the first pass of serve wrote {wrote} cells on {world.answers} cases: is the clock right?"
             )
-        after, most = desk.memory()
-    return [(names.REWRITTEN, after), (f"{names.REWRITTEN}: most so far", most)]
+        at_once, most = desk.memory()
+        desk.run()  # in a process that has begun anew, if it grew far
+        later, most_later = desk.memory()
+    return [(names.REWRITTEN, max(at_once, later)), (f"{names.REWRITTEN}: most so far", max(most, most_later))]

@@ -240,9 +240,14 @@ def test_a_real_process_leaves_soon_though_the_mail_server_says_nothing_and_a_pe
 
 
 @pytest.mark.slow
-def test_a_real_process_that_has_grown_begins_anew_between_passes_under_the_same_number(terminal):
+@pytest.mark.parametrize(
+    "before",
+    ["import sheetdesk.cli.renewal; sheetdesk.cli.renewal.SHORTEST_LIFE_S = 0", "pass"],
+    ids=["in an hour", "at once"],
+)
+def test_a_real_process_that_has_grown_begins_anew_between_passes_under_the_same_number(terminal, before):
     terminal.change_config("most_memory_mb: 150", "most_memory_mb: 1")
-    process = started(terminal, "import sheetdesk.cli.renewal; sheetdesk.cli.renewal.SHORTEST_LIFE_S = 0")
+    process = started(terminal, before)
     assert process.stdout is not None
     events: list[str] = []
     while events.count("pass") < 2:
