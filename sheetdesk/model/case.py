@@ -26,6 +26,7 @@ from sheetdesk.model.case_parts import (
     Target,
     contact_of,
     is_open,
+    part_of,
     time_received,
 )
 from sheetdesk.model.frozen import made_plain
@@ -242,7 +243,7 @@ class Case:
         values = {name: value for name, value in plain.items() if name in _DEFAULTS}
         for name, kind in PARTS.items():
             if values.get(name) is not None:
-                values[name] = kind(**values[name])
+                values[name] = part_of(kind, values[name])
         return cls(**values)
 
 

@@ -142,6 +142,8 @@ def _from_plain(plain: dict[str, Any]) -> Any:
 
 
 def _frozen(plain: Any) -> Any:
+    if type(plain) is str:
+        return intern(plain)
     return tuple(map(_frozen, plain)) if type(plain) is list else plain
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from sys import intern
 
 from sheetdesk.model.case import Case, is_open
 from sheetdesk.model.case_parts import Climb
@@ -62,7 +63,7 @@ class Step:
     @property
     def key(self) -> str:
         """「首次回覆:0:80」"""
-        return f"{self.clock}:{self.round}:{self.percent}"
+        return intern(f"{self.clock}:{self.round}:{self.percent}")
 
 
 @dataclass(frozen=True, slots=True)

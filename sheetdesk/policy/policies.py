@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from sheetdesk.columns import POLICIES, SETTING, row_key
 from sheetdesk.model.case import PRIORITIES, SOURCES, STATUSES, Case, Target
+from sheetdesk.model.case_parts import target
 from sheetdesk.model.sheet import Problem, Row
 from sheetdesk.model.values import Value
 from sheetdesk.policy import durations, promise
@@ -32,7 +33,7 @@ class Goal:
 
     def target(self, calendar: Calendar) -> Target:
         """The same in minutes of its clock."""
-        return Target(self.duration.on(self.clock, calendar), self.clock)
+        return target(self.duration.on(self.clock, calendar), self.clock)
 
     def strictness(self) -> tuple[int, bool]:
         """Sorts the stricter one first; of two equal lengths the one around the clock."""

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import CASE_LINK, Column
@@ -131,14 +132,20 @@ def _text(raw: Raw, _zone: ZoneInfo) -> Value:
 
 def _moment(raw: Raw, zone: ZoneInfo) -> Value:
     if isinstance(raw, float):
-        wall = from_serial(raw)
-        return to_utc(wall, zone) if wall else as_text(raw)
+        return _instant(raw, zone) or as_text(raw)
     if isinstance(raw, str):
         return parse_moment(raw, zone) or raw
     wall = _wall(raw)
     if isinstance(raw, int) and wall is None and not isinstance(raw, bool):  # 20261121
         return parse_moment(str(raw), zone) or as_text(raw)
     return to_utc(wall, zone) if wall else as_text(raw)
+
+
+@lru_cache(maxsize=4096)
+def _instant(serial: float, zone: ZoneInfo) -> datetime | None:
+    """Kept, for a row says some moments twice, and many rows the same deadline."""
+    wall = from_serial(serial)
+    return to_utc(wall, zone) if wall else None
 
 
 def _day(raw: Raw, zone: ZoneInfo) -> Value:
