@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import tee
+from sys import intern
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, LargeBinary, Text, and_, bindparam, cast, insert, select
@@ -90,7 +91,7 @@ class SheetBook:
     def _rows_where(self, *conditions: ColumnElement[bool]) -> dict[str, RowMemory]:
         rows, ahead = tee(self._connection.execute(select(schema.sheet_rows).where(*conditions)))
         seen = loads_all(row.seen for row in ahead)
-        return {row.key: _memory_of(row, cells) for row, cells in zip(rows, seen, strict=True)}
+        return {intern(row.key): _memory_of(row, cells) for row, cells in zip(rows, seen, strict=True)}
 
     def keep(self, tab: str, rows: Mapping[str, RowMemory]) -> None:
         """Remember these rows."""

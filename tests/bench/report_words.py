@@ -53,7 +53,8 @@ METHOD = """\
   scripts are set beside it too, though they start and sign in first.
 - **`sheetdesk serve`** runs by the real clock, every 10 seconds; its memory is read from outside, a second after its line in the
   log. "{rest}" is a desk that has just been looked at, after three runs; "{row}" the same process afterwards; "{rewritten}"
-  another process on a desk last looked at days ago.
+  another process on a desk last looked at days ago: a second after that pass and three runs later, whichever is more. A pass
+  that took far more than any later one needs makes `serve` begin anew (`cli/renewal.py`); "most so far" is from before that.
 """
 
 RIVALS = """\
