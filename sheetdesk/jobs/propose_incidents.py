@@ -28,6 +28,7 @@ from sheetdesk.policy.incidents import (
     Matter,
     Pile,
     Place,
+    Sort,
     fitness,
     is_alike,
     is_recent,
@@ -102,10 +103,10 @@ def _places(matter: Matter) -> dict[Place, None]:
 
 def _firsts(complaints: Iterable[Complaint], now: datetime) -> list[Complaint]:
     """One complaint of each matter that came in lately."""
-    first = dict[Matter, Complaint]()
+    first = dict[Sort, Complaint]()
     for case, matter in complaints:
         if not case.silent and is_recent(matter, now):
-            first.setdefault(replace(matter, at=None), (case, matter))
+            first.setdefault(matter.sort, (case, matter))
     return list(first.values())
 
 

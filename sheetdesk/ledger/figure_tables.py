@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Float, Index, Integer, String, Table, Text
 
 from sheetdesk.ledger.schema import metadata
 from sheetdesk.ledger.utc_time import UtcTime
@@ -48,6 +48,7 @@ case_figures = Table(
     Column("paid_by", String),
     Column("claimed", Boolean, nullable=False),
     Column("escalated", Text, nullable=False),
+    Index("case_figures_received", "received_at", "counted"),
 )
 
 letters_left = Table(

@@ -79,7 +79,7 @@ class FigureBook:
     def received(self, since: datetime, until: datetime) -> tuple[int, datetime | None]:
         """How many cases that count came in from `since` on and before `until`, and when the first of them."""
         c = case_figures.c
-        came = and_(c.latest >= since, c.received_at >= since, c.received_at < until, c.counted)
+        came = and_(c.received_at >= since, c.received_at < until, c.counted)
         count, first = self._connection.execute(select(func.count(), func.min(c.received_at)).where(came)).one()
         return int(count), first
 

@@ -62,9 +62,10 @@ class IncidentBook:
         for part, column in columns.items():
             for piece in chunks(words[part]):
                 query = select(column, c.matter, c.matter_product, c.matter_at, c.matter_supplier, c.matter_carrier)
-                query = query.where(column.in_(piece), c.matter_at > since, c.incident.is_(None))
-                for word, *matter in self._connection.execute(query):
-                    found[part, word].append(Matter(*matter))
+                # Not `incident IS NULL`: SQLite would look at every case there ever was by the index of that column.
+                query = query.where(column.in_(piece), c.matter_at > since, func.coalesce(c.incident, "") == "")
+                for row in self._connection.execute(query):
+                    found[part, row[0]].append(Matter._make(row[1:]))
         return dict(found)
 
     def counts(self, numbers: Iterable[str]) -> dict[str, tuple[int, int]]:

@@ -30,6 +30,7 @@ _FIGURES = (
     "unanswered BOOLEAN NOT NULL, asked_for DATETIME, rating INTEGER, amount FLOAT, paid_by VARCHAR, "
     "claimed BOOLEAN NOT NULL, escalated TEXT NOT NULL, PRIMARY KEY (number))",
     "CREATE INDEX ix_case_figures_latest ON case_figures (latest)",
+    "CREATE INDEX case_figures_received ON case_figures (received_at, counted)",
     "CREATE TABLE letters_left (quarter DATETIME NOT NULL, automatic BOOLEAN NOT NULL, count INTEGER NOT NULL, "
     "PRIMARY KEY (quarter, automatic))",
     "CREATE TABLE backlog (day VARCHAR NOT NULL, at DATETIME NOT NULL, open INTEGER NOT NULL, "

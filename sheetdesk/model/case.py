@@ -26,8 +26,8 @@ from sheetdesk.model.case_parts import (
     Target,
     contact_of,
     is_open,
-    part_of,
     time_received,
+    with_parts,
 )
 from sheetdesk.model.frozen import made_plain
 from sheetdesk.model.values import Value, nothing
@@ -240,11 +240,7 @@ class Case:
     @classmethod
     def from_plain_dict(cls, plain: dict[str, Any]) -> Case:
         """Reverse of `to_plain_dict`; keys that this version doesn't know are passed over."""
-        values = {name: value for name, value in plain.items() if name in _DEFAULTS}
-        for name, kind in PARTS.items():
-            if values.get(name) is not None:
-                values[name] = part_of(kind, values[name])
-        return cls(**values)
+        return cls(**with_parts({name: value for name, value in plain.items() if name in _DEFAULTS}))
 
 
 _all_of = attrgetter(*(f.name for f in fields(Case)))

@@ -113,10 +113,16 @@ PARTS: dict[str, type[Target | PendingReply | Reminders | Filled | Climb]] = {
 """Fields of a case that hold more than one value."""
 
 
-def part_of(kind: type[Any], plain: Mapping[str, Any]) -> Any:
-    """One of these, as the ledger tells it. Raises TypeError if it knows of a value that this version doesn't.
+def with_parts(plain: dict[str, Any]) -> dict[str, Any]:
+    """Fields as the ledger tells them, with the parts made. Raises TypeError if one has a value that this version doesn't
+    know."""
+    return plain | {
+        name: _part(PARTS[name], plain[name]) for name in PARTS.keys() & plain.keys() if plain[name] is not None
+    }
 
-    Most cases have one of a few targets and have come up the same steps: those are one object in all of them, 700 bytes a
+
+def _part(kind: type[Any], plain: Mapping[str, Any]) -> Any:
+    """Most cases have one of a few targets and have come up the same steps: those are one object in all of them, 700 bytes a
     case less."""
     if kind is Target:
         return target(**plain)

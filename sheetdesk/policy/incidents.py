@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from unicodedata import normalize
 
 from sheetdesk.model.case import Case, is_open, time_received
@@ -39,8 +40,7 @@ class Terms:
 USUAL = Terms()
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(NamedTuple):
     """What a complaint is about. `bucket`: the 團號, else the product, blank without either; the others as they are
     compared."""
 
@@ -50,6 +50,13 @@ class Matter:
     supplier: str | None = None
     carrier: str | None = None
 
+    @property
+    def sort(self) -> Sort:
+        """All but when."""
+        return self.bucket, self.product, self.supplier, self.carrier
+
+
+Sort = tuple[str, str, str | None, str | None]
 
 Place = tuple[str, str]
 """What complaints are counted by (bucket, product, supplier, carrier), and its word as it is compared."""

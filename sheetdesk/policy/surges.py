@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sheetdesk.model.case import Case
@@ -41,9 +40,9 @@ def is_about(incident: Incident, part: str, word: str) -> bool:
 
 def spread(complaints: Sequence[Matter], others: Collection[Incident], now: datetime) -> Pile:
     """How they piled up, but for those that an incident explains already; none where all are of one sort."""
-    sorts = {replace(one, at=None) for one in complaints}
-    covered = {one for one in sorts if any(_covers(other, one) for other in others)}
-    rest = [one for one in complaints if one.at is not None and replace(one, at=None) not in covered]
+    sorts = {one.sort: one for one in complaints} if others else {}
+    covered = {sort for sort, one in sorts.items() if any(_covers(other, one) for other in others)}
+    rest = [one for one in complaints if one.at is not None and not (covered and one.sort in covered)]
     recent = [one for one in rest if is_recent(one, now)]
     if len({(one.bucket, one.product) for one in recent}) < LEAST_SORTS:
         return Pile(0, 0)

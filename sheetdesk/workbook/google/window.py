@@ -93,16 +93,18 @@ def _side_by_side(rest: Mapping[tuple[int, int | None], list[Line]]) -> list[Lin
     if spans == [(0, None)]:
         return rest[0, None]
     begin: Line = [None] * spans[0][0]
-    # What a line lacks after each span, from wherever it ended: blank cells up to the span's end, then those left out.
+    # What a line lacks after each span, by how many cells it has there: blank ones up to the span's end, then those left out.
     ends = [
-        [""] * (end - start) + [None] * (after - end) for (start, end), (after, _) in pairwise(spans) if end is not None
+        [[""] * (end - start - length) + [None] * (after - end) for length in range(end - start + 1)]
+        for (start, end), (after, _) in pairwise(spans)
+        if end is not None
     ]
     lines = []
     for pieces in zip_longest(*(rest[span] for span in spans), fillvalue=()):
         line = [*begin, *pieces[0]]
-        for at, full in enumerate(ends):
-            line += full[len(pieces[at]) :]
-            line += pieces[at + 1]
+        for piece, end, following in zip(pieces, ends, pieces[1:], strict=False):
+            line += end[len(piece)]
+            line += following
         lines.append(line)
     return lines
 
