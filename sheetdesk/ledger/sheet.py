@@ -162,9 +162,8 @@ class SheetBook:
     def count_hits(self, more: Mapping[str, int]) -> None:
         """Add to the rules' counts."""
         known = self.hits()
-        for rule, count in more.items():
-            self._connection.execute(schema.hits.delete().where(schema.hits.c.rule == rule))
-            self._connection.execute(schema.hits.insert().values(rule=rule, count=known.get(rule, 0) + count))
+        counted = ((rule, known.get(rule, 0) + count) for rule, count in more.items())
+        put_all(self._connection, schema.hits, counted, over=True)
 
 
 def _columns_of(tab: str, key: str, row: RowMemory) -> tuple[Any, ...]:
