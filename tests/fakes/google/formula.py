@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from tests.fakes.google.a1 import letters, number, quoted
 
@@ -48,6 +49,7 @@ class Reference:
         return place if self.title is None else f"{quoted(self.title)}!{place}"
 
 
+@lru_cache(maxsize=4096)
 def corner_of(text: str) -> Corner:
     match = re.fullmatch(r"(\$?)([A-Za-z]*)(\$?)([0-9]*)", text)
     assert match, text
@@ -56,6 +58,7 @@ def corner_of(text: str) -> Corner:
     return Corner(row, column, bool(match[3]) if column is not None else bool(match[1]), bool(match[1]))
 
 
+@lru_cache(maxsize=4096)
 def reference_of(title: str | None, place: str) -> Reference:
     start, _, end = place.partition(":")
     name = title[:-1].strip("'").replace("''", "'") if title else None
