@@ -262,6 +262,30 @@ def test_what_left_lately_is_not_looked_for_among_all_that_ever_left(
     assert "USING INDEX messages_left" in way
 
 
+@pytest.mark.parametrize("part", ["bucket", "product", "supplier", "carrier"])
+def test_complaints_of_one_matter_are_not_looked_for_among_all_that_are_in_no_incident(
+    file: Path, statements: list[tuple[str, tuple[object, ...]]], part: str
+) -> None:
+    with Ledger.open(f"sqlite:///{file}").begin() as tx:
+        statements.clear()
+        tx.incidents.complaints_by([(part, f"商品{number}") for number in range(70)], NOON)
+        [(statement, values)] = statements
+        [way] = plan_of(tx, statement, values)
+    column = "matter" if part == "bucket" else f"matter_{part}"
+    assert f"({column}=? AND matter_at>?)" in way
+
+
+def test_what_came_in_is_counted_without_a_look_at_the_cases(
+    file: Path, statements: list[tuple[str, tuple[object, ...]]]
+) -> None:
+    with Ledger.open(f"sqlite:///{file}").begin() as tx:
+        statements.clear()
+        tx.figures.received(NOON, NOON)
+        [(statement, values)] = statements
+        [way] = plan_of(tx, statement, values)
+    assert "USING COVERING INDEX case_figures_received (received_at>? AND received_at<?)" in way
+
+
 def test_a_desk_at_work_reads_no_table_whole_that_grows_with_closed_cases(
     tmp_path: Path, statements: list[tuple[str, tuple[object, ...]]]
 ) -> None:
