@@ -160,7 +160,8 @@ def _view(
     read = _reader(tab, names, zone)
     rows = (lines or Lines()).rows(
         (tab.key, names, zone),
-        enumerate(grid[header + 1 :], start=header + 2),
+        header + 2,
+        grid[header + 1 :],
         lambda line: None if is_blank(line) else read(line),
     )
     titles = {name: title_of(raw) for name, raw in zip(names, grid[header], strict=False) if name and title_of(raw)}

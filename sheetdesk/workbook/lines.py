@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from operator import is_
 from sys import intern
 
@@ -25,6 +26,8 @@ class _Known:
     types: tuple[tuple[int, type[Raw]], ...]
 
     def is_like(self, line: Line) -> bool:
+        if self.line is line:
+            return True
         if self.line != line:
             return False
         for position, kind in self.types:  # noqa: SIM110 - `all` takes thrice the time, and this is asked of each line
@@ -38,42 +41,49 @@ class Lines:
 
     def __init__(self) -> None:
         self._shape: object = None
-        self._known: dict[int, _Known] = {}
+        self._first = 0
+        self._known: list[_Known] = []
         self._rows: tuple[Row, ...] = ()
 
-    def rows(self, shape: object, placed: Iterable[tuple[int, Line]], read: ReadLine) -> tuple[Row, ...]:
-        """The rows of the tab, whose lines `placed` gives with their numbers.
+    def rows(self, shape: object, first: int, lines: Sequence[Line], read: ReadLine) -> tuple[Row, ...]:
+        """The rows of the tab, whose `lines` are numbered from `first` on.
 
         `shape` says all that `read` depends on beside the line: while it is equal, an equal line at the same place
         gives the very same Row, one that stood elsewhere a Row with the very same `cells`; a tab of which no line
         changed, the very same tuple."""
-        lines, before = dict(placed), self._known if shape == self._shape else {}
-        still = {place: known for place, line in lines.items() if (known := before.get(place)) and known.is_like(line)}
-        if before is self._known and len(still) == len(lines) == len(before):  # nearly always so
+        is_known = shape == self._shape
+        before = self._known if is_known and first == self._first else []
+        still = [known if known.is_like(line) else None for known, line in zip(before, lines, strict=False)]
+        if is_known and len(still) == len(lines) == len(self._known) and all(still):  # nearly always so
             return self._rows
-        if len(still) == len(lines):
-            known_now = still
-        else:
-            gone = {_begin(known.line): known for place, known in before.items() if place not in still}
-            known_now = {
-                place: still.get(place) or _take(place, line, gone.get(_begin(line)) if gone else None, read)
-                for place, line in lines.items()
-            }
-        rows = tuple(known.row for known in known_now.values() if known.row is not None)
-        self._shape, self._known = shape, known_now
+        known_now = self._taken(first, lines, still, self._known if is_known else [], read)
+        rows = tuple([known.row for known in known_now if known.row is not None])
+        self._shape, self._first, self._known = shape, first, known_now
         if len(rows) != len(self._rows) or not all(map(is_, rows, self._rows)):
             self._rows = rows
         return self._rows
 
+    @staticmethod
+    def _taken(
+        first: int, lines: Sequence[Line], still: Sequence[_Known | None], before: Sequence[_Known], read: ReadLine
+    ) -> list[_Known]:
+        """Each line as it is known by now: those that are no longer `still` where they were are looked for by how they begin."""
+        left = (known for known, stays in zip_longest(before, still[: len(before)]) if stays is None)
+        gone = {_begin(known.line): known for known in left}
+        return [
+            stays or _take(place, line, gone.get(_begin(line)) if gone else None, read)
+            for place, (line, stays) in enumerate(zip_longest(lines, still), start=first)
+        ]
+
     def replace(self, change: Callable[[Row], Row]) -> tuple[Row, ...]:
         """The rows of the last read as `change` makes them; the next read gives these for lines that are the same."""
         changed = False
-        for place, known in self._known.items():
+        for at, known in enumerate(self._known):
             if known.row is not None and (row := change(known.row)) is not known.row:
-                self._known[place] = _Known(known.line, row, known.types)
+                self._known[at] = _Known(known.line, row, known.types)
                 changed = True
         if changed:
-            self._rows = tuple(known.row for known in self._known.values() if known.row is not None)
+            self._rows = tuple([known.row for known in self._known if known.row is not None])
         return self._rows
 
 
@@ -97,15 +107,16 @@ class Memory:
 def _take(place: int, line: Line, gone: _Known | None, read: ReadLine) -> _Known:
     if gone is not None and gone.is_like(line):
         return _Known(gone.line, None if gone.row is None else Row(place, gone.row.cells), gone.types)
-    line = _shared(line)
+    line = shared(line)
     cells = read(line)
     return _Known(line, None if cells is None else Row(place, cells), _types(line))
 
 
-def _shared(line: Line) -> Line:
+def shared(line: Line) -> list[Raw]:
     """The line as it is kept: of those very strings that the ledger's cases and the other rows have in memory already.
-    A case says what its row says, and a desk's rows say the same few things."""
-    return [intern(raw) if type(raw) is str else raw for raw in line]
+    A case says what its row says, and a desk's rows say the same few things. One that is such already is given back itself."""
+    raws = [intern(raw) if type(raw) is str else raw for raw in line]
+    return line if isinstance(line, list) and all(map(is_, raws, line)) else raws
 
 
 def _begin(line: Line) -> tuple[Raw, ...]:

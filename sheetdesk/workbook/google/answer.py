@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import requests
 from pydantic_core import from_json
 
-Shrink = Callable[[dict[str, Any]], Any]
-"""What is kept of a JSON object, asked of each as soon as it is read, the inner ones first."""
+Parse = Callable[[bytes], Any]
+"""From JSON to what is kept of it. Raises ValueError for no JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +28,17 @@ class Answer:
     def of(cls, response: requests.Response) -> Answer:
         return cls(response.status_code, response.headers, response.content, urlsplit(response.url).netloc)
 
-    def parsed(self, shrink: Shrink | None = None) -> dict[str, Any] | None:
+    def parsed(self, parse: Parse | None = None) -> dict[str, Any] | None:
         """The JSON object in the body; None for anything else, such as half of one or a page of a proxy."""
         try:
-            value = _value_in(self.body) if shrink is None else json.loads(self.body, object_hook=shrink)
+            value = (parse or value_in)(self.body)
         except (ValueError, RecursionError):
             return None
         return value if isinstance(value, dict) else None
 
-    def json_object(self, shrink: Shrink | None = None) -> dict[str, Any]:
+    def json_object(self, parse: Parse | None = None) -> dict[str, Any]:
         """The JSON object in the body. Raises Refused."""
-        value = self.parsed(shrink)
+        value = self.parsed(parse)
         if value is None:
             raise Refused(self)
         return value
@@ -96,7 +96,7 @@ def _dicts(value: Any) -> list[dict[str, Any]]:
     return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
 
 
-def _value_in(body: bytes) -> Any:
+def value_in(body: bytes) -> Any:
     """The JSON value, in which equal short strings are one object: most cells of a desk say one of a few things.
 
     Pydantic's parser makes no text of the whole body first, four bytes a character as soon as one of them is an emoji: of

@@ -8,7 +8,7 @@ from typing import Any
 
 from gspread.urls import DRIVE_FILES_API_V3_URL, SPREADSHEET_URL
 
-from sheetdesk.workbook.google.answer import Shrink
+from sheetdesk.workbook.google.answer import Parse
 from sheetdesk.workbook.google.client import SheetsClient
 from sheetdesk.workbook.google.google_fault import GoogleFault
 
@@ -35,31 +35,34 @@ class Spreadsheet:
             raise _not_whole()
         return answer
 
-    def values(self, ranges: Sequence[Mapping[str, Any]], render: str = "UNFORMATTED_VALUE") -> list[dict[str, Any]]:
-        """Values of grid ranges, one MatchedValueRange each, as they came; dates are serial days. A read."""
+    def values(
+        self, ranges: Sequence[Mapping[str, Any]], render: str = "UNFORMATTED_VALUE", parse: Parse | None = None
+    ) -> list[dict[str, Any]]:
+        """Values of grid ranges, one MatchedValueRange each, as they came or as `parse` keeps them; dates are serial
+        days. A read."""
         body = {
             "dataFilters": [{"gridRange": grid} for grid in ranges],
             "valueRenderOption": render,
             "dateTimeRenderOption": "SERIAL_NUMBER",
             "majorDimension": "ROWS",
         }
-        answer = self.client.ask("POST", f"{self._url}/values:batchGetByDataFilter", json=body)
+        answer = self.client.ask("POST", f"{self._url}/values:batchGetByDataFilter", json=body, parse=parse)
         found: list[dict[str, Any]] = answer.get("valueRanges", [])
         if len(found) != len(ranges):  # a tab that is missing here would count as emptied
             raise _not_whole()
         return found
 
-    def cells(self, ranges: Sequence[Mapping[str, Any]], fields: str, shrink: Shrink | None = None) -> dict[str, Any]:
+    def cells(self, ranges: Sequence[Mapping[str, Any]], fields: str, parse: Parse | None = None) -> dict[str, Any]:
         """What `fields` names of the cells in grid ranges: formulas, notes, formats. A read."""
         body = {"dataFilters": [{"gridRange": grid} for grid in ranges], "includeGridData": True}
-        return self.client.ask("POST", f"{self._url}:getByDataFilter", {"fields": fields}, body, shrink)
+        return self.client.ask("POST", f"{self._url}:getByDataFilter", {"fields": fields}, body, parse)
 
     def write(
         self,
         requests: list[dict[str, Any]],
         echo: Sequence[str] = (),
         fields: str = "spreadsheetId",
-        shrink: Shrink | None = None,
+        parse: Parse | None = None,
     ) -> dict[str, Any]:
         """Apply all requests in order, or none. The answer shows the ranges of `echo` as they stand afterwards.
 
@@ -71,7 +74,7 @@ class Spreadsheet:
                 "responseRanges": list(echo),
                 "responseIncludeGridData": True,
             }
-        return self.client.ask("POST", f"{self._url}:batchUpdate", {"fields": fields}, body, shrink)
+        return self.client.ask("POST", f"{self._url}:batchUpdate", {"fields": fields}, body, parse)
 
     def export(self) -> bytes:
         """The whole spreadsheet as an .xlsx file, at most 10 MB (Google's bound). A read."""

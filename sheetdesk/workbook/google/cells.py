@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -12,6 +13,11 @@ from sheetdesk.workbook.cells import Raw, write_cell
 from sheetdesk.workbook.wall import to_serial
 
 Cell = dict[str, Any]
+
+
+def parse_shrunk(body: bytes) -> Any:
+    """The JSON in `body`, its cells `shrunk` as soon as each is read. Raises ValueError for no JSON."""
+    return json.loads(body, object_hook=shrunk)
 
 
 def shrunk(plain: dict[str, Any]) -> Any:

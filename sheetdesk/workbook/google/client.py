@@ -17,7 +17,7 @@ from pydantic_core import PydanticSerializationError, to_json
 
 from sheetdesk import __version__
 from sheetdesk.errors import OutcomeUnknown
-from sheetdesk.workbook.google.answer import Answer, GoogleError, Refused, Shrink
+from sheetdesk.workbook.google.answer import Answer, GoogleError, Parse, Refused
 from sheetdesk.workbook.google.call import WRITE, Call, Calls
 from sheetdesk.workbook.google.faults import GoogleFault, fault_of
 from sheetdesk.workbook.google.sign_in import TokenRequest
@@ -85,11 +85,11 @@ class SheetsClient(HTTPClient):
         return self._exchange(call, lambda found: found)
 
     def ask(
-        self, method: str, endpoint: str, params: Any = None, json: Any = None, shrink: Shrink | None = None
+        self, method: str, endpoint: str, params: Any = None, json: Any = None, parse: Parse | None = None
     ) -> dict[str, Any]:
         """The JSON object that Google answers."""
         call = self._call(method, endpoint, params, json)
-        return self._exchange(call, lambda found: Answer.of(found).json_object(shrink))
+        return self._exchange(call, lambda found: Answer.of(found).json_object(parse))
 
     def ask_once(self, endpoint: str, params: Any) -> dict[str, Any]:
         """The JSON object that Google answers to a GET which is worth one try, and no waiting."""

@@ -21,6 +21,8 @@ Windows = Mapping[int, Part]
 """What is known, by tab id; a tab of which nothing is known is read whole."""
 
 Line = list[Any]
+Span = tuple[int, int | None]
+"""Columns from the first to before the last; None: all that are right of the first."""
 
 
 def windows_of(known: Iterable[Known], tabs: Iterable[int]) -> dict[int, Part]:
@@ -70,24 +72,38 @@ def _spans(left_out: Iterable[int]) -> Iterable[dict[str, int]]:
     yield {"startColumnIndex": start}
 
 
+def is_span(asked: Mapping[str, Any]) -> bool:
+    """Does this GridRange ask for some of the columns, from below the first rows to the last?"""
+    of_columns = "startColumnIndex" in asked or "endColumnIndex" in asked
+    return of_columns and bool(asked.get("startRowIndex")) and "endRowIndex" not in asked
+
+
+def span_of(asked: Mapping[str, Any]) -> Span:
+    """The columns of a GridRange."""
+    return asked.get("startColumnIndex", 0), asked.get("endColumnIndex")
+
+
 def joined(parts: Sequence[Mapping[str, Any]]) -> Grid:
-    """The grid of one tab from its MatchedValueRanges: the rows after the first ones follow them at once.
+    """The grid of one tab from its MatchedValueRanges: the rows after the first ones follow them at once. Those that were
+    joined already (`row_texts`) are the `lines` of one of them.
 
     None stands for a cell that was not read; Google itself says "" or nothing of one that is blank."""
     first: list[Line] = []
-    rest: dict[tuple[int, int | None], list[Line]] = {}
+    rest: dict[Span, list[Line]] = {}
     for part in parts:
         asked, values = part["dataFilters"][0]["gridRange"], part["valueRange"].get("values", [])
         if asked.get("startRowIndex", 0) == 0:
             first = values
         elif not _is_glance(asked):
-            rest[asked.get("startColumnIndex", 0), asked.get("endColumnIndex")] = values
+            rest[span_of(asked)] = values
     if not rest:
         return first
-    return [*first, *([] for _ in range(HEADER_WITHIN - len(first))), *_side_by_side(rest)]
+    lines = next((part["lines"] for part in parts if "lines" in part), None)
+    below = side_by_side(rest) if lines is None else lines
+    return [*first, *([] for _ in range(HEADER_WITHIN - len(first))), *below]
 
 
-def _side_by_side(rest: Mapping[tuple[int, int | None], list[Line]]) -> list[Line]:
+def side_by_side(rest: Mapping[Span, list[Line]]) -> list[Line]:
     """Lines from the spans of columns that were read, by first and last; they are ragged, and so is their number."""
     spans = sorted(rest, key=lambda span: span[0])
     if spans == [(0, None)]:

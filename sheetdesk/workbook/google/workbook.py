@@ -12,13 +12,24 @@ from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import CASES, CLAIMS, CUSTOMERS, FORM, LOG, PAYABLES, TABS
 from sheetdesk.errors import OutcomeUnknown
-from sheetdesk.model.sheet import Difference, Image, Known, KnownColumns, KnownTab, Snapshot, Stamp
+from sheetdesk.model.sheet import Difference, Image, Known, KnownColumns, KnownTab, Snapshot
 from sheetdesk.workbook.google import health
 from sheetdesk.workbook.google.api import Spreadsheet
 from sheetdesk.workbook.google.batch import Below, Ground, batch_of
-from sheetdesk.workbook.google.cells import shrunk
+from sheetdesk.workbook.google.cells import parse_shrunk
 from sheetdesk.workbook.google.faults import GoogleFault, NoSuchGrid
-from sheetdesk.workbook.google.image import BEFORE, ECHO, TOP, Layout, column_a, image_of, layout_of, layout_said
+from sheetdesk.workbook.google.image import (
+    BEFORE,
+    ECHO,
+    TOP,
+    Layout,
+    column_a,
+    image_of,
+    layout_of,
+    layout_said,
+    stamp_in,
+)
+from sheetdesk.workbook.google.row_texts import RowTexts
 from sheetdesk.workbook.google.tabs import (
     IMAGE_TAB,
     Notebook,
@@ -42,11 +53,11 @@ from sheetdesk.workbook.google.window import (
     windows_of,
 )
 from sheetdesk.workbook.grid import NO_FORM, read_forms
-from sheetdesk.workbook.headers import FormSpec, Grid
+from sheetdesk.workbook.headers import FormSpec
 from sheetdesk.workbook.known_columns import completed
 from sheetdesk.workbook.lines import Memory
 from sheetdesk.workbook.our_tabs import read_tabs, read_whole_tabs
-from sheetdesk.workbook.stamp import decode_stamp, stamp_of
+from sheetdesk.workbook.stamp import stamp_of
 
 ASK_AGAIN = timedelta(hours=1)
 ASK_SOON = timedelta(minutes=10)
@@ -81,7 +92,7 @@ class GoogleWorkbook:
         self._tabs = from_plain(self._notebook.get(), sheet.id)
         self._grid_rows: dict[str, int] = {}
         self._image_title = IMAGE_TAB
-        self._memory = Memory()
+        self._memory, self._texts = Memory(), RowTexts()
         self._parts: tuple[Snapshot, Below] | None = None
 
     def read(self, unsettled: Difference | None = None, known: Sequence[Known] = ()) -> Snapshot:
@@ -141,7 +152,7 @@ class GoogleWorkbook:
         return Snapshot(
             views,
             tuple(placed(view, numbers[view.title], windows) for view in forms),
-            _stamp_in(memo) or stamp_of(views["state"]),
+            stamp_in(memo) or stamp_of(views["state"]),
             token="",
             image=self._image_left(tabs, unsettled) if unsettled else NO_IMAGE,
             problems=(*problems, *health.problems(tabs, self.zone, self.sheet.account)),
@@ -161,7 +172,7 @@ class GoogleWorkbook:
         grids, titles = by_tab(answers), titles_by_tab(answers)
         views = read_whole_tabs({titles[n]: grids[n] for n in wanted.ours.values()}, ("cases", "state"), self.zone)
         memo = grids.get(tabs.image, []) if tabs.image is not None else []
-        return Snapshot(views, (), _stamp_in(memo) or (stamp_of(views["state"]) if "state" in views else None), "")
+        return Snapshot(views, (), stamp_in(memo) or (stamp_of(views["state"]) if "state" in views else None), "")
 
     def apply(self, difference: Difference, snapshot: Snapshot) -> Image:
         """Write `difference` in one atomic call; answer how the touched rows stood at that very moment.
@@ -174,7 +185,7 @@ class GoogleWorkbook:
         below = self._parts[1]
         batch = batch_of(difference, snapshot, Ground(tabs, self._grid_rows, self.zone), layout, below)
         fields = f"updatedSpreadsheet(properties(timeZone),sheets(properties(sheetId),data(startRow,{ECHO})))"
-        answer = self.sheet.write(batch.requests, layout.ranges(self._image_title), fields, shrunk)
+        answer = self.sheet.write(batch.requests, layout.ranges(self._image_title), fields, parse_shrunk)
         for insert in difference.inserts:
             below.add(insert.tab, 1)
         self._keep(regrown(replace(tabs, image=batch.image), batch.image_size))
@@ -188,6 +199,7 @@ class GoogleWorkbook:
         return tabs if now - patience < tabs.asked_at <= now else self._ask(tabs)
 
     def _ask(self, known: Tabs | None) -> Tabs:
+        self._texts.forget()
         return self._keep(discover(self.sheet, self.forms, known, self._clock()))
 
     def _keep(self, tabs: Tabs) -> Tabs:
@@ -200,7 +212,7 @@ class GoogleWorkbook:
         ranges = [part for number in (*tabs.ours.values(), *tabs.forms) for part in ranges_of(number, windows)]
         if tabs.image is not None:
             ranges.append({"sheetId": tabs.image, "startRowIndex": 0, "endRowIndex": 2, "endColumnIndex": 1})
-        return self.sheet.values(ranges)
+        return self.sheet.values(ranges, parse=self._texts.parse)
 
     def _image_left(self, tabs: Tabs, unsettled: Difference) -> Image:
         """The image that the batch left behind, if it is still the last one."""
@@ -208,7 +220,7 @@ class GoogleWorkbook:
             return NO_IMAGE
         memo = {"sheetId": tabs.image, "startRowIndex": 0, "endRowIndex": BEFORE, "endColumnIndex": 1}
         copies = {"sheetId": tabs.image, "startRowIndex": TOP}
-        answer = self.sheet.cells([memo, copies], f"sheets(properties(sheetId),data(startRow,{ECHO}))", shrunk)
+        answer = self.sheet.cells([memo, copies], f"sheets(properties(sheetId),data(startRow,{ECHO}))", parse_shrunk)
         data = [part for sheet in answer.get("sheets", ()) for part in sheet.get("data", ())]
         lines = {part.get("startRow", 0): part.get("rowData", ()) for part in data}
         said = lines.get(0, ())
@@ -231,11 +243,6 @@ class GoogleWorkbook:
     def _note_zone(self, zone: str) -> None:
         if self._tabs is not None and self._tabs.zone != zone:
             self._keep(replace(self._tabs, zone=zone))
-
-
-def _stamp_in(memo: Grid) -> Stamp | None:
-    """The stamp in the image's tab, which nobody sorts."""
-    return decode_stamp(memo[0][0]) if memo and memo[0] else None
 
 
 def _extents(answers: Sequence[Mapping[str, Any]], tabs: Tabs) -> dict[str, int]:

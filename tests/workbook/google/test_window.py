@@ -8,30 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheetdesk.columns import CASES
-from sheetdesk.model.sheet import KnownColumns, Mark, Row, TabView
+from sheetdesk.model.sheet import Mark, Row, TabView
 from sheetdesk.workbook.google.window import columns_stand, glanced, joined, leave_out, ranges_of, windows_of
 from sheetdesk.workbook.headers import HEADER_WITHIN
 from tests.fakes.google.a1 import Block
 from tests.fakes.google.book import Book
 from tests.fakes.google.grid import Sheet
-from tests.fakes.google.ranges import echoed, trimmed, value_range
-
-TAB = 7
-TITLES = tuple(column.title for column in CASES.columns)
-
-
-def known(*columns: int, last: int = 100, titles: tuple[str, ...] = TITLES) -> KnownColumns:
-    return KnownColumns(str(TAB), 1, titles, columns, last, {})
-
-
-def cut(grid: list[list[Any]], area: dict[str, int]) -> dict[str, Any]:
-    """The MatchedValueRange of a GridRange, as Google answers it: ragged, without what is blank at the end."""
-    rows = grid[area.get("startRowIndex", 0) : area.get("endRowIndex")]
-    first, end = area.get("startColumnIndex", 0), area.get("endColumnIndex")
-    values = trimmed([list(row[first:end]) for row in rows])
-    asked = {name: value for name, value in area.items() if value != 0}
-    return {"valueRange": {"values": values} if values else {}, "dataFilters": [{"gridRange": asked}]}
+from tests.fakes.google.ranges import echoed, value_range
+from tests.workbook.google.parts import TAB, TITLES, cut, known
 
 
 def read(grid: list[list[Any]], *columns: int) -> list[list[Any]]:
