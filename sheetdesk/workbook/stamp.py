@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sheetdesk.columns import STAMP_ITEM
 from sheetdesk.model.sheet import Stamp, TabView, row_of
+from sheetdesk.workbook.headers import Grid
 
 STAMP_NOTE = "系統用來認這份試算表，請勿修改。"
 
@@ -27,3 +28,8 @@ def stamp_of(state: TabView) -> Stamp | None:
     """The stamp that the tab 系統狀態 bears."""
     row = row_of(state, "item", STAMP_ITEM)
     return decode_stamp(row.get("content")) if row else None
+
+
+def stamp_in(memo: Grid) -> Stamp | None:
+    """The stamp in the first cell of a tab that nobody sorts."""
+    return decode_stamp(memo[0][0]) if memo and memo[0] else None

@@ -12,14 +12,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sheetdesk.columns import BY_KEY
-from sheetdesk.model.sheet import Difference, Image, ImageRow, Stamp
+from sheetdesk.model.sheet import Difference, Image, ImageRow
 from sheetdesk.model.values import Formula
 from sheetdesk.workbook.cells import Raw
 from sheetdesk.workbook.formulas import moved
 from sheetdesk.workbook.google.cells import entered
 from sheetdesk.workbook.google.tabs import quoted
 from sheetdesk.workbook.grid import read_block
-from sheetdesk.workbook.headers import Grid
 from sheetdesk.workbook.stamp import decode_stamp
 
 BEFORE = 3
@@ -108,11 +107,6 @@ def image_of(
         rows += [ImageRow(tab, place, by_place.get(number, {})) for number, place in enumerate(places, start=2)]
         at += len(block)
     return Image(layout.batch, headers, tuple(rows), zone, decode_stamp(next(iter(column_a(before)), None)))
-
-
-def stamp_in(memo: Grid) -> Stamp | None:
-    """The stamp in the image's tab, which nobody sorts; `memo` are that tab's first rows."""
-    return decode_stamp(memo[0][0]) if memo and memo[0] else None
 
 
 def _neighbours(places: Sequence[int]) -> Iterable[tuple[int, int]]:

@@ -18,17 +18,7 @@ from sheetdesk.workbook.google.api import Spreadsheet
 from sheetdesk.workbook.google.batch import Below, Ground, batch_of
 from sheetdesk.workbook.google.cells import parse_shrunk
 from sheetdesk.workbook.google.faults import GoogleFault, NoSuchGrid
-from sheetdesk.workbook.google.image import (
-    BEFORE,
-    ECHO,
-    TOP,
-    Layout,
-    column_a,
-    image_of,
-    layout_of,
-    layout_said,
-    stamp_in,
-)
+from sheetdesk.workbook.google.image import BEFORE, ECHO, TOP, Layout, column_a, image_of, layout_of, layout_said
 from sheetdesk.workbook.google.row_texts import RowTexts
 from sheetdesk.workbook.google.tabs import (
     IMAGE_TAB,
@@ -57,7 +47,7 @@ from sheetdesk.workbook.headers import FormSpec
 from sheetdesk.workbook.known_columns import completed
 from sheetdesk.workbook.lines import Memory
 from sheetdesk.workbook.our_tabs import read_tabs, read_whole_tabs
-from sheetdesk.workbook.stamp import stamp_of
+from sheetdesk.workbook.stamp import stamp_in, stamp_of
 
 ASK_AGAIN = timedelta(hours=1)
 ASK_SOON = timedelta(minutes=10)
