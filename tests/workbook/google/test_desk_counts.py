@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from math import inf
 
 import pytest
@@ -13,6 +14,8 @@ from sheetdesk.desk.rare_columns import OUTLINE
 from sheetdesk.model.memory import RowMemory, print_of
 from sheetdesk.model.values import CELL_LIMIT, SHORTENED
 from sheetdesk.policy.numbers import case_number
+from sheetdesk.workbook.google import row_texts, workbook
+from sheetdesk.workbook.google.window import side_by_side
 from sheetdesk.workbook.google.workbook import GoogleWorkbook
 from sheetdesk.workbook.headers import HEADER_WITHIN
 from tests.fakes.google import Fault, Quota, people
@@ -80,6 +83,35 @@ def test_a_quiet_pass_spares_the_bytes_of_the_long_columns_below_the_first_rows(
     parts = len(quiet.body["dataFilters"]) - len(whole.body["dataFilters"])
     beside = 250 * parts  # what the answer says of each part besides its cells, at most
     assert whole.bytes_down - quiet.bytes_down >= sum(len(text.encode()) for text in long) - beside
+
+
+def test_rows_below_the_first_ones_are_parsed_when_their_text_is_new_and_when_the_tabs_are_asked_for_anew(
+    desk, monkeypatch
+):
+    for number in range(30):
+        desk.file(f"第 {number} 盒的蔥抓餅都退冰了", f"c{number}@example.com")
+    desk.run()
+    desk.run(1)
+    desk.run(1)
+    parsed: list[str] = []
+
+    def noted(spans):
+        lines = side_by_side(spans)
+        parsed.extend(line[0] for line in lines)
+        return lines
+
+    def rows_parsed(minutes):
+        parsed.clear()
+        desk.run(minutes)
+        return set(parsed)
+
+    monkeypatch.setattr(row_texts, "side_by_side", noted)
+    edited, *others = desk.numbers()[HEADER_WITHIN - 1 :]
+    assert rows_parsed(1) == set()
+    desk.type(edited, "summary", "亂改")
+    assert rows_parsed(1) == {edited}
+    monkeypatch.setattr(workbook, "ASK_AGAIN", timedelta(minutes=5))
+    assert rows_parsed(6) == {edited, *others}
 
 
 def test_what_the_spreadsheet_consists_of_is_asked_again_once_an_hour(desk):
