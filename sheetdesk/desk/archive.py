@@ -142,7 +142,7 @@ def back_from_archive(
     strange = {
         str(number): row
         for row in snapshot.tabs[CASES.key].rows
-        if (number := row.get("number")) is not None and number not in memory
+        if (number := row.cells.get("number")) is not None and number not in memory
     }
     if strange:
         unfile(tx, strange)

@@ -11,6 +11,7 @@ from sheetdesk.columns import CASES, FORM, MACHINE, SHARED, STAFF_FORM, SURVEY
 from sheetdesk.desk.archive_facts import NO_ARCHIVE, Archive
 from sheetdesk.desk.book import Book
 from sheetdesk.desk.customers import Customers
+from sheetdesk.desk.due import due_among, is_due
 from sheetdesk.desk.figures import KpiFacts
 from sheetdesk.desk.ladder_facts import NO_LADDER, LadderFacts
 from sheetdesk.desk.orders import NO_ORDERS, OrderFacts
@@ -27,7 +28,6 @@ from sheetdesk.model.case import Case, Change
 from sheetdesk.model.correction import Correction
 from sheetdesk.model.incident import Incident
 from sheetdesk.model.message import Letter, Message
-from sheetdesk.model.moments import next_moment
 from sheetdesk.model.refund import RefundAnswer
 from sheetdesk.model.revision import with_facts
 from sheetdesk.model.sheet import Problem, Row, TabView
@@ -170,10 +170,9 @@ class Desk:
         if self.look_at_all:
             return list(self.cases.values())
         if self._due is None:
-            drafts = self.look_at_drafts
-            self._due = {
-                number for number, case in self.cases.items() if _is_due(case, now) or (drafts and _is_drafted(case))
-            }
+            self._due = due_among(self.cases.values(), now)
+            if self.look_at_drafts:
+                self._due |= {number for number, case in self.cases.items() if _is_drafted(case)}
         known, wanted = self._wanted, len(self._due) + len(self.touched)
         if known is None or known[0] != wanted:  # both only grow
             numbers = self._due | self.touched
@@ -187,7 +186,7 @@ class Desk:
             if found is None:
                 return None
             self.cases[number] = found
-            if self._due is not None and _is_due(found, self.now):
+            if self._due is not None and is_due(found, self.now):
                 self._due.add(number)
         return self.cases[number]
 
@@ -242,9 +241,3 @@ class Desk:
 
 def _is_drafted(case: Case) -> bool:
     return case.reply_template is not None or case.reply_text is not None
-
-
-def _is_due(case: Case, now: datetime) -> bool:
-    return (
-        case.receipt == "due" or case.thanks == "due" or ((moment := next_moment(case)) is not None and moment <= now)
-    )

@@ -134,12 +134,12 @@ class Round:
 
 def name_unheard(desk: Desk) -> None:
     """系統狀態 says of which cases nobody can be told, and who lacks an Email."""
-    cases = [case for _, case in sorted(desk.cases.items()) if case.climb is not None and case.climb.owed]
-    if not cases or any(one.email for one in desk.book.team if one.active) or desk.ladder.room_tells(ESCALATION):
+    owed = [number for number, case in desk.cases.items() if case.climb is not None and case.climb.owed]
+    if not owed or any(one.email for one in desk.book.team if one.active) or desk.ladder.room_tells(ESCALATION):
         return
     names = "、".join(one.name for one in desk.book.team if one.active) or "分工表上沒有人"
-    numbers = "、".join(case.number for case in cases[:MOST_NAMED]) + (" 等" if len(cases) > MOST_NAMED else "")
-    what = f"有 {len(cases)} 件快到期或過期了，提醒卻沒有人收得到（{numbers}）；沒有 Email 的人：{names}"
+    numbers = "、".join(sorted(owed)[:MOST_NAMED]) + (" 等" if len(owed) > MOST_NAMED else "")
+    what = f"有 {len(owed)} 件快到期或過期了，提醒卻沒有人收得到（{numbers}）；沒有 Email 的人：{names}"
     desk.problems.append(Problem(TEAM.title, what, f"請在「{TEAM.title}」填 Email，填好就會寄"))
 
 

@@ -14,7 +14,7 @@ from datetime import date, datetime
 
 from sheetdesk.desk.book import Book
 from sheetdesk.desk.desk import Desk
-from sheetdesk.model.case import Case, Change, Filled, is_open
+from sheetdesk.model.case import DONE, Case, Change, Filled, is_open
 from sheetdesk.model.values import Value
 from sheetdesk.policy.assign import Campaigns, Roster, assign, campaign_facts
 from sheetdesk.policy.campaigns import group_notice
@@ -28,7 +28,9 @@ def run(desk: Desk, now: datetime) -> str:
     today = now.astimezone(desk.book.defaults.zone).date()
     cases = desk.to_look_at(now)
     others = desk.cases.values() if cases else ()
-    loads = Counter(case.owner for case in others if is_open(case) and case.owner)
+    loads = Counter(
+        [case.owner for case in others if case.owner and case.status not in DONE]
+    )  # of thousands, each pass
     changes = plan(cases, desk.book, loads, today)
     desk.record(changes)
     return f"owners assigned: {sum(change.field == 'owner' for change in changes)}"

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import nsmallest
-from itertools import chain
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -100,8 +99,8 @@ def to_do(cases: Iterable[Case], asked: Iterable[Asked], now: datetime, zone: Zo
     questions = sorted(asked, key=lambda one: (len(one[0].cases), one[0].key))
     day = day_of(now, zone)
     judged = _LAST.all(cases, day.now, (day.evening, day.tomorrow), lambda case: _judged(case, day))
-    counts = Counter(chain.from_iterable(one.counted for one in judged))
-    found = list(chain.from_iterable(one.found for one in judged))
+    counts = Counter([word for one in judged for word in one.counted])
+    found = [each for one in judged for each in one.found]
     # Only what is shown is sorted and put into words: of 5,000 cases thousands may fall due today.
     shown = nsmallest(MOST, found, key=_complaints_first if peak else None)
     rows = [_of_question(*one) for one in questions] + [_in_words(one, day, zone) for one in shown]

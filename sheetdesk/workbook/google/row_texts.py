@@ -26,12 +26,14 @@ _BETWEEN = b"],["
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What was read of a tab: which spans of columns, a number of 64 bits for each row's text, and the row's cells.
+    """What was read of a tab: which spans of columns, a number of 64 bits for all their text and one for each row's, and
+    the rows' cells.
 
     By such numbers Python itself tells texts apart before it compares them, with a key that is new in each process: of
     a row that is edited each minute for ten years, the chance that one edit goes unseen is one in 3,000,000,000,000."""
 
     spans: tuple[Span, ...]
+    print: int
     prints: array[int]
     lines: list[Line]
 
@@ -72,9 +74,12 @@ class RowTexts:
         return value
 
     def _lines(self, number: int, texts: Mapping[Span, bytes]) -> list[Line]:
-        spans, known = tuple(texts), self._known.pop(number, None)
+        spans, whole, known = tuple(texts), hash(tuple(texts.values())), self._known.get(number)
         if known is None or known.spans != spans:
-            known = _Known(spans, array("q"), [])
+            known = _Known(spans, 0, array("q"), [])
+        elif known.print == whole:
+            return known.lines
+        self._known.pop(number, None)
         split = (text[2:-2].split(_BETWEEN) if text else () for text in texts.values())
         rows = list(zip_longest(*split, fillvalue=b""))
         prints = array("q", map(hash, rows))
@@ -87,7 +92,7 @@ class RowTexts:
         lines = [*known.lines[: len(rows)], *([] for _ in range(len(rows) - len(known.lines)))]
         for at, line in zip(new, side_by_side(found), strict=True):
             lines[at] = shared(line)
-        self._known[number] = _Known(spans, prints, lines)
+        self._known[number] = _Known(spans, whole, prints, lines)
         return lines
 
 
