@@ -67,3 +67,25 @@ def test_a_copy_bears_the_new_facts_and_the_first_one_keeps_the_old() -> None:
     assert first.note is None
     with pytest.raises(TypeError, match="nick"):
         copied(first, nick="x")
+
+
+@dataclass(frozen=True, slots=True)
+class Slow:
+    number: str
+    _sum: int | None = field(default=None, init=False, repr=False, compare=False)
+
+    def sum(self) -> int:
+        if self._sum is None:
+            object.__setattr__(self, "_sum", sum(map(int, self.number)))
+        assert self._sum is not None
+        return self._sum
+
+
+def test_what_one_has_worked_out_for_itself_is_worked_out_anew_by_its_copy() -> None:
+    first = Slow("12")
+    assert first.sum() == 3
+    assert copying(Slow)(first, number="123").sum() == 6
+    with pytest.raises(FrozenInstanceError):
+        copying(Slow)(first).number = "1"  # type: ignore[misc]
+    with pytest.raises(TypeError, match="_sum"):
+        copying(Slow)(first, _sum=1)
