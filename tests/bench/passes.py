@@ -11,7 +11,7 @@ from tests.bench.file_world import FileWorld
 from tests.bench.once import run_once
 from tests.bench.process import Process
 from tests.bench.recording import recorded, replayed
-from tests.bench.result import Result, middle, result
+from tests.bench.result import Result, best, result
 from tests.bench.world import LATER, SETTLED, World
 
 W = TypeVar("W", World, FileWorld)
@@ -29,8 +29,8 @@ class Setting:
     world: World
     size: int
     latency_ms: int = 0
-    repeats: int = 3
-    warm_repeats: int = 3
+    repeats: int = 1
+    warm_repeats: int = 1
 
     @property
     def latency_s(self) -> float:
@@ -48,7 +48,7 @@ def warm(setting: Setting, work: str, new: int, send: bool = True) -> list[Resul
             ours.append(found)
             limit.append(beside)
             desk.ask("until_quiet", now=NOW)
-    return [middle(ours), middle(limit)]
+    return [best(ours), best(limit)]
 
 
 def warmed_up(world: W, desk: Process) -> W:
@@ -69,7 +69,7 @@ def first(setting: Setting, work: str, new: int) -> list[Result]:
                 found, beside = _measured(setting, work, names.FIRST, world, desk, send=False)
             ours.append(found)
             limit.append(beside)
-    return [middle(ours), middle(limit)]
+    return [best(ours), best(limit)]
 
 
 def cold(setting: Setting, work: str, new: int) -> Result:
@@ -85,7 +85,7 @@ def cold(setting: Setting, work: str, new: int) -> Result:
             spent = spent_of({**said, "wall_s": wall_s})
             traffic = world.google.traffic()
             found.append(result(work, names.COLD, setting.size, spent, traffic, setting.latency_ms))
-    return middle(found)
+    return best(found)
 
 
 def desk_at(world: World) -> Process:

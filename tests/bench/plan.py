@@ -10,8 +10,8 @@ LATENCY_MS = 200
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Sizes are cases, rows, texts or letters. `often`: how often a work is measured; from the size `large` on once, but
-    for warm passes. The usual script, with its call for each field, is kept to `most_usual` new rows."""
+    """Sizes are cases, rows, texts or letters. `often`: how often a work is measured; from the size `large` on `seldom`,
+    but for warm passes and for what is compared. The usual script, with its call for each field, is kept to `most_usual` new rows."""
 
     new_on_empty: tuple[int, ...]
     desks: tuple[int, ...]
@@ -28,12 +28,13 @@ class Plan:
     letters: int
     files: tuple[int, ...]
     helps: int
-    often: int = 3
+    often: int = 5
+    seldom: int = 2
     large: int = 2_001
     most_usual: int = 100
 
     def repeats(self, size: int) -> int:
-        return self.often if size < self.large else 1
+        return self.often if size < self.large else self.seldom
 
 
 WHOLE = Plan(
@@ -65,4 +66,5 @@ SMALL = Plan(
     files=(3,),
     helps=1,
     often=1,
+    seldom=1,
 )

@@ -11,8 +11,9 @@ Written by `make bench` (`tests/bench`): don't edit. Ratios are the result; seco
 - **The scripts** are what sheet owners run today: the `usual` gspread script, a `careful` one, and one with pandas.
 - **Warm** is a pass as `sheetdesk serve` does it every minute, **cold** is `sheetdesk run` from an empty process.
 
-What each of them does exactly stands at the end. Measured on: {machine}; the run took {minutes:.0f} minutes. Figures are
-medians of {often} runs; with more than {large:,} cases or rows, cold runs, first passes and the scripts were run once (column "runs").
+What each of them does exactly stands at the end. Measured on: {machine}; the run took {minutes:.0f} minutes. Of
+{often} runs the one with the fewest seconds counts, of all of them the most memory; with more than {large:,} cases or rows, cold
+runs, first passes and the scripts were mostly run fewer times (column "runs").
 """
 
 TOLD = """\

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.bench.figures import spent_of
 from tests.bench.once import run_once
 from tests.bench.passes import NOW, Setting
-from tests.bench.result import Result, middle, result
+from tests.bench.result import Result, best, result
 from tests.bench.world import SETTLED, World, numbers
 
 
@@ -18,7 +18,7 @@ def rival(setting: Setting, work: str, new: int, name: str) -> Result:
         for _ in range(setting.repeats):
             with settled.version() as world:
                 found.append(_measured(setting, world, work, new, name))
-    return middle(found)
+    return best(found)
 
 
 def _measured(setting: Setting, world: World, work: str, new: int, name: str) -> Result:

@@ -12,7 +12,7 @@ from tests.bench.figures import peak_mb
 from tests.bench.goals import Judge
 from tests.bench.growth import exponent
 from tests.bench.plan import LATENCY_MS, SMALL
-from tests.bench.result import Result, Results, middle
+from tests.bench.result import Result, Results, best
 from tests.bench.tables import passes_table, seconds, size_of
 
 FAST = Result("", "", 1, 0, wall_s=1.0, cpu_s=1.0, peak_mb=100, calls={"read": 1}, up=1_000, down=1_000, wire=100)
@@ -121,10 +121,12 @@ def test_a_goal_without_a_figure_is_a_fault_and_no_success():
         list(Judge(Results([r for r in results().found if r.work != names.HELP]), SMALL).goals())
 
 
-def test_medians_are_told_with_the_calls_of_the_last_run():
-    found = middle([replace(FAST, cpu_s=cpu, wall_s=9 - cpu, down=int(cpu)) for cpu in (3.0, 1.0, 2.0)])
+def test_the_fewest_seconds_and_the_most_memory_are_told_with_the_calls_of_the_last_run():
+    runs = [replace(FAST, cpu_s=n, wall_s=9.0 - n, peak_mb=10.0 * n, down=n) for n in (3, 1, 2)]
 
-    assert (found.cpu_s, found.wall_s, found.down, found.count) == (2.0, 7.0, 2, 3)
+    found = best(runs)
+
+    assert (found.cpu_s, found.wall_s, found.peak_mb, found.down, found.count) == (1, 6.0, 30.0, 2, 3)
 
 
 def test_results_come_back_from_their_file(tmp_path):

