@@ -29,7 +29,7 @@ API_HOSTS = ("sheets.googleapis.com", "www.googleapis.com")
 AGENT = f"sheetdesk/{__version__} (gzip)"
 """Google packs its answers only for programs that say gzip here too (its "Performance tips")."""
 
-PIECE = 1_000_000
+PIECE = 65_536
 """Bytes of an answer that are unpacked at a time."""
 
 UNINDENTED = {"prettyPrint": "false"}
@@ -174,7 +174,7 @@ class SheetsClient(HTTPClient):
             allow_redirects=call.method == "GET",
             stream=True,
         )
-        # As `content` itself would, but in pieces of 10 KB: 2.6 MB in one take a third of the time less.
+        # As `content` itself would, but in pieces of 10 KB: of 2.6 MB larger ones take a third of the time less.
         response._content = b"".join(response.iter_content(PIECE))
         self.calls.came(response.content, response.headers)
         return response

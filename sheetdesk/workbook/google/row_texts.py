@@ -69,18 +69,19 @@ class RowTexts:
         for number, of_tab in spans.items():
             in_order = dict(sorted(of_tab.items(), key=lambda one: one[0][0]))
             first, _ = next(iter(in_order.values()))
-            texts = {span: b"" if place is None else body[place] for span, (_, place) in in_order.items()}
+            view = memoryview(body)  # for all of it is copied only where something is new
+            texts = {span: view[0:0] if place is None else view[place] for span, (_, place) in in_order.items()}
             first["lines"] = self._lines(number, texts)
         return value
 
-    def _lines(self, number: int, texts: Mapping[Span, bytes]) -> list[Line]:
+    def _lines(self, number: int, texts: Mapping[Span, memoryview]) -> list[Line]:
         spans, whole, known = tuple(texts), hash(tuple(texts.values())), self._known.get(number)
         if known is None or known.spans != spans:
             known = _Known(spans, 0, array("q"), [])
         elif known.print == whole:
             return known.lines
         self._known.pop(number, None)
-        split = (text[2:-2].split(_BETWEEN) if text else () for text in texts.values())
+        split = (text[2:-2].tobytes().split(_BETWEEN) if text else () for text in texts.values())
         rows = list(zip_longest(*split, fillvalue=b""))
         prints = array("q", map(hash, rows))
         new = [at for at, (now, before) in enumerate(zip_longest(prints, known.prints)) if now != before]
@@ -88,7 +89,7 @@ class RowTexts:
         pieces = (_BETWEEN.join(rows[at][of_span] for at in new) for of_span in range(len(spans)))
         found = {span: value_in(b"[[%b]]" % piece) if new else [] for span, piece in zip(spans, pieces, strict=True)}
         if any(len(lines) != len(new) for lines in found.values()):  # a cell says ],[ itself
-            return side_by_side({span: value_in(text) if text else [] for span, text in texts.items()})
+            return side_by_side({span: value_in(text.tobytes()) if text else [] for span, text in texts.items()})
         lines = [*known.lines[: len(rows)], *([] for _ in range(len(rows) - len(known.lines)))]
         for at, line in zip(new, side_by_side(found), strict=True):
             lines[at] = shared(line)
