@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sheetdesk.cli.build import build_rig, read_config
-from sheetdesk.cli.memory import keep_large_apart
+from sheetdesk.cli.memory import give_back, keep_large_apart
 from sheetdesk.desk.one_pass import one_pass, run_until_quiet
 from sheetdesk.desk.outage import known_office
 from sheetdesk.desk.rig import Asked, Report
@@ -45,11 +45,13 @@ class Desk:
         """One pass. Without `send` its letters wait."""
         self._set(now)
         report, spent = spent_on(lambda: one_pass(self.rig, self._now, _asked(send)))
+        give_back()  # as `serve` does, which waits now
         return told([report], spent)
 
     def until_quiet(self, now: str, send: bool = True) -> dict[str, Any]:
         self._set(now)
         reports, spent = spent_on(lambda: run_until_quiet(self.rig, self._now, _asked(send)))
+        give_back()
         return told(reports, spent)
 
     def send(self, now: str) -> dict[str, Any]:
