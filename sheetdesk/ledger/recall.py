@@ -78,8 +78,13 @@ class Recall:
 
     def add(self, cases: Iterable[tuple[int, Case]]) -> None:
         """Cases that are there now; the closed ones among them are nothing to it."""
-        if self._open is not None:
-            self._open |= {case.number: (running, case) for running, case in cases if is_open(case)}
+        if self._open is None:
+            return
+        last, _ = next(reversed(self._open.values()), (0, None))
+        new = {case.number: (running, case) for running, case in cases if is_open(case)}
+        self._open |= new
+        order = [last, *(running for running, _ in new.values())]
+        if order != sorted(order):  # a case that was closed, and hardly ever a new one
             self._open = dict(sorted(self._open.items(), key=lambda entry: entry[1][0]))
 
     def save(self, cases: Iterable[Case]) -> dict[str, Case]:
