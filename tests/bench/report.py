@@ -26,7 +26,7 @@ def write_report(results: Results, plan: Plan, folder: Path) -> None:
 
 
 def _parts(results: Results, plan: Plan) -> Iterator[str]:
-    yield HEAD.format(machine=results.machine, minutes=results.minutes, often=plan.often, large=plan.large - 1)
+    yield HEAD.format(machine=results.machine, minutes=results.minutes)
     goals = [(g.what, g.measured, REACHED[g.reached]) for g in Judge(results, plan).goals()]
     yield "## What was to be reached\n\n" + table(("goal", "measured", "reached"), goals)
     yield TOLD.format(flood=plan.new_on_empty[-1], latency=LATENCY_MS)

@@ -12,8 +12,8 @@ Written by `make bench` (`tests/bench`): don't edit. Ratios are the result; seco
 - **Warm** is a pass as `sheetdesk serve` does it every minute, **cold** is `sheetdesk run` from an empty process.
 
 What each of them does exactly stands at the end. Measured on: {machine}; the run took {minutes:.0f} minutes. Of
-{often} runs the one with the fewest seconds counts, of all of them the most memory; with more than {large:,} cases or rows, cold
-runs, first passes and the scripts were mostly run fewer times (column "runs").
+several runs (column "runs") the one with the fewest seconds counts, for whatever else the machine does only adds to them, and
+the most memory.
 """
 
 TOLD = """\
@@ -44,7 +44,8 @@ METHOD = """\
 - **The desks** are made by the real desk: it takes made-up answers in (`tests/bench/texts.py`, seeded), from
   four customers of each group buy, so that no bad batch is proposed; letters count as sent. Then everybody works on the same version of spreadsheet and ledger, which is put back after each run.
 - **sheetdesk, warm**: one pass of a process that has taken a case in and sent its receipt before, as under `serve`, so that it
-  imports and compiles nothing any more; {often} such passes in one process, each with new rows of its own. **First pass**: the
+  imports and compiles nothing any more; each has new rows of its own. At {latency} ms ours, the limit and the scripts were run by
+  turns, {often} times, for on a machine that others use one minute isn't like the next. **First pass**: the
   first ones of a process, which is built, until all rows are in. **Cold**: `sheetdesk run` from the command to the prompt:
   Python, imports, rules, templates, sign-in, passes until quiet, letters sent. A warm pass with one new row sends its letter,
   one with many doesn't: the scripts send none.

@@ -53,7 +53,7 @@ def best(found: Sequence[Result]) -> Result:
         wall_s=min(one.wall_s for one in found),
         cpu_s=min(one.cpu_s for one in found),
         peak_mb=max(one.peak_mb for one in found),
-        count=len(found),
+        count=sum(one.count for one in found),
     )
 
 

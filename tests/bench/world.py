@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -77,13 +78,12 @@ class World:
     def version(self) -> Iterator[World]:
         """The same desk in a folder of its own: whatever is done there, spreadsheet and ledger are as before afterwards."""
         version = self.google.save(self.book)
-        copy = self.folder.with_name(f"{self.folder.name}-copy")
-        shutil.copytree(self.folder, copy)
-        try:
-            yield replace(self, folder=copy)
-        finally:
-            shutil.rmtree(copy)
-            self.google.restore(self.book, version)
+        with TemporaryDirectory(dir=self.folder.parent) as copy:
+            shutil.copytree(self.folder, copy, dirs_exist_ok=True)
+            try:
+                yield replace(self, folder=Path(copy))
+            finally:
+                self.google.restore(self.book, version)
 
 
 PER_GROUP = 4
