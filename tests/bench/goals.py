@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, floor
 
 from tests.bench import names
 from tests.bench.growth import exponent
@@ -98,7 +98,8 @@ class Judge:
             other = self._need(names.MANY_NEW, name, self.plan.compared, LATENCY_MS)
             ratio = other.wall_s / ours.wall_s
             what = f"{self.plan.many_new} new rows at {LATENCY_MS} ms a call: a warm pass ≥ {least} × faster than the {name} script"
-            yield Goal(what, f"{ratio:.1f} × ({other.wall_s:.1f} s : {ours.wall_s:.2f} s)", ratio >= least)
+            said = f"{floor(100 * ratio) / 100:.2f} × ({other.wall_s:.2f} s : {ours.wall_s:.3f} s)"
+            yield Goal(what, said, ratio >= least)
 
     def _bytes(self) -> Goal:
         ours = self._need(names.ONE_NEW, names.WARM, self.plan.compared)
