@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select
 
 from sheetdesk.ledger import schema
+from sheetdesk.ledger.asking import among, rows_among
 from sheetdesk.ledger.bulk import put_all
 from sheetdesk.ledger.chunks import chunks
 from sheetdesk.ledger.recall import Recall
@@ -39,6 +40,8 @@ _C = schema.cases.c
 # Asked in every pass: to put a question together takes SQLAlchemy as long as to have it answered.
 _DUE = select(_C.facts).where(_C.next_look_at <= bindparam("now"), ~_C.is_open)
 _HIGHEST = select(func.max(_C.running))
+_SOME = select(_C.facts).where(among(_C.number))
+_RUNNING = select(_C.number, _C.running).where(among(_C.number))
 _OPEN_COUNT = select(func.count()).select_from(schema.cases).where(_C.is_open)
 
 
@@ -63,13 +66,10 @@ class CaseBook:
 
     def some(self, numbers: Iterable[str]) -> dict[str, Case]:
         """The cases of these numbers, open or not; unknown numbers are passed over."""
-        c = schema.cases.c
         wanted = dict.fromkeys(numbers)
         found = self._recall.some_open(wanted)
-        for piece in chunks(wanted.keys() - found.keys()):
-            facts = self._connection.execute(select(c.facts).where(c.number.in_(piece))).scalars()
-            found |= _by_number(facts)
-        return found
+        others = rows_among(self._connection, _SOME, wanted.keys() - found.keys())
+        return found | _by_number(row.facts for row in others)
 
     def newest(self, most: int) -> list[Case]:
         """The cases of the last so many running numbers, open or not."""
@@ -120,10 +120,8 @@ class CaseBook:
             self._recall.add(self._with_running(self._recall.save(known)))
 
     def _with_running(self, cases: Mapping[str, Case]) -> Iterator[tuple[int, Case]]:
-        c = schema.cases.c
-        for piece in chunks(cases):
-            for row in self._connection.execute(select(c.number, c.running).where(c.number.in_(piece))):
-                yield row.running, cases[row.number]
+        for row in rows_among(self._connection, _RUNNING, cases):
+            yield row.running, cases[row.number]
 
     def tell(self, events: Iterable[Event]) -> None:
         """Append to the audit trail."""

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, select
 
 from sheetdesk.ledger import schema
+from sheetdesk.ledger.asking import among, rows_among
 from sheetdesk.ledger.bulk import put_all
 from sheetdesk.ledger.chunks import chunks
 from sheetdesk.model.correction import Correction, Group
@@ -18,6 +19,10 @@ from sheetdesk.model.values import dumps, loads
 
 _FACTS = tuple(field.name for field in fields(Correction))
 _GROUP = tuple(field.name for field in fields(Group))
+
+_C = schema.corrections.c
+_LIVE = select(_C.facts).where(_C.live)
+_SOME = select(_C.facts).where(among(_C.message))
 
 
 class CorrectionBook:
@@ -28,14 +33,11 @@ class CorrectionBook:
 
     def live(self) -> dict[int, Correction]:
         """Those that a pass has to look at, by the number of the wrong letter."""
-        return self._where(schema.corrections.c.live)
+        return _by_message(self._connection.execute(_LIVE).scalars())
 
     def some(self, messages: Iterable[int]) -> dict[int, Correction]:
         """Those of these letters, live or not."""
-        found: dict[int, Correction] = {}
-        for piece in chunks(dict.fromkeys(messages)):
-            found |= self._where(schema.corrections.c.message.in_(piece))
-        return found
+        return _by_message(row.facts for row in rows_among(self._connection, _SOME, dict.fromkeys(messages)))
 
     def keep(self, corrections: Iterable[Correction]) -> None:
         """These as they are now."""
@@ -68,9 +70,10 @@ class CorrectionBook:
         query = select(m.id).where(_made_of(source, True), m.state == UNSURE, m.note == note)
         return list(self._connection.execute(query).scalars())
 
-    def _where(self, condition: ColumnElement[bool]) -> dict[int, Correction]:
-        rows = self._connection.execute(select(schema.corrections.c.facts).where(condition)).scalars()
-        return {one.message: one for one in sorted(map(_from_text, rows), key=attrgetter("age"))}
+
+def _by_message(facts: Iterable[str]) -> dict[int, Correction]:
+    """Oldest first."""
+    return {one.message: one for one in sorted(map(_from_text, facts), key=attrgetter("age"))}
 
 
 def _made_of(source: str, whatever_words: bool) -> ColumnElement[bool]:

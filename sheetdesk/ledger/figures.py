@@ -9,12 +9,12 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, String, and_, func, select
+from sqlalchemy import Connection, String, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from sheetdesk.ledger import schema
+from sheetdesk.ledger.asking import among, rows_among
 from sheetdesk.ledger.bulk import put_all
-from sheetdesk.ledger.chunks import chunks
 from sheetdesk.ledger.figure_tables import backlog, case_figures, letters_left
 from sheetdesk.model.values import dumps, loads
 from sheetdesk.policy.case_figures import CaseFigures
@@ -27,6 +27,13 @@ _TIMES = [_NAMES.index(name) for name in ("reopened", "escalated")]
 _TEXTS = [_NAMES.index(name) for name in _NAMES if isinstance(case_figures.c[name].type, String)]
 _all_of = attrgetter(*_NAMES)
 _NEVER = dumps(())
+
+# Asked in every pass: to put a question together takes SQLAlchemy as long as to have it answered.
+_F = case_figures.c
+_SOME = select(case_figures).where(among(_F.number))
+_RECEIVED = select(func.count(), func.min(_F.received_at)).where(
+    _F.received_at >= bindparam("since"), _F.received_at < bindparam("until"), _F.counted
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +64,9 @@ class FigureBook:
 
     def some(self, numbers: Iterable[str]) -> dict[str, CaseFigures]:
         """The rows of these cases, as last kept; unknown numbers are passed over."""
-        table, found, texts = case_figures, dict[str, CaseFigures](), Texts()
-        for some in chunks(dict.fromkeys(numbers)):
-            rows = self._connection.execute(select(table).where(table.c.number.in_(some)))
-            found |= {row.number: row for row in (_row_of(row, texts) for row in rows)}
-        return found
+        texts = Texts()
+        rows = rows_among(self._connection, _SOME, dict.fromkeys(numbers))
+        return {row.number: row for row in (_row_of(row, texts) for row in rows)}
 
     def keep(self, rows: Iterable[CaseFigures]) -> None:
         """These rows as they are now."""
@@ -78,9 +83,7 @@ class FigureBook:
 
     def received(self, since: datetime, until: datetime) -> tuple[int, datetime | None]:
         """How many cases that count came in from `since` on and before `until`, and when the first of them."""
-        c = case_figures.c
-        came = and_(c.received_at >= since, c.received_at < until, c.counted)
-        count, first = self._connection.execute(select(func.count(), func.min(c.received_at)).where(came)).one()
+        count, first = self._connection.execute(_RECEIVED, {"since": since, "until": until}).one()
         return int(count), first
 
     def unknown(self, most: int) -> list[str]:

@@ -27,6 +27,7 @@ TOLD = ("status", "nature", "category", "subcategory", "priority", "owner", "han
 DECIDED = "decided"
 """The kind of those events whose `old` and `new` say it of several fields by name."""
 
+_ANY = select(schema.forgotten.c.mark).limit(1)  # put together once: it is asked in every pass
 _UNSENT = (WAITING, FAILED, SENDING, UNSURE)
 
 
@@ -46,7 +47,7 @@ class ForgottenBook:
 
     def is_empty(self) -> bool:
         """Was nobody ever forgotten?"""
-        return self._connection.execute(select(schema.forgotten.c.mark).limit(1)).first() is None
+        return self._connection.execute(_ANY).first() is None
 
     def all(self) -> dict[str, datetime]:
         """Every mark, to be carried into a new ledger."""

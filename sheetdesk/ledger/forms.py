@@ -8,9 +8,10 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, func, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
 from sheetdesk.ledger import schema
+from sheetdesk.ledger.asking import among, rows_among
 from sheetdesk.ledger.bulk import put_all
 from sheetdesk.ledger.chunks import chunks
 
@@ -71,8 +72,11 @@ class Draft:
     begun_at: datetime
 
 
+# Asked in every pass: to put a question together takes SQLAlchemy as long as to have it answered.
 _HEARD_AFTER = select(schema.inbound).where(schema.inbound.c.id > bindparam("after")).order_by(schema.inbound.c.id)
-"""Asked in every pass: to put a question together takes SQLAlchemy as long as to have it answered."""
+_SOME = select(schema.form_rows).where(among(schema.form_rows.c.key))
+_ALIKE = select(schema.form_rows).where(among(schema.form_rows.c.content))
+_DRAFTS = select(schema.drafts)
 
 
 class FormBook:
@@ -83,7 +87,7 @@ class FormBook:
 
     def all(self) -> dict[str, SeenRow]:
         """Every form row ever taken in, by key."""
-        return self._by_key(select(schema.form_rows))
+        return _by_key(self._connection.execute(select(schema.form_rows)))
 
     def standing_keys(self) -> set[str]:
         """The keys of the form rows that stood in their tab when it was last read."""
@@ -92,15 +96,11 @@ class FormBook:
 
     def standing(self) -> dict[str, SeenRow]:
         """The form rows that stood in their tab when it was last read, by key."""
-        return self._by_key(select(schema.form_rows).where(~schema.form_rows.c.gone))
+        return _by_key(self._connection.execute(select(schema.form_rows).where(~schema.form_rows.c.gone)))
 
     def some(self, keys: Iterable[str]) -> dict[str, SeenRow]:
         """The form rows of these keys; unknown keys are passed over."""
-        table = schema.form_rows
-        found: dict[str, SeenRow] = {}
-        for piece in chunks(keys):
-            found |= self._by_key(select(table).where(table.c.key.in_(piece)))
-        return found
+        return _by_key(rows_among(self._connection, _SOME, keys))
 
     def contents(self, keys: Iterable[str]) -> dict[str, str]:
         """What the form rows of these keys say, as fingerprints; unknown keys are passed over."""
@@ -108,11 +108,7 @@ class FormBook:
 
     def alike(self, contents: Iterable[str]) -> list[SeenRow]:
         """All form rows, gone ones too, whose `content` is one of these."""
-        table = schema.form_rows
-        found: dict[str, SeenRow] = {}
-        for piece in chunks(contents):
-            found |= self._by_key(select(table).where(table.c.content.in_(piece)))
-        return list(found.values())
+        return list(_by_key(rows_among(self._connection, _ALIKE, contents)).values())
 
     def take(self, rows: Iterable[SeenRow]) -> None:
         """Remember rows as taken in; a key that was gone and comes back is remembered anew."""
@@ -169,7 +165,7 @@ class FormBook:
 
     def drafts(self) -> dict[str, Draft]:
         """Typed rows that are not yet cases, by fingerprint."""
-        rows = self._connection.execute(select(schema.drafts))
+        rows = self._connection.execute(_DRAFTS)
         return {row.print: Draft(row.first_seen_at, row.place, row.begun_at or row.first_seen_at) for row in rows}
 
     def keep_drafts(self, drafts: Mapping[str, Draft]) -> None:
@@ -187,8 +183,9 @@ class FormBook:
         for piece in chunks(prints):
             self._connection.execute(table.delete().where(table.c.print.in_(piece)))
 
-    def _by_key(self, query: Select[Any]) -> dict[str, SeenRow]:
-        return {row.key: SeenRow(*row) for row in self._connection.execute(query)}
+
+def _by_key(rows: Iterable[Any]) -> dict[str, SeenRow]:
+    return {row.key: SeenRow(*row) for row in rows}
 
 
 _columns_of = attrgetter(*SeenRow.__slots__)

@@ -8,9 +8,10 @@ from dataclasses import fields
 from datetime import datetime
 from operator import attrgetter
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from sheetdesk.ledger import schema
+from sheetdesk.ledger.asking import among, rows_among
 from sheetdesk.ledger.bulk import put_all
 from sheetdesk.ledger.chunks import chunks
 from sheetdesk.model.incident import Incident
@@ -19,6 +20,27 @@ from sheetdesk.policy.incidents import Matter, Place
 
 _FACTS = tuple(field.name for field in fields(Incident))
 _facts_of = attrgetter(*_FACTS)
+
+_C, _I = schema.cases.c, schema.incidents.c
+_LIVE = select(_I.facts).where(_I.live)
+_SOME = select(_I.facts).where(among(_I.id))
+_HIGHEST = select(func.coalesce(func.max(_I.id), 0))
+_MATTER = (_C.matter, _C.matter_product, _C.matter_at, _C.matter_supplier, _C.matter_carrier)
+_COMPLAINTS = {
+    part: select(column, *_MATTER).where(
+        # Not `incident IS NULL`: SQLite would look at every case there ever was by the index of that column.
+        among(column),
+        _C.matter_at > bindparam("since"),
+        func.coalesce(_C.incident, "") == "",
+    )
+    for part, column in {
+        "bucket": _C.matter,
+        "product": _C.matter_product,
+        "supplier": _C.matter_supplier,
+        "carrier": _C.matter_carrier,
+    }.items()
+}
+"""By the part of the matter that is asked about."""
 
 
 class IncidentBook:
@@ -29,18 +51,15 @@ class IncidentBook:
 
     def live(self) -> dict[int, Incident]:
         """Those that a pass has to look at."""
-        return self._where(schema.incidents.c.live)
+        return _by_id(self._connection.execute(_LIVE).scalars())
 
     def some(self, ids: Iterable[int]) -> dict[int, Incident]:
         """Those of these numbers, live or not."""
-        found: dict[int, Incident] = {}
-        for piece in chunks(dict.fromkeys(ids)):
-            found |= self._where(schema.incidents.c.id.in_(piece))
-        return found
+        return _by_id(row.facts for row in rows_among(self._connection, _SOME, dict.fromkeys(ids)))
 
     def highest(self) -> int:
         """The highest number that was ever given; 0 if none was."""
-        return int(self._connection.execute(select(func.coalesce(func.max(schema.incidents.c.id), 0))).scalar_one())
+        return int(self._connection.execute(_HIGHEST).scalar_one())
 
     def keep(self, incidents: Iterable[tuple[Incident, bool]]) -> None:
         """These as they are now, each with whether it is live."""
@@ -49,23 +68,12 @@ class IncidentBook:
 
     def complaints_by(self, places: Iterable[Place], since: datetime) -> dict[Place, list[Matter]]:
         """By place: its complaints after `since` that are in no incident; places without any are left out."""
-        c = schema.cases.c
-        columns = {
-            "bucket": c.matter,
-            "product": c.matter_product,
-            "supplier": c.matter_supplier,
-            "carrier": c.matter_carrier,
-        }
         words, found = defaultdict[str, list[str]](list), defaultdict[Place, list[Matter]](list)
         for part, word in places:
             words[part].append(word)
-        for part, column in columns.items():
-            for piece in chunks(words[part]):
-                query = select(column, c.matter, c.matter_product, c.matter_at, c.matter_supplier, c.matter_carrier)
-                # Not `incident IS NULL`: SQLite would look at every case there ever was by the index of that column.
-                query = query.where(column.in_(piece), c.matter_at > since, func.coalesce(c.incident, "") == "")
-                for row in self._connection.execute(query):
-                    found[part, row[0]].append(Matter._make(row[1:]))
+        for part, question in _COMPLAINTS.items():
+            for word, *matter in rows_among(self._connection, question, words[part], since=since):
+                found[part, word].append(Matter._make(matter))
         return dict(found)
 
     def counts(self, numbers: Iterable[str]) -> dict[str, tuple[int, int]]:
@@ -87,7 +95,7 @@ class IncidentBook:
                 found[source][state] = int(count)
         return found
 
-    def _where(self, condition: ColumnElement[bool]) -> dict[int, Incident]:
-        rows = self._connection.execute(select(schema.incidents.c.facts).where(condition)).scalars()
-        found = [Incident(**loads(text)) for text in rows]
-        return {one.id: one for one in sorted(found, key=attrgetter("id"))}
+
+def _by_id(facts: Iterable[str]) -> dict[int, Incident]:
+    found = [Incident(**loads(text)) for text in facts]
+    return {one.id: one for one in sorted(found, key=attrgetter("id"))}

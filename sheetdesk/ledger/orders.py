@@ -14,6 +14,8 @@ from sheetdesk.ledger.order_tables import order_marks, orders
 from sheetdesk.model.order import KnownLine
 from sheetdesk.model.values import dumps, loads_all
 
+_ANY = select(orders.c.key).where(orders.c.key > "").limit(1)  # put together once: it is asked in every pass
+
 
 class OrderBook:
     """Lines of orders by key; those that no case was compared with yet are fresh."""
@@ -23,7 +25,7 @@ class OrderBook:
 
     def is_empty(self) -> bool:
         """Is no order known at all?"""
-        return self._connection.execute(select(orders.c.key).where(orders.c.key > "").limit(1)).first() is None
+        return self._connection.execute(_ANY).first() is None
 
     def keep(self, lines: Iterable[KnownLine]) -> int:
         """These lines as they are now; answers how many say something new. What was known just so stays as it is."""

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
 
 from sheetdesk.ledger import schema
+from sheetdesk.ledger.asking import among, rows_among
 from sheetdesk.ledger.bulk import put_all
 from sheetdesk.ledger.chunks import chunks
 from sheetdesk.ledger.message_rows import Posting, letter_text, message_of, posted, row_of
@@ -34,17 +35,18 @@ LANES = tuple(KINDS)
 UNFINISHED = (WAITING, FAILED, SENDING, UNSURE)
 _ANEW = ("state", "trial", "channel", "attempts", "created_at", "next_try_at", "sent_at", "note", "released")
 """What a letter that is asked for once more gets as if it were new. Its number and its Message-ID stay."""
-_left_at = func.coalesce(schema.messages.c.sent_at, schema.messages.c.updated_at)
+_M = schema.messages.c
+_left_at = func.coalesce(_M.sent_at, _M.updated_at)
 _LAST_REVISION = select(func.coalesce(func.max(schema.messages.alias().c.revision), 0))
 _NEXT_REVISION = _LAST_REVISION.scalar_subquery() + 1
 """What numbers each change of which a case or 往來紀錄 has to be told. No time would do: all passes of a run see the
 same one, and each would be told again of all that was done in it."""
 _CLAIM = (  # made once: making it costs three times what carrying it out does
     schema.messages.update()
-    .where(schema.messages.c.id == bindparam("its_id"), schema.messages.c.state.in_((WAITING, FAILED)))
+    .where(_M.id == bindparam("its_id"), _M.state.in_((WAITING, FAILED)))
     .values(
         state=SENDING,
-        attempts=schema.messages.c.attempts + 1,
+        attempts=_M.attempts + 1,
         address=bindparam("its_address"),
         trial=bindparam("its_trial"),
         updated_at=bindparam("at"),
@@ -53,10 +55,17 @@ _CLAIM = (  # made once: making it costs three times what carrying it out does
 )
 
 # Asked in every pass: to put a question together takes SQLAlchemy as long as to have it answered.
-_IN_STATE = select(schema.messages).where(schema.messages.c.state == bindparam("its_state"))
-_CHANGED_SINCE = select(schema.messages).where(schema.messages.c.revision > bindparam("last"))
-_UNFINISHED = select(schema.messages.c.id).where(schema.messages.c.state.in_(UNFINISHED))
-_UNDECIDED = select(schema.messages.c.id).where(schema.messages.c.state.in_((SENDING, UNSURE)))
+_IN_STATE = select(schema.messages).where(_M.state == bindparam("its_state"))
+_CHANGED_SINCE = select(schema.messages).where(_M.revision > bindparam("last"))
+_BY_NUMBER = select(schema.messages).where(among(_M.id))
+_KNOWN = select(_M.key).where(among(_M.key))
+_LAST_NUMBER = select(func.coalesce(func.max(_M.id), 0))
+_MESSAGE_IDS = select(_M.case_no, _M.message_id).where(among(_M.case_no)).order_by(_M.id)
+_MAY_BE_TRIED = and_(_M.state.in_((WAITING, FAILED)), _M.next_try_at <= bindparam("now"), among(_M.kind))
+_DUE = select(schema.messages).where(_MAY_BE_TRIED)
+_QUEUE = select(*(_M[name] for name in Queued.__slots__)).where(_MAY_BE_TRIED)
+_UNFINISHED = select(_M.id).where(_M.state.in_(UNFINISHED))
+_UNDECIDED = select(_M.id).where(_M.state.in_((SENDING, UNSURE)))
 
 
 class Outbox:
@@ -87,16 +96,13 @@ class Outbox:
         return [*messages, *self.by_ids(again)]
 
     def _last_number(self) -> int:
-        return int(self._connection.execute(select(func.coalesce(func.max(schema.messages.c.id), 0))).scalar_one())
+        return int(self._connection.execute(_LAST_NUMBER).scalar_one())
 
     def message_ids_of(self, case_numbers: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """The Message-IDs of each of these cases, oldest first; cases without a message are left out."""
-        m = schema.messages.c
         found: dict[str, list[str]] = {}
-        for some in chunks(case_numbers):
-            query = select(m.case_no, m.message_id).where(m.case_no.in_(some)).order_by(m.id)
-            for number, message_id in self._connection.execute(query):
-                found.setdefault(number, []).append(message_id)
+        for number, message_id in rows_among(self._connection, _MESSAGE_IDS, case_numbers):
+            found.setdefault(number, []).append(message_id)
         return {number: tuple(ids) for number, ids in found.items()}
 
     def _ask_again(self, letter: Letter, how: Posting) -> list[int]:
@@ -117,26 +123,16 @@ class Outbox:
         return list(self._connection.execute(change.returning(m.c.id)).scalars())
 
     def _known(self, keys: Iterable[str]) -> set[str]:
-        key = schema.messages.c.key
-        found = (self._connection.execute(select(key).where(key.in_(some))).scalars() for some in chunks(keys))
-        return set(chain.from_iterable(found))
+        return {row.key for row in rows_among(self._connection, _KNOWN, keys)}
 
     def due(self, now: datetime, kinds: Iterable[str]) -> list[Message]:
         """Messages that wait and may be tried now, most urgent lane first, then oldest."""
-        m = schema.messages.c
-        query = select(schema.messages).where(
-            m.state.in_((WAITING, FAILED)), m.next_try_at <= now, m.kind.in_(list(kinds))
-        )
-        found = [message_of(row) for row in self._connection.execute(query)]
+        found = [message_of(row) for row in self._connection.execute(_DUE, {"now": now, "keys": list(kinds)})]
         return sorted(found, key=lambda message: (LANES.index(message.letter.kind), message.id))
 
     def queue(self, now: datetime, kinds: Iterable[str]) -> list[Queued]:
         """What `due` would answer, in no order and without the letters: ten thousand of these are a few megabytes."""
-        m = schema.messages.c
-        query = select(m.id, m.kind, m.automatic, m.created_at, m.channel, m.note, m.recipient).where(
-            m.state.in_((WAITING, FAILED)), m.next_try_at <= now, m.kind.in_(list(kinds))
-        )
-        return [Queued(*row) for row in self._connection.execute(query)]
+        return [Queued(*row) for row in self._connection.execute(_QUEUE, {"now": now, "keys": list(kinds)})]
 
     def claim(self, message: Message, now: datetime) -> bool:
         """Take a message for sending; False if somebody else has it, or it is no longer waiting."""
@@ -192,7 +188,7 @@ class Outbox:
 
     def by_ids(self, ids: Iterable[int]) -> list[Message]:
         """These messages, oldest first."""
-        found = (self._all(schema.messages.c.id.in_(some)) for some in chunks(sorted(ids)))
+        found = (self._found(_BY_NUMBER, keys=some) for some in chunks(sorted(ids)))
         return list(chain.from_iterable(found))
 
     def updated_since(self, since: datetime | None) -> list[Message]:

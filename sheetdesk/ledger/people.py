@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
+from itertools import tee
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from sheetdesk.ledger import schema
+from sheetdesk.ledger.asking import act_among, among, rows_among
 from sheetdesk.ledger.bulk import put_all
 from sheetdesk.ledger.chunks import chunks
 from sheetdesk.model.values import dumps, loads, loads_all
@@ -15,6 +18,14 @@ from sheetdesk.policy.people import NOTHING_SAID, Bearer, Said
 
 _FACTS = [fact.name for fact in fields(Bearer) if fact.name not in ("number", "person")]
 _BLANK = Bearer("")
+
+_P, _K = schema.case_people.c, schema.case_keys.c
+_BEARER = select(_P.case_no, _P.person, _P.facts)
+_BY_CASE, _BY_PERSON = _BEARER.where(among(_P.case_no)), _BEARER.where(among(_P.person))
+_WHOSE = select(_P.case_no, _P.person).where(among(_P.case_no))
+_NAMES = select(_K.key, _K.case_no, _K.name).where(among(_K.key))
+_DROP_KEYS = schema.case_keys.delete().where(among(_K.case_no))
+_SAID = select(schema.customers.c.id, schema.customers.c.said)
 
 
 class PeopleBook:
@@ -25,38 +36,29 @@ class PeopleBook:
 
     def some(self, numbers: Iterable[str]) -> dict[str, Bearer]:
         """These cases, as last kept; unknown numbers are passed over."""
-        return self._bearers(schema.case_people.c.case_no, numbers)
+        return self._bearers(_BY_CASE, numbers)
 
     def whose(self, numbers: Iterable[str]) -> dict[str, str]:
         """The person of each of these cases; unknown numbers are passed over."""
-        table = schema.case_people.c
-        found: dict[str, str] = {}
-        for some in chunks(dict.fromkeys(numbers)):
-            query = select(table.case_no, table.person).where(table.case_no.in_(some))
-            found |= {row.case_no: row.person for row in self._connection.execute(query)}
-        return found
+        rows = rows_among(self._connection, _WHOSE, dict.fromkeys(numbers))
+        return {row.case_no: row.person for row in rows}
 
     def of(self, persons: Iterable[str]) -> dict[str, Bearer]:
         """All cases of these persons."""
-        return self._bearers(schema.case_people.c.person, persons)
+        return self._bearers(_BY_PERSON, persons)
 
     def names(self, keys: Iterable[str]) -> dict[str, dict[str, str | None]]:
         """Who bears each of these keys: the name in each case, by its number."""
-        table = schema.case_keys.c
         found: dict[str, dict[str, str | None]] = {}
-        for some in chunks(dict.fromkeys(keys)):
-            query = select(table.key, table.case_no, table.name).where(table.key.in_(some))
-            for key, number, name in self._connection.execute(query):
-                found.setdefault(key, {})[number] = name
+        for key, number, name in rows_among(self._connection, _NAMES, dict.fromkeys(keys)):
+            found.setdefault(key, {})[number] = name
         return found
 
     def keep(self, bearers: Iterable[Bearer]) -> None:
         """These cases as they are now."""
         known = list(bearers)
-        table = schema.case_keys
-        for some in chunks(bearer.number for bearer in known):
-            self._connection.execute(table.delete().where(table.c.case_no.in_(some)))
-        put_all(self._connection, table, ((key, one.number, one.name) for one in known for key in one.keys))
+        act_among(self._connection, _DROP_KEYS, (bearer.number for bearer in known))
+        put_all(self._connection, schema.case_keys, ((key, one.number, one.name) for one in known for key in one.keys))
         rows = ((one.number, one.person, _facts_of(one)) for one in known)
         put_all(self._connection, schema.case_people, rows, over=True)
 
@@ -74,8 +76,7 @@ class PeopleBook:
 
     def said(self) -> dict[str, Said]:
         """What people typed beside customers, by the row's number: only rows in which something stands."""
-        table = schema.customers.c
-        return {row.id: Said(**loads(row.said)) for row in self._connection.execute(select(table.id, table.said))}
+        return {row.id: Said(**loads(row.said)) for row in self._connection.execute(_SAID)}
 
     def hear(self, said: Mapping[str, Said]) -> None:
         """What they typed as it is now; nothing at all lets go of the row."""
@@ -85,15 +86,10 @@ class PeopleBook:
         rows = ((number, dumps(asdict(words))) for number, words in said.items() if words != NOTHING_SAID)
         put_all(self._connection, table, rows)
 
-    def _bearers(self, column: object, wanted: Iterable[str]) -> dict[str, Bearer]:
-        table = schema.case_people.c
-        found: dict[str, Bearer] = {}
-        for some in chunks(dict.fromkeys(wanted)):
-            query = select(table.case_no, table.person, table.facts).where(column.in_(some))  # type: ignore[attr-defined]
-            rows = self._connection.execute(query).all()
-            for row, facts in zip(rows, loads_all(row.facts for row in rows), strict=True):
-                found[row.case_no] = Bearer(number=row.case_no, person=row.person, **facts)
-        return found
+    def _bearers(self, question: Select[Any], wanted: Iterable[str]) -> dict[str, Bearer]:
+        rows, ahead = tee(rows_among(self._connection, question, dict.fromkeys(wanted)))
+        facts = zip(rows, loads_all(row.facts for row in ahead), strict=True)
+        return {row.case_no: Bearer(number=row.case_no, person=row.person, **said) for row, said in facts}
 
 
 def _facts_of(bearer: Bearer) -> str:

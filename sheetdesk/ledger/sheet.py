@@ -9,10 +9,11 @@ from itertools import tee
 from sys import intern
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, LargeBinary, Text, and_, bindparam, cast, insert, select
+from sqlalchemy import Connection, LargeBinary, Row, Text, and_, bindparam, cast, insert, select
 
 from sheetdesk.columns import TABS
 from sheetdesk.ledger import schema
+from sheetdesk.ledger.asking import among, rows_among
 from sheetdesk.ledger.bulk import put_all
 from sheetdesk.ledger.chunks import chunks
 from sheetdesk.ledger.recall import Recall
@@ -40,6 +41,19 @@ _PENDING = (
 )
 _JOURNAL = insert(schema.journals).values(difference=cast(bindparam("difference", type_=LargeBinary), Text))
 _REPAIRS = select(schema.repairs.c.repair).order_by(schema.repairs.c.id)
+_NO_REPAIRS = schema.repairs.delete()
+_HITS = select(schema.hits.c.rule, schema.hits.c.count)
+
+_ROWS = select(schema.sheet_rows).where(schema.sheet_rows.c.tab == bindparam("its_tab"))
+_DIRTY_ROWS, _SOME_ROWS = _ROWS.where(schema.sheet_rows.c.dirty), _ROWS.where(among(schema.sheet_rows.c.key))
+
+_J = schema.journals.c
+_SETTLE = schema.journals.update().where(_J.batch == bindparam("its_batch")).values(state=SETTLED, difference="")
+_DROP = schema.journals.update().where(_J.batch == bindparam("its_batch")).values(state=DROPPED)
+_EMPTY_DROPPED = (
+    schema.journals.update().where(_J.state == DROPPED, _J.batch.not_in(_NEWEST_DROPPED)).values(difference="")
+)
+_FORGET_OLD = schema.journals.delete().where(_J.batch <= bindparam("last"), _J.state != PENDING)
 
 
 class SheetBook:
@@ -53,17 +67,14 @@ class SheetBook:
 
     def rows(self, tab: str, keys: Iterable[str] | None = None) -> dict[str, RowMemory]:
         """Rows of a tab as last seen, by key: all of them, or those of `keys` that are known."""
-        table, known = schema.sheet_rows, self._recall.rows(tab)
+        known = self._recall.rows(tab)
         if known is not None:
             return known if keys is None else {key: known[key] for key in keys if key in known}
-        found: dict[str, RowMemory] = {}
         if keys is None:
-            found = self._rows_where(table.c.tab == tab)
+            found = _by_key(self._connection.execute(_ROWS, {"its_tab": tab}))
             self._recall.learn_rows(tab, found)
             return found
-        for piece in chunks(keys):
-            found |= self._rows_where(table.c.tab == tab, table.c.key.in_(piece))
-        return found
+        return _by_key(rows_among(self._connection, _SOME_ROWS, keys, its_tab=tab))
 
     def standing(self, tab: str, keys: Iterable[str]) -> set[str]:
         """Those of the keys whose row was seen in the tab and isn't missing there."""
@@ -78,7 +89,7 @@ class SheetBook:
         known = self._recall.rows(tab)
         if known is not None:
             return {key: row for key, row in known.items() if row.dirty}
-        return self._rows_where(schema.sheet_rows.c.tab == tab, schema.sheet_rows.c.dirty)
+        return _by_key(self._connection.execute(_DIRTY_ROWS, {"its_tab": tab}))
 
     def dirty_keys(self, tab: str) -> set[str]:
         """Which rows these are, without what was seen of them."""
@@ -87,11 +98,6 @@ class SheetBook:
             for row in self._connection.execute(_OWED):
                 self._dirty[row.tab].add(row.key)
         return set(self._dirty[tab])
-
-    def _rows_where(self, *conditions: ColumnElement[bool]) -> dict[str, RowMemory]:
-        rows, ahead = tee(self._connection.execute(select(schema.sheet_rows).where(*conditions)))
-        seen = loads_all(row.seen for row in ahead)
-        return {intern(row.key): _memory_of(row, cells) for row, cells in zip(rows, seen, strict=True)}
 
     def keep(self, tab: str, rows: Mapping[str, RowMemory]) -> None:
         """Remember these rows."""
@@ -137,12 +143,9 @@ class SheetBook:
     def close_journal(self, batch: int, state: str) -> None:
         """Settled or dropped. Of the last two hundred batches it is kept when they were written and what became of
         them; what they were to write (up to 2 MB each) only while it is pending, and of the newest five dropped."""
-        j = schema.journals
-        text = {} if state == DROPPED else {"difference": ""}
-        self._connection.execute(j.update().where(j.c.batch == batch).values(state=state, **text))
-        older = j.update().where(j.c.state == DROPPED, j.c.batch.not_in(_NEWEST_DROPPED))
-        self._connection.execute(older.values(difference=""))
-        self._connection.execute(j.delete().where(j.c.batch <= batch - 200, j.c.state != PENDING))
+        self._connection.execute({SETTLED: _SETTLE, DROPPED: _DROP}[state], {"its_batch": batch})
+        self._connection.execute(_EMPTY_DROPPED)
+        self._connection.execute(_FORGET_OLD, {"last": batch - 200})
 
     def repairs(self) -> list[Repair]:
         """Cells that our writes hit and that are to be put right, oldest first."""
@@ -150,20 +153,26 @@ class SheetBook:
 
     def owe(self, repairs: Iterable[Repair]) -> None:
         """Replace the list of owed repairs."""
-        self._connection.execute(schema.repairs.delete())
+        self._connection.execute(_NO_REPAIRS)
         rows = [{"repair": dumps({name: getattr(r, name) for name in r.__slots__})} for r in repairs]
         if rows:
             self._connection.execute(schema.repairs.insert(), rows)
 
     def hits(self) -> dict[str, int]:
         """How often each rule has matched, by rule key."""
-        return {row[0]: row[1] for row in self._connection.execute(select(schema.hits.c.rule, schema.hits.c.count))}
+        return {row[0]: row[1] for row in self._connection.execute(_HITS)}
 
     def count_hits(self, more: Mapping[str, int]) -> None:
         """Add to the rules' counts."""
         known = self.hits()
         counted = ((rule, known.get(rule, 0) + count) for rule, count in more.items())
         put_all(self._connection, schema.hits, counted, over=True)
+
+
+def _by_key(found: Iterable[Row[Any]]) -> dict[str, RowMemory]:
+    rows, ahead = tee(found)
+    seen = loads_all(row.seen for row in ahead)
+    return {intern(row.key): _memory_of(row, cells) for row, cells in zip(rows, seen, strict=True)}
 
 
 def _columns_of(tab: str, key: str, row: RowMemory) -> tuple[Any, ...]:

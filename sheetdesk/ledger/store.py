@@ -10,12 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, select
+from sqlalchemy import Connection, bindparam, create_engine, event, select
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from sheetdesk.errors import LedgerError
 from sheetdesk.ledger import schema
+from sheetdesk.ledger.bulk import put_all
 from sheetdesk.ledger.cases import CaseBook
 from sheetdesk.ledger.corrections import CorrectionBook
 from sheetdesk.ledger.figures import FigureBook
@@ -46,6 +47,10 @@ PRAGMAS = (
     # The system keeps the file's pages as well; of its usual 2 MB SQLite gives none back, and a pass is no faster by them.
     "cache_size = -256",
 )
+
+# Told in every pass: to put an order together takes SQLAlchemy as long as to have it carried out.
+_NOTE_PASS = schema.passes.insert()
+_FORGET_PASSES = schema.passes.delete().where(schema.passes.c.id <= bindparam("last"))
 
 
 class Transaction:
@@ -79,8 +84,7 @@ class Transaction:
         if facts.get(key) == text:
             return
         with self._recall.following():
-            self._connection.execute(schema.meta.delete().where(schema.meta.c.key == key))
-            self._connection.execute(schema.meta.insert().values(key=key, value=text))
+            put_all(self._connection, schema.meta, [(key, text)], over=True)
             facts[key] = text
 
     def _known(self) -> dict[str, str]:
@@ -92,9 +96,9 @@ class Transaction:
 
     def note_pass(self, started_at: datetime, summary: str) -> None:
         """Keep one line a pass, the last thousand of them."""
-        result = self._connection.execute(schema.passes.insert().values(started_at=started_at, summary=summary))
+        result = self._connection.execute(_NOTE_PASS, {"started_at": started_at, "summary": summary})
         newest = result.inserted_primary_key[0] if result.inserted_primary_key else 0
-        self._connection.execute(schema.passes.delete().where(schema.passes.c.id <= newest - 1000))
+        self._connection.execute(_FORGET_PASSES, {"last": newest - 1000})
 
     def last_passes(self, most: int) -> list[tuple[datetime, str]]:
         """The newest passes first: when they began, and their line."""

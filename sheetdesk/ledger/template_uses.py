@@ -9,6 +9,9 @@ from sqlalchemy import Connection, select
 
 from sheetdesk.ledger import schema
 
+_T = schema.template_uses.c
+_ALL = select(_T.template, _T.sent, _T.ratings, _T.stars)  # put together once: it is asked in every pass
+
 
 @dataclass(frozen=True, slots=True)
 class Uses:
@@ -32,9 +35,7 @@ class TemplateBook:
 
     def all(self) -> dict[str, Uses]:
         """Every template that was ever counted."""
-        t = schema.template_uses.c
-        rows = self._connection.execute(select(t.template, t.sent, t.ratings, t.stars))
-        return {row.template: Uses(row.sent, row.ratings, row.stars) for row in rows}
+        return {row.template: Uses(row.sent, row.ratings, row.stars) for row in self._connection.execute(_ALL)}
 
     def count_sent(self, more: Mapping[str, int]) -> None:
         """Add letters that have left."""
