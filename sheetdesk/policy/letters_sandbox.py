@@ -140,7 +140,9 @@ def fill(source: str, values: Mapping[str, str | Sequence[str]]) -> str:
     try:
         pieces: list[str] = []
         room = OUTPUT_LIMIT
-        for piece in _compiled(source).generate(values):
+        template = _compiled(source)
+        # As `generate` does, but without a copy of the values: no template may set one.
+        for piece in template.root_render_func(template.new_context(values, shared=True)):
             pieces.append(piece)
             room -= len(piece)
             if room < 0:

@@ -98,17 +98,20 @@ def keys_in(line: Line, titles: Mapping[str, str], *, loose: bool = False) -> tu
     other bears that key."""
     texts = [raw if type(raw) is str else as_text(raw) for raw in line]
     keys = [titles.get(fold_title(text)) if text else None for text in texts]
-    found: set[str] = set()
-    for position, key in enumerate(keys):
-        keys[position] = None if key in found else key
-        found |= {key} if key else set()
+    found = {key for key in keys if key is not None}
+    if len(found) < len(keys) - keys.count(None):
+        keys = [None if key in keys[:position] else key for position, key in enumerate(keys)]
     for position, text in enumerate(texts if loose else ()):
-        plain = fold_title(_BRACKETS.sub("", unicodedata.normalize("NFKC", text))).rstrip("?*:")
-        key = titles.get(plain) if plain else None
-        if keys[position] is None and key and key not in found:
+        if keys[position] is None and text and (key := titles.get(_bare_title(text))) and key not in found:
             keys[position] = key
             found.add(key)
     return tuple(keys)
+
+
+@lru_cache(maxsize=1024)
+def _bare_title(title: str) -> str:
+    """`title` for comparison, without its bracketed remarks and its question mark."""
+    return fold_title(_BRACKETS.sub("", unicodedata.normalize("NFKC", title))).rstrip("?*:")
 
 
 def find_header(grid: Grid, tab: Tab) -> int | None:
