@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, meta, nodes
 from jinja2.exceptions import SecurityError
@@ -142,7 +142,7 @@ def fill(source: str, values: Mapping[str, str | Sequence[str]]) -> str:
         room = OUTPUT_LIMIT
         template = _compiled(source)
         # As `generate` does, but without a copy of the values: no template may set one.
-        for piece in template.root_render_func(template.new_context(values, shared=True)):
+        for piece in template.root_render_func(template.new_context(cast("dict[str, Any]", values), shared=True)):
             pieces.append(piece)
             room -= len(piece)
             if room < 0:

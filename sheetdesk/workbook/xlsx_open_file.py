@@ -21,6 +21,8 @@ class OpenFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._held: tuple[str, Book] | None = None
+        self._last: Book | None = None
+        """The book that was given last."""
         self._written: dict[Any, WrittenTab] = {}
         """Of the held book."""
         self._grids: dict[Worksheet, list[list[Raw]]] = {}
@@ -29,12 +31,22 @@ class OpenFile:
         """Of the file as it was last seen, by its token."""
 
     def book(self, data: bytes, token: str) -> Book:
-        """The book in `data`, the file's content, whose token is `token`; held no longer, for it may be changed now."""
+        """The book in `data`, the file's content, whose token is `token`; held no longer, for it may be changed now. One
+        that was given before and isn't this one is of no use any more."""
         held, self._held = self._held, None
         if held is not None and held[0] == token:
             return held[1]
+        self._let_go()
+        self._last = open_book(data, self.path)
+        return self._last
+
+    def _let_go(self) -> None:
+        """Each cell knows its tab, and the tab all its cells: such circles would wait for Python's collector, and of 5,000
+        cases each takes 220 MB."""
         self._written, self._grids = {}, {}
-        return open_book(data, self.path)
+        for sheet in self._last.worksheets if self._last is not None else ():
+            sheet._cells.clear()
+        self._last = None
 
     def hold(self, token: str, book: Book) -> None:
         """`book`, which is the last that `book` gave, is what a file with this token is read as."""
