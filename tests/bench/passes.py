@@ -41,7 +41,7 @@ def warm(setting: Setting, work: str, new: int, send: bool = True) -> list[Resul
     """Passes of a process that has had all kinds of them before, each with so many new rows, and the limit."""
     ours, limit = [], []
     with setting.world.version() as world, desk_at(world) as desk:
-        world = warmed_up(world, desk)
+        world = warmed_up(world, desk, new)
         for _ in range(setting.warm_repeats):
             world = world.with_answers(new) if new else world
             found, beside = _measured(setting, work, names.WARM, world, desk, send)
@@ -51,10 +51,11 @@ def warm(setting: Setting, work: str, new: int, send: bool = True) -> list[Resul
     return [best(ours), best(limit)]
 
 
-def warmed_up(world: W, desk: Process) -> W:
-    """A process that has taken a case in and sent its receipt has imported and compiled all that a pass needs."""
+def warmed_up(world: W, desk: Process, new: int = 1) -> W:
+    """A process that has taken cases in, as many at once as it will be asked to, and sent their receipts has imported
+    and compiled all that a pass needs."""
     desk.ask("until_quiet", now=SETTLED.isoformat())
-    world = world.with_answers(1)
+    world = world.with_answers(max(new, 1))
     desk.ask("until_quiet", now=NOW)
     return world
 

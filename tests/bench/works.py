@@ -68,7 +68,7 @@ def _compared(setting: Setting, plan: Plan) -> Iterator[Result]:
 def _by_turns(setting: Setting, work: str, new: int, plan: Plan) -> Iterator[Result]:
     """Ours, the limit and the scripts, one after the other and then again: on a machine that isn't ours alone, one
     minute isn't like the next."""
-    turn, found = replace(setting, repeats=1, warm_repeats=2), dict[str, list[Result]]()
+    turn, found = replace(setting, repeats=1, warm_repeats=3), dict[str, list[Result]]()
     for _ in range(plan.often):
         ours = (*passes.warm(turn, work, new, send=new == 1), passes.cold(turn, work, new))
         for one in (*ours, *(rival(turn, work, new, name) for name in names.RIVALS if name != names.USUAL)):
