@@ -7,6 +7,9 @@ from dataclasses import dataclass
 LATENCY_MS = 200
 """What a call to Google takes, about."""
 
+EACH_TURN = 3
+"""How often each is measured, of those that are compared by turns, before it is another's turn."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

@@ -9,7 +9,7 @@ from tests.bench import names
 from tests.bench.goals import Judge
 from tests.bench.growth import exponent
 from tests.bench.picture import draw
-from tests.bench.plan import LATENCY_MS, Plan
+from tests.bench.plan import EACH_TURN, LATENCY_MS, Plan
 from tests.bench.report_words import COLUMNS, HEAD, METHOD, MISSING, RIVALS, TOLD
 from tests.bench.result import Results
 from tests.bench.rivals.door import QUOTA, least_minutes
@@ -40,7 +40,7 @@ def _parts(results: Results, plan: Plan) -> Iterator[str]:
     yield from _files(results, plan)
     yield from _processes(results, plan)
     states = dict(zip(("rest", "row", "rewritten"), names.RESIDENT, strict=True))
-    yield METHOD.format(latency=LATENCY_MS, often=plan.often, **states)
+    yield METHOD.format(latency=LATENCY_MS, often=plan.often, each=EACH_TURN, **states)
     yield RIVALS.format(most=plan.most_usual)
     yield MISSING
 

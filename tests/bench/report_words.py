@@ -44,8 +44,8 @@ METHOD = """\
 - **The desks** are made by the real desk: it takes made-up answers in (`tests/bench/texts.py`, seeded), from
   four customers of each group buy, so that no bad batch is proposed; letters count as sent. Then everybody works on the same version of spreadsheet and ledger, which is put back after each run.
 - **sheetdesk, warm**: one pass of a process that has taken as many cases in at once and sent their receipts before, as under
-  `serve`, so that it imports and compiles nothing any more; each has new rows of its own. At {latency} ms ours, the limit and the scripts were run by
-  turns, {often} times, for on a machine that others use one minute isn't like the next. **First pass**: the
+  `serve`, so that it imports and compiles nothing any more; each has new rows of its own. At {latency} ms ours, the limit and
+  the scripts had {often} turns of {each} runs each, for on a machine that others use one minute isn't like the next. **First pass**: the
   first ones of a process, which is built, until all rows are in. **Cold**: `sheetdesk run` from the command to the prompt:
   Python, imports, rules, templates, sign-in, passes until quiet, letters sent. A warm pass with one new row sends its letter,
   one with many doesn't: the scripts send none.

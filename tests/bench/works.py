@@ -11,12 +11,12 @@ from typing import Any
 
 from tests.bench import names, passes
 from tests.bench.archive import archive
-from tests.bench.figures import Spent, spent_of
+from tests.bench.figures import spent_of
 from tests.bench.file_world import FileWorld, file_desk_of
 from tests.bench.google import Google
 from tests.bench.once import bare, run_once
 from tests.bench.passes import NOW, WALL_CLOCK, Setting
-from tests.bench.plan import LATENCY_MS, Plan
+from tests.bench.plan import EACH_TURN, LATENCY_MS, Plan
 from tests.bench.process import Process
 from tests.bench.result import Result, best, result
 from tests.bench.rival_runs import rival
@@ -68,13 +68,14 @@ def _compared(setting: Setting, plan: Plan) -> Iterator[Result]:
 def _by_turns(setting: Setting, work: str, new: int, plan: Plan) -> Iterator[Result]:
     """Ours, the limit and the scripts, one after the other and then again: on a machine that isn't ours alone, one
     minute isn't like the next."""
-    turn, found = replace(setting, repeats=1, warm_repeats=3), dict[str, list[Result]]()
+    turn, once = replace(setting, repeats=EACH_TURN, warm_repeats=EACH_TURN), replace(setting, repeats=1)
+    found = dict[str, list[Result]]()
     for _ in range(plan.often):
-        ours = (*passes.warm(turn, work, new, send=new == 1), passes.cold(turn, work, new))
+        ours = (*passes.warm(turn, work, new, send=new == 1), passes.cold(once, work, new))
         for one in (*ours, *(rival(turn, work, new, name) for name in names.RIVALS if name != names.USUAL)):
             found.setdefault(one.who, []).append(one)
     yield from map(best, found.values())
-    yield rival(turn, work, new, names.USUAL)
+    yield rival(once, work, new, names.USUAL)
 
 
 def _rivals(setting: Setting, work: str, new: int, plan: Plan) -> Iterator[Result]:
@@ -162,10 +163,11 @@ def _file_cold(world: FileWorld, size: int, work: str, new: int) -> Result:
 
 
 def helps(plan: Plan) -> Iterator[Result]:
-    """(i) The help, and what Python with click costs at least."""
-    for who, words in (
-        (names.OURS, ("-m", "sheetdesk", "--help")),
-        (names.BARE_CLICK, ("-c", "import click")),
-    ):
-        found: list[Spent] = [bare((sys.executable, *words)) for _ in range(plan.helps)]
-        yield best([result(names.HELP, who, 1, spent) for spent in found])
+    """(i) The help, and what Python with click costs at least, by turns."""
+    kinds = {names.OURS: ("-m", "sheetdesk", "--help"), names.BARE_CLICK: ("-c", "import click")}
+    found = dict[str, list[Result]]()
+    for _ in range(plan.helps):
+        for who, words in kinds.items():
+            spent = bare((sys.executable, *words))
+            found.setdefault(who, []).append(result(names.HELP, who, 1, spent))
+    yield from map(best, found.values())
